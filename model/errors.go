@@ -1,0 +1,141 @@
+package model
+
+import "fmt"
+
+// Exception names of the API, as clients see them.
+const (
+	CodeAccessDenied          = "AccessDeniedException"
+	CodeAlreadyExists         = "AlreadyExistsException"
+	CodeDisabled              = "DisabledException"
+	CodeEntityAlreadyExists   = "EntityAlreadyExists"
+	CodeIncorrectKey          = "IncorrectKeyException"
+	CodeInternal              = "KMSInternalException"
+	CodeInvalidAliasName      = "InvalidAliasNameException"
+	CodeInvalidCiphertext     = "InvalidCiphertextException"
+	CodeInvalidKeyUsage       = "InvalidKeyUsageException"
+	CodeInvalidMarker         = "InvalidMarkerException"
+	CodeInvalidState          = "KMSInvalidStateException"
+	CodeLimitExceeded         = "LimitExceededException"
+	CodeMalformedPolicy       = "MalformedPolicyDocumentException"
+	CodeNotAuthorized         = "NotAuthorizedException"
+	CodeNotFound              = "NotFoundException"
+	CodeTag                   = "TagException"
+	CodeUnsupportedOperation  = "UnsupportedOperationException"
+	CodeValidation            = "ValidationException"
+	CodeInvalidInput          = "InvalidInput"
+	undisclosedCiphertextText = "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access."
+)
+
+// Error is a refusal by the service: an exception name, the service's message and, for a person at the console,
+// what to do about it. Errors compare by their code: errors.Is(err, &Error{Code: CodeNotFound}).
+type Error struct {
+	Code    string
+	Message string // as the service words it; empty for InvalidCiphertextException
+	Advice  string // for a person; never part of an API answer
+}
+
+func (e *Error) Error() string {
+	if e.Message == "" {
+		return e.Code
+	}
+	return e.Code + ": " + e.Message
+}
+
+// Is reports whether target is an Error of the same code, and of the same message when target has one.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Code == e.Code && (t.Message == "" || t.Message == e.Message)
+}
+
+func refuse(code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+func (e *Error) advise(advice string) *Error {
+	e.Advice = advice
+	return e
+}
+
+// ErrKeyNotFound is the answer for a key that does not exist in this account and Region.
+func ErrKeyNotFound(arn string) *Error {
+	return refuse(CodeNotFound, "Key '%s' does not exist", arn).advise("Check the key ID and the Region: a key lives in one Region only.")
+}
+
+// ErrInvalidKeyID is the answer for an identifier that an operation does not take.
+func ErrInvalidKeyID(given string) *Error {
+	return refuse(CodeNotFound, "Invalid keyId '%s'", given).advise("Give the key ID or the key ARN.")
+}
+
+// ErrAliasNotFound is the answer for an alias that does not exist.
+func ErrAliasNotFound(arn string) *Error {
+	return refuse(CodeNotFound, "Alias %s is not found.", arn).advise("Check the alias and the Region.")
+}
+
+// ErrAliasExists is the answer for an alias that is taken.
+func ErrAliasExists(arn string) *Error {
+	return refuse(CodeAlreadyExists, "An alias with the name %s already exists", arn).advise("Choose another alias.")
+}
+
+// ErrAliasToAlias is the answer for an alias whose target is an alias.
+func ErrAliasToAlias() *Error {
+	return refuse(CodeValidation, "Aliases must refer to keys. Not aliases").advise("Give the key ID or the key ARN as the target.")
+}
+
+// ErrIncorrectKey is the answer when KeyId names another key than the ciphertext.
+func ErrIncorrectKey() *Error {
+	return refuse(CodeIncorrectKey, "The key ID in the request does not identify a CMK that can perform this operation.").
+		advise("The ciphertext was made with another key. Leave the key out, or name the right one.")
+}
+
+// ErrInvalidCiphertext is the one answer for every ciphertext that does not open; it tells no part apart.
+func ErrInvalidCiphertext() *Error {
+	return (&Error{Code: CodeInvalidCiphertext}).
+		advise("The ciphertext was changed or cut, or the encryption context is not exactly the one that it was made with.")
+}
+
+// ErrUndisclosedCiphertext is the answer for a ciphertext whose key is unknown or not the caller's to use.
+func ErrUndisclosedCiphertext() *Error {
+	return refuse(CodeAccessDenied, undisclosedCiphertextText).advise("The key may belong to another vault, account or Region, or have been deleted.")
+}
+
+// ErrAccessDenied is the answer for a caller who may not perform an operation on a resource.
+func ErrAccessDenied(callerARN, action, resourceARN string) *Error {
+	return refuse(CodeAccessDenied, "User: %s is not authorized to perform: %s on resource: %s", callerARN, action, resourceARN).
+		advise("Sign in as a principal of the key's account.")
+}
+
+// ErrPolicyNotFound is the answer for a key policy of another name than "default", the only one there is.
+func ErrPolicyNotFound(name string) *Error {
+	return refuse(CodeNotFound, "No such policy exists").advise("A key has one policy, named default; there is none named " + name + ".")
+}
+
+// ErrPolicyTooLong is the answer for a key policy over PolicyMaxBytes.
+func ErrPolicyTooLong() *Error {
+	return refuse(CodeLimitExceeded, "The key policy document is larger than %d bytes.", PolicyMaxBytes).advise("Shorten the document.")
+}
+
+// ErrPolicyNotJSON is the answer for a key policy that is not a JSON object.
+func ErrPolicyNotJSON(detail string) *Error {
+	return refuse(CodeMalformedPolicy, "%s", detail).advise("Correct the JSON document.")
+}
+
+// ErrKeyLimit is the answer when an account has as many keys in a Region as it may.
+func ErrKeyLimit(limit int) *Error {
+	return refuse(CodeLimitExceeded, "You have reached the limit of %d customer master keys in this Region.", limit)
+}
+
+// ErrAliasLimit is the answer when an account has as many aliases in a Region as it may.
+func ErrAliasLimit(limit int) *Error {
+	return refuse(CodeLimitExceeded, "You have reached the limit of %d aliases in this Region.", limit)
+}
+
+// ErrInvalidMarker is the answer for a marker that no listing handed out.
+func ErrInvalidMarker() *Error {
+	return refuse(CodeInvalidMarker, "The marker is not valid.").advise("Start the list again without a marker.")
+}
+
+// ErrWaitingPeriodOver is the answer to a cancellation after the deletion date.
+func ErrWaitingPeriodOver(arn, date string) *Error {
+	return refuse(CodeInvalidState, "%s is pending deletion.", arn).
+		advise("The waiting period ended on " + date + ". From then on deletion cannot be cancelled.")
+}

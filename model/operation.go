@@ -1,0 +1,85 @@
+package model
+
+// Operation declares what is common to every call of one operation of the API.
+type Operation struct {
+	Name     string
+	Action   string // the permission, such as kms:Encrypt
+	Source   string // the event source in the trail
+	Forms    Form   // how a request may name the key; 0 when it names none
+	ReadOnly bool   // the trail's flag; it says nothing about transactions
+	Usage    string // the key usage that the operation needs; "" when any will do
+	refusals map[KeyState]func(arn string) *Error
+}
+
+// CheckState returns nil when a key in this state allows the operation, and otherwise the service's refusal.
+func (o *Operation) CheckState(state KeyState, arn string) error {
+	if refusal := o.refusals[state]; refusal != nil {
+		return refusal(arn)
+	}
+	return nil
+}
+
+func isDisabled(arn string) *Error {
+	return refuse(CodeDisabled, "%s is disabled.", arn).advise("Enable the key first.")
+}
+
+func isPendingDeletion(arn string) *Error {
+	return refuse(CodeInvalidState, "%s is pending deletion.", arn).advise("Cancel key deletion first; the key comes back Disabled.")
+}
+
+func isPendingImport(arn string) *Error {
+	return refuse(CodeInvalidState, "%s is pending import.", arn).advise("Import key material first.")
+}
+
+func isNotPendingDeletion(arn string) *Error {
+	return refuse(CodeInvalidState, "%s is not pending deletion.", arn).advise("There is no deletion to cancel.")
+}
+
+type refusals = map[KeyState]func(arn string) *Error
+
+// The key-state table of the guide, by its rows that are alike.
+var (
+	whenUsable     = refusals{Disabled: isDisabled, PendingDeletion: isPendingDeletion, PendingImport: isPendingImport}
+	whenSwitchable = refusals{PendingDeletion: isPendingDeletion, PendingImport: isPendingImport}
+	whenKept       = refusals{PendingDeletion: isPendingDeletion}
+	whenScheduled  = refusals{Enabled: isNotPendingDeletion, Disabled: isNotPendingDeletion, PendingImport: isNotPendingDeletion}
+	inEveryState   = refusals(nil)
+)
+
+func kms(name string, forms Form, readOnly bool, usage string, r refusals) *Operation {
+	return &Operation{Name: name, Action: "kms:" + name, Source: "kms.amazonaws.com", Forms: forms, ReadOnly: readOnly, Usage: usage, refusals: r}
+}
+
+func iam(name string) *Operation {
+	return &Operation{Name: name, Action: "iam:" + name, Source: "iam.amazonaws.com"}
+}
+
+// The operations.
+var (
+	OpCancelKeyDeletion    = kms("CancelKeyDeletion", FormKey, false, "", whenScheduled)
+	OpCreateAlias          = kms("CreateAlias", FormKey, false, "", whenKept)
+	OpCreateKey            = kms("CreateKey", 0, false, "", nil)
+	OpDecrypt              = kms("Decrypt", FormAny, true, UsageEncryptDecrypt, whenUsable)
+	OpDescribeKey          = kms("DescribeKey", FormAny, true, "", inEveryState)
+	OpDisableKey           = kms("DisableKey", FormKey, false, "", whenSwitchable)
+	OpEnableKey            = kms("EnableKey", FormKey, false, "", whenSwitchable)
+	OpEncrypt              = kms("Encrypt", FormAny, true, UsageEncryptDecrypt, whenUsable)
+	OpGenerateDataKey      = kms("GenerateDataKey", FormAny, true, UsageEncryptDecrypt, whenUsable)
+	OpGetKeyPolicy         = kms("GetKeyPolicy", FormKey, true, "", inEveryState)
+	OpListAliases          = kms("ListAliases", 0, true, "", nil)
+	OpListKeys             = kms("ListKeys", 0, true, "", nil)
+	OpPutKeyPolicy         = kms("PutKeyPolicy", FormKey, false, "", inEveryState)
+	OpScheduleKeyDeletion  = kms("ScheduleKeyDeletion", FormKey, false, "", whenKept)
+	OpUpdateKeyDescription = kms("UpdateKeyDescription", FormKey, false, "", whenKept)
+
+	OpCreateUser = iam("CreateUser")
+	OpCreateRole = iam("CreateRole")
+)
+
+// Operations returns the key management operations in the order of their names.
+func Operations() []*Operation {
+	return []*Operation{
+		OpCancelKeyDeletion, OpCreateAlias, OpCreateKey, OpDecrypt, OpDescribeKey, OpDisableKey, OpEnableKey, OpEncrypt,
+		OpGenerateDataKey, OpGetKeyPolicy, OpListAliases, OpListKeys, OpPutKeyPolicy, OpScheduleKeyDeletion, OpUpdateKeyDescription,
+	}
+}

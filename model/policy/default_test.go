@@ -1,0 +1,152 @@
+package policy_test
+
+import (
+	"encoding/json"
+	"os"
+	"reflect"
+	"slices"
+	"testing"
+
+	"coldkms/model/policy"
+)
+
+const account = "111122223333"
+
+// console is the guide's example of the policy that the create key wizard writes.
+func console() policy.Console {
+	return policy.Console{
+		Account:        account,
+		Administrators: []string{"arn:aws:iam::111122223333:user/KMSAdminUser", "arn:aws:iam::111122223333:role/KMSAdminRole"},
+		AllowDeletion:  true,
+		Users:          []string{"arn:aws:iam::111122223333:user/KMSUser", "arn:aws:iam::111122223333:role/KMSRole"},
+		External:       []string{"444455556666"},
+	}
+}
+
+func value(t *testing.T, document string) any {
+	t.Helper()
+	var v any
+	if err := json.Unmarshal([]byte(document), &v); err != nil {
+		t.Fatalf("%v in\n%s", err, document)
+	}
+	return v
+}
+
+// statements returns the Sids of a document's statements, in order, and the statements by their Sid.
+func statements(t *testing.T, document string) (sids []string, bySid map[string]map[string]any) {
+	t.Helper()
+	bySid = map[string]map[string]any{}
+	for _, s := range value(t, document).(map[string]any)["Statement"].([]any) {
+		statement := s.(map[string]any)
+		sid := statement["Sid"].(string)
+		sids, bySid[sid] = append(sids, sid), statement
+	}
+	return sids, bySid
+}
+
+func TestConsoleWritesTheGuidesExample(t *testing.T) {
+	want, err := os.ReadFile("testdata/console.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := console().Document(); !reflect.DeepEqual(value(t, got), value(t, string(want))) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestConsoleWithoutDeletion(t *testing.T) {
+	c := console()
+	c.AllowDeletion = false
+	_, with := statements(t, console().Document())
+	_, without := statements(t, c.Document())
+	const administrators = "Allow access for Key Administrators"
+	all := with[administrators]["Action"].([]any)
+	if got, want := without[administrators]["Action"], any(all[:len(all)-2]); !reflect.DeepEqual(got, want) {
+		t.Errorf("actions %v, want %v", got, want)
+	}
+	delete(with, administrators)
+	delete(without, administrators)
+	if !reflect.DeepEqual(with, without) {
+		t.Error("another statement than the administrators' has changed")
+	}
+}
+
+func TestConsoleLeavesOutStatementsWithoutPrincipals(t *testing.T) {
+	const root, administrators, use, attach = "Enable IAM User Permissions", "Allow access for Key Administrators", "Allow use of the key", "Allow attachment of persistent resources"
+	for _, c := range []struct {
+		what string
+		edit func(c *policy.Console)
+		want []string
+	}{
+		{"everybody", func(*policy.Console) {}, []string{root, administrators, use, attach}},
+		{"no users", func(c *policy.Console) { c.Users, c.External = nil, nil }, []string{root, administrators}},
+		{"other accounts alone", func(c *policy.Console) { c.Users = nil }, []string{root, administrators, use, attach}},
+		{"no administrators", func(c *policy.Console) { c.Administrators = nil }, []string{root, use, attach}},
+		{"nobody", func(c *policy.Console) { *c = policy.Console{Account: account, AllowDeletion: true} }, []string{root}},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			made := console()
+			c.edit(&made)
+			if got, _ := statements(t, made.Document()); !slices.Equal(got, c.want) {
+				t.Errorf("statements %q, want %q", got, c.want)
+			}
+			if made.Document() != made.Document() {
+				t.Error("the same description gives two documents")
+			}
+		})
+	}
+}
+
+func TestConsoleKeepsItsDescription(t *testing.T) {
+	c := console()
+	c.Users = append(make([]string, 0, 8), c.Users...)
+	spare := c.Users[:3]
+	c.Document()
+	if spare[2] != "" {
+		t.Errorf("the description's users were written over with %s", spare[2])
+	}
+}
+
+func TestDefault(t *testing.T) {
+	want := `{"Version": "2012-10-17", "Id": "key-default-1", "Statement": [{"Sid": "Enable IAM User Permissions",
+		"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*", "Resource": "*"}]}`
+	if got := policy.Default(account); !reflect.DeepEqual(value(t, got), value(t, want)) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestCheckDocument(t *testing.T) {
+	for document, ok := range map[string]bool{
+		policy.Default(account):  true,
+		console().Document():     true,
+		"{}":                     true,
+		" \n{\"a\": [1, {}]}\t ": true,
+		"":                       false,
+		"null":                   false,
+		"[]":                     false,
+		`"{}"`:                   false,
+		"{":                      false,
+		"{} {}":                  false,
+		"{}]":                    false,
+		"{}}":                    false,
+		"{} x":                   false,
+		`{"a": 1,}`:              false,
+	} {
+		if err := policy.CheckDocument(document); (err == nil) != ok {
+			t.Errorf("CheckDocument(%q) = %v", document, err)
+		}
+	}
+}
+
+func FuzzCheckDocument(f *testing.F) {
+	f.Add("{}")
+	f.Add(policy.Default(account))
+	f.Add("{}]")
+	f.Fuzz(func(t *testing.T, text string) {
+		var object map[string]json.RawMessage
+		whole := json.Unmarshal([]byte(text), &object) == nil && object != nil
+		if err := policy.CheckDocument(text); (err == nil) != whole {
+			t.Errorf("%q: %v", text, err)
+		}
+	})
+}
