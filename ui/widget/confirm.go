@@ -1,0 +1,216 @@
+package widget
+
+import (
+	"fmt"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"coldkms/themes"
+)
+
+// Decision is what a Confirm was closed with.
+type Decision struct {
+	Tag    any    // the caller's, as given
+	Choice string // of the Answer; "" when the dialog was cancelled
+}
+
+// Answer is one of the buttons of a Confirm beside Cancel.
+type Answer struct {
+	Choice string // reported in the Decision
+	Label  string
+	Danger bool // works only once the confirmation was typed
+}
+
+// Question is what a Confirm asks.
+type Question struct {
+	Tag   any
+	Title string
+	// About names the thing: alias, key id and state.
+	About []string
+	// Consequences say what will happen and when, what depends on it, and when
+	// it was last used.
+	Consequences []string
+	// Typed is what must be typed, exactly, before an Answer with Danger
+	// works; "" asks for nothing.
+	Typed string
+	// Answers stand behind Cancel.
+	Answers []Answer
+}
+
+const (
+	confirmWidth  = 72 // cells at most, edges included
+	confirmHeight = 18 // lines at most: what needs more is a page
+)
+
+// typing is the place of the focus in the confirmation that is typed; the
+// buttons count from 0, which is Cancel.
+const typing = -1
+
+// Confirm is a dialog that asks before something is done. It does nothing
+// itself: what was decided comes back as a Decision. The focus is first on
+// Cancel or, when something must be typed, where it is typed.
+type Confirm struct {
+	theme         *themes.Theme
+	question      Question
+	typed         *TextField
+	at            int // place of the focus
+	top           int // first line of the text on the screen
+	width, height int
+}
+
+// NewConfirm returns the dialog for a question. Its text is cleaned here.
+func NewConfirm(theme *themes.Theme, question Question) *Confirm {
+	c := &Confirm{theme: theme, question: question, typed: NewTextField(theme, 256)}
+	if question.Typed != "" {
+		c.moveTo(typing)
+	}
+	return c
+}
+
+// SetSize says how many cells there are to stand in.
+func (c *Confirm) SetSize(width, height int) {
+	c.width, c.height = min(width, confirmWidth), min(height, confirmHeight)
+	c.typed.SetWidth(c.inner())
+}
+
+// inner is the width between the edges and one space at each side.
+func (c *Confirm) inner() int { return max(c.width-4, 1) }
+
+// Forget does nothing: a confirmation is no secret.
+func (c *Confirm) Forget() {}
+
+// Update takes a key. done is true when the dialog was answered or cancelled;
+// the command then delivers the Decision.
+func (c *Confirm) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
+	press, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return false, nil
+	}
+	switch key := press.String(); {
+	case key == "esc":
+		return true, c.decide("")
+	case key == "tab":
+		c.step(1)
+	case key == "shift+tab":
+		c.step(-1)
+	case key == "enter":
+		return c.enter()
+	case key == "pgdown", key == "down":
+		c.scroll(1)
+	case key == "pgup", key == "up":
+		c.scroll(-1)
+	case c.at == typing:
+		c.typed.Update(msg)
+	case key == "right":
+		c.moveTo(min(c.at+1, len(c.question.Answers)))
+	case key == "left":
+		c.moveTo(max(c.at-1, 0))
+	}
+	return false, nil
+}
+
+// step moves the focus, and comes round at the ends.
+func (c *Confirm) step(by int) {
+	first := 0
+	if c.question.Typed != "" {
+		first = typing
+	}
+	count := len(c.question.Answers) + 1 - first
+	c.moveTo((c.at-first+by+count)%count + first)
+}
+
+func (c *Confirm) moveTo(place int) {
+	c.at = place
+	if place == typing {
+		c.typed.Focus()
+	} else {
+		c.typed.Blur()
+	}
+}
+
+// enter presses the focused button. From the typed confirmation it goes to
+// Cancel: nothing that destroys is ever one enter away.
+func (c *Confirm) enter() (done bool, cmd tea.Cmd) {
+	switch {
+	case c.at == typing:
+		c.moveTo(0)
+		return false, nil
+	case c.at == 0:
+		return true, c.decide("")
+	}
+	answer := c.question.Answers[c.at-1]
+	if c.off(answer) != "" {
+		c.moveTo(typing)
+		return false, nil
+	}
+	return true, c.decide(answer.Choice)
+}
+
+// off says why an answer does not work yet.
+func (c *Confirm) off(answer Answer) string {
+	if answer.Danger && c.typed.Value() != c.question.Typed {
+		return "Type the confirmation first."
+	}
+	return ""
+}
+
+func (c *Confirm) decide(choice string) tea.Cmd {
+	decision := Decision{Tag: c.question.Tag, Choice: choice}
+	return func() tea.Msg { return decision }
+}
+
+func (c *Confirm) scroll(by int) {
+	c.top = max(min(c.top+by, len(c.text())-c.textRoom()), 0)
+}
+
+// text is what stands between the title and the buttons, broken to the width.
+func (c *Confirm) text() []string {
+	var lines []string
+	put := func(style lipgloss.Style, lead, text string) {
+		for _, line := range Wrap(Clean(text), c.inner()-Width(lead)) {
+			lines = append(lines, style.Render(lead+line))
+			lead = spaces(Width(lead))
+		}
+	}
+	for _, about := range c.question.About {
+		put(c.theme.Text, "", about)
+	}
+	if len(c.question.About) > 0 && len(c.question.Consequences) > 0 {
+		lines = append(lines, "")
+	}
+	for _, consequence := range c.question.Consequences {
+		put(c.theme.Warning, c.theme.Signs.Caution+" ", consequence)
+	}
+	return lines
+}
+
+// foot is what stands under the text: the confirmation and the buttons.
+func (c *Confirm) foot() []string {
+	lines := []string{""}
+	if c.question.Typed != "" {
+		prompt := fmt.Sprintf("Type %s to confirm:", Clean(c.question.Typed))
+		lines = append(lines, c.theme.Label.Render(FitMiddle(prompt, c.inner())), c.typed.View(), "")
+	}
+	buttons := []Button{{Label: "Cancel"}}
+	for _, answer := range c.question.Answers {
+		buttons = append(buttons, Button{Label: answer.Label, Danger: answer.Danger, Off: c.off(answer)})
+	}
+	return append(lines, buttonRow(c.theme, buttons, c.at))
+}
+
+// textRoom is how many lines of text fit.
+func (c *Confirm) textRoom() int { return max(c.height-2-len(c.foot()), 0) }
+
+// View draws the box, as high as its text needs.
+func (c *Confirm) View() string {
+	if c.width <= 0 || c.height <= 0 {
+		return ""
+	}
+	text, room := c.text(), c.textRoom()
+	if len(text) > room {
+		text = text[c.top:min(c.top+room, len(text))]
+	}
+	return box(c.theme, c.question.Title, slices.Concat(text, c.foot()), c.width, c.height)
+}

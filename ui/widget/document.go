@@ -1,0 +1,136 @@
+package widget
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/themes"
+)
+
+// Document is text to read: it scrolls, and draws only the lines on the
+// screen.
+type Document struct {
+	Numbers bool // draw line numbers
+	JSON    bool // colour members, strings and numbers
+
+	theme         *themes.Theme
+	lines         []string
+	pieces        []piece // lines, broken to the width
+	top           int
+	width, height int
+}
+
+// piece is the part of a line that stands on one line of the screen.
+type piece struct {
+	number   int // of the line, 1 first; 0 behind the first piece
+	text     string
+	inString bool // begins within a JSON string
+}
+
+// NewDocument returns an empty document.
+func NewDocument(theme *themes.Theme) *Document { return &Document{theme: theme} }
+
+// SetText replaces the text, cleaned, and goes to its beginning.
+func (d *Document) SetText(text string) {
+	d.lines = strings.Split(CleanText(strings.ReplaceAll(text, "\t", "    ")), "\n")
+	d.top = 0
+	d.layout()
+}
+
+// SetSize sets the size in cells.
+func (d *Document) SetSize(width, height int) {
+	d.width, d.height = width, height
+	d.layout()
+}
+
+// layout breaks the lines to the width.
+func (d *Document) layout() {
+	d.pieces = d.pieces[:0]
+	for i, line := range d.lines {
+		number, inString := i+1, false
+		for _, text := range breakLine(line, d.width-d.gutter()) {
+			d.pieces = append(d.pieces, piece{number, string(text), inString})
+			inString = endsInString(string(text), inString)
+			number = 0
+		}
+	}
+	d.scrollTo(d.top)
+}
+
+// gutter is the width of the line numbers and the space behind them.
+func (d *Document) gutter() int {
+	if !d.Numbers {
+		return 0
+	}
+	return len(fmt.Sprint(len(d.lines))) + 2
+}
+
+func (d *Document) scrollTo(top int) {
+	d.top = max(min(top, len(d.pieces)-d.height), 0)
+}
+
+// Scroll moves by n lines: the mouse wheel.
+func (d *Document) Scroll(n int) { d.scrollTo(d.top + n) }
+
+// Update scrolls.
+func (d *Document) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	press, ok := msg.(tea.KeyMsg)
+	if !ok {
+		return false, nil
+	}
+	switch press.String() {
+	case "up", "k":
+		d.Scroll(-1)
+	case "down", "j":
+		d.Scroll(1)
+	case "pgup":
+		d.Scroll(-d.height)
+	case "pgdown", " ":
+		d.Scroll(d.height)
+	case "home", "g":
+		d.scrollTo(0)
+	case "end", "G":
+		d.scrollTo(len(d.pieces))
+	default:
+		return false, nil
+	}
+	return true, nil
+}
+
+// Position says which part is on the screen, "" when all of it is.
+func (d *Document) Position() string {
+	if len(d.pieces) <= d.height {
+		return ""
+	}
+	return fmt.Sprintf("%d-%d of %d lines", d.top+1, min(d.top+d.height, len(d.pieces)), len(d.pieces))
+}
+
+// View draws the lines on the screen.
+func (d *Document) View() string {
+	if d.width <= 0 || d.height <= 0 {
+		return ""
+	}
+	var lines []string
+	for _, p := range d.pieces[d.top:min(d.top+d.height, len(d.pieces))] {
+		text := d.theme.Text.Render(p.text)
+		if d.JSON {
+			text = colourJSON(d.theme, p.text, p.inString)
+		}
+		lines = append(lines, d.number(p.number)+text)
+	}
+	return block(lines, d.width, d.height)
+}
+
+func (d *Document) number(n int) string {
+	gutter := d.gutter()
+	switch {
+	case gutter == 0:
+		return ""
+	case n == 0:
+		return spaces(gutter)
+	default:
+		return d.theme.Faint.Render(fmt.Sprintf("%*d  ", gutter-2, n))
+	}
+}

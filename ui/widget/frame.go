@@ -1,0 +1,213 @@
+package widget
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"coldkms/themes"
+)
+
+// The least size that the console works in, in cells.
+const (
+	MinWidth  = 60
+	MinHeight = 20
+)
+
+// Frame is what stands around every page: who and where one is, what the keys
+// do, and what was last refused or done. It is a value: the root fills it in
+// for each picture.
+type Frame struct {
+	Theme         *themes.Theme
+	Width, Height int
+
+	Crumbs    []string // the way to this page, the program's name first
+	Account   string
+	Region    string
+	Principal string
+	Demo      string // DEMO and a moved clock; "" outside of the demo
+
+	Page    string   // the page's View, of PageSize
+	Hints   []Hint   // the most useful first
+	Refusal []string // two lines at most: what was refused, and what to do
+	Toast   string
+	Status  string // what goes on: work that runs, the countdown to the lock
+	Dialog  string // a dialog's View, drawn over the page
+}
+
+// Hint is a key on the bottom line.
+type Hint struct {
+	Key, Label string
+	Off        bool // drawn faintly: it does not work now
+}
+
+// frameLines is what the frame takes: a line and a rule above, two below.
+const frameLines = 4
+
+// refusalLines is what a refusal takes of the page.
+const refusalLines = 2
+
+// PageSize returns the cells that are left for the page.
+func (f Frame) PageSize() (width, height int) {
+	height = f.Height - frameLines
+	if len(f.Refusal) > 0 {
+		height -= refusalLines
+	}
+	return f.Width, max(height, 0)
+}
+
+// View draws the frame and what is in it, in exactly Width × Height cells. On
+// a screen that is too small it says what size is needed.
+func (f Frame) View() string {
+	if f.Width <= 0 || f.Height <= 0 {
+		return ""
+	}
+	if f.Width < MinWidth || f.Height < MinHeight {
+		return TooSmall(f.Width, f.Height)
+	}
+	width, height := f.PageSize()
+	body := block(strings.Split(f.Page, "\n"), width, height)
+	if f.Dialog != "" {
+		body = Centered(body, f.Dialog)
+	}
+	lines := []string{f.topLine(), f.rule("", f.Status), body}
+	if len(f.Refusal) > 0 {
+		lines = append(lines, f.refusal())
+	}
+	return strings.Join(append(lines, f.rule(f.Toast, ""), f.bottomLine()), "\n")
+}
+
+// TooSmall is the notice on a screen under MinWidth × MinHeight.
+func TooSmall(width, height int) string {
+	text := fmt.Sprintf("coldkms needs %d×%d cells; this screen has %d×%d. Make it larger and it goes on.", MinWidth, MinHeight, width, height)
+	return block(Wrap(text, width), width, height)
+}
+
+// rule draws a line across the screen with words set into it at its ends.
+func (f Frame) rule(left, right string) string {
+	sign := f.Theme.Signs.Rule
+	rest := f.Width
+	if left != "" {
+		left = f.Theme.Success.Render(shorten(f.Theme.Signs.Done+" "+Clean(left), rest-6)) + " "
+		rest -= Width(left) + 3
+	}
+	if right != "" {
+		right = " " + f.Theme.Warning.Render(shorten(Clean(right), rest-6)) + " "
+		rest -= Width(right) + 2
+	}
+	line := f.Theme.Rule.Render(strings.Repeat(sign, max(rest, 0)))
+	if left != "" {
+		line = f.Theme.Rule.Render(strings.Repeat(sign, 2)) + " " + left + line
+	}
+	if right != "" {
+		line += right + f.Theme.Rule.Render(strings.Repeat(sign, 2))
+	}
+	return Fit(line, f.Width)
+}
+
+// refusal draws what was refused, in its two lines. One text alone may go on
+// on the second.
+func (f Frame) refusal() string {
+	texts := f.Refusal
+	if len(texts) == 1 {
+		texts = Wrap(Clean(texts[0]), f.Width-2)
+	}
+	lines := make([]string, 0, refusalLines)
+	for i, text := range texts[:min(len(texts), refusalLines)] {
+		lead, style := "  ", f.Theme.Text
+		if i == 0 {
+			lead, style = f.Theme.Signs.Refused+" ", f.Theme.Error
+		}
+		lines = append(lines, style.Render(Fit(lead+Clean(text), f.Width)))
+	}
+	return block(lines, f.Width, refusalLines)
+}
+
+// topLine draws the crumbs on the left and who one is on the right.
+func (f Frame) topLine() string {
+	crumbs, principal := f.narrowed()
+	right := f.Theme.Account.Render(f.who(principal))
+	if f.Demo != "" {
+		right = f.Theme.Demo.Render(Clean(f.Demo)) + "  " + right
+	}
+	left := make([]string, len(crumbs))
+	for i, crumb := range crumbs {
+		left[i] = f.Theme.Crumb.Render(crumb)
+		if i == 0 {
+			left[i] = f.Theme.Title.Render(crumb)
+		}
+	}
+	arrow := f.Theme.Rule.Render(" " + f.Theme.Signs.Arrow + " ")
+	line := strings.Join(left, arrow)
+	room := f.Width - Width(right)
+	return Fit(Fit(line, room)+right, f.Width)
+}
+
+// who names account, Region and principal.
+func (f Frame) who(principal string) string {
+	var parts []string
+	for _, part := range []string{f.Account, f.Region, principal} {
+		if part != "" {
+			parts = append(parts, Clean(part))
+		}
+	}
+	return strings.Join(parts, " "+f.Theme.Signs.Dot+" ")
+}
+
+// leastPrincipal is how short a principal is made before the last crumb is.
+const leastPrincipal = 9
+
+// narrowed makes the top line fit: the crumbs lose their middle, then the
+// principal its middle, then the last crumb. Account, Region and DEMO never
+// go.
+func (f Frame) narrowed() (crumbs []string, principal string) {
+	for _, crumb := range f.Crumbs {
+		crumbs = append(crumbs, Clean(crumb))
+	}
+	principal = Clean(f.Principal)
+	over := func() int {
+		total := Width(strings.Join(crumbs, " "+f.Theme.Signs.Arrow+" ")) + 2 + Width(f.who(principal)) - f.Width
+		if f.Demo != "" {
+			total += Width(Clean(f.Demo)) + 2
+		}
+		return total
+	}
+	for len(crumbs) > 2 && over() > 0 {
+		if crumbs[1] != f.Theme.Signs.Ellipsis {
+			crumbs[1] = f.Theme.Signs.Ellipsis
+		} else if len(crumbs) > 3 {
+			crumbs = slices.Delete(crumbs, 2, 3)
+		} else {
+			break
+		}
+	}
+	if extra := over(); extra > 0 && principal != "" {
+		principal = FitMiddle(principal, max(Width(principal)-extra, min(leastPrincipal, Width(principal))))
+	}
+	if extra := over(); extra > 0 && len(crumbs) > 1 {
+		last := &crumbs[len(crumbs)-1]
+		*last = FitMiddle(*last, max(Width(*last)-extra, 1))
+	}
+	return crumbs, principal
+}
+
+// bottomLine draws the keys, as many as fit; help is always among them.
+func (f Frame) bottomLine() string {
+	help := f.hint(Hint{Key: "?", Label: "help"})
+	line, room := "", f.Width-Width(help)
+	for _, hint := range f.Hints {
+		next := f.hint(hint) + "  "
+		if Width(line)+Width(next) > room {
+			break
+		}
+		line += next
+	}
+	return Fit(line+help, f.Width)
+}
+
+func (f Frame) hint(h Hint) string {
+	if h.Off {
+		return f.Theme.Faint.Render(h.Key + " " + h.Label)
+	}
+	return f.Theme.KeyHint.Render(h.Key) + " " + f.Theme.Text.Render(h.Label)
+}

@@ -1,0 +1,267 @@
+package widget
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"coldkms/themes"
+)
+
+// TableSpec says what a table shows and how a row is known.
+type TableSpec[R any] struct {
+	Columns []Column[R]
+	// ID names a row for good: cursor and selection are ids.
+	ID func(R) string
+	// FilterText is what a plain word of the filter is looked for in. Without
+	// it there is no filter.
+	FilterText func(R) string
+	// Fields are what field:value terms look in, by lower-case name.
+	Fields map[string]func(R) string
+	// Multi lets rows be selected.
+	Multi bool
+	// Empty stands in place of the rows when there are none at all.
+	Empty string
+}
+
+// A Column of a table. Widths are in cells.
+type Column[R any] struct {
+	Title      string
+	Min, Ideal int
+	// GiveWay is the order in which columns shrink and then go when the table
+	// is narrow, 1 first; 0 neither shrinks nor goes.
+	GiveWay int
+	// Middle shortens in the middle, so that both ends stay readable.
+	Middle bool
+	// Cell returns the text of a row, already clean.
+	Cell func(R) string
+	// Tint returns a style of the cell's own, or nil; the cursor's and the
+	// selection's go over it.
+	Tint func(R) *lipgloss.Style
+}
+
+// Table is a list of rows, one line each. It draws only the rows on the
+// screen, so that a hundred thousand cost what thirty do. Rows come already
+// sorted.
+type Table[R any] struct {
+	focus
+	theme *themes.Theme
+	spec  TableSpec[R]
+
+	rows   []R
+	texts  []string            // FilterText of rows in lower case
+	fields map[string][]string // Fields of rows in lower case, made at first use
+	shown  []int               // rows that the filter lets through
+
+	cursor   string // id that the cursor was put on
+	at       int    // where it stands in shown
+	top      int    // first row on the screen
+	selected map[string]bool
+
+	filter        *filterLine
+	width, height int
+}
+
+// NewTable returns an empty table that has the focus.
+func NewTable[R any](theme *themes.Theme, spec TableSpec[R]) *Table[R] {
+	return &Table[R]{
+		focus: focus{on: true}, theme: theme, spec: spec,
+		selected: map[string]bool{}, filter: newFilterLine(theme),
+	}
+}
+
+// SetSize sets the size in cells, heading, filter and position lines included.
+func (t *Table[R]) SetSize(width, height int) {
+	t.width, t.height = width, height
+	t.filter.setWidth(width)
+	t.scroll()
+}
+
+// SetColumns changes the columns; rows, cursor and selection stay.
+func (t *Table[R]) SetColumns(columns []Column[R]) { t.spec.Columns = columns }
+
+// SetEmpty changes what stands in place of no rows.
+func (t *Table[R]) SetEmpty(text string) { t.spec.Empty = text }
+
+// SetRows replaces the rows. The cursor stays on its id, or near its place when
+// that is gone; ids that are gone are no longer selected.
+func (t *Table[R]) SetRows(rows []R) {
+	t.rows, t.fields = rows, nil
+	t.texts = nil
+	if t.spec.FilterText != nil {
+		t.texts = lowered(rows, t.spec.FilterText)
+	}
+	t.keepSelected()
+	place := t.at
+	t.shown = t.match()
+	if !t.seek() {
+		t.at = t.within(place)
+		if !slices.ContainsFunc(rows, func(row R) bool { return t.spec.ID(row) == t.cursor }) {
+			t.settle()
+		}
+	}
+	t.scroll()
+}
+
+// keepSelected drops selected ids that no row has any more.
+func (t *Table[R]) keepSelected() {
+	if len(t.selected) == 0 {
+		return
+	}
+	kept := map[string]bool{}
+	for _, row := range t.rows {
+		if id := t.spec.ID(row); t.selected[id] {
+			kept[id] = true
+		}
+	}
+	t.selected = kept
+}
+
+// Rows returns all rows, as set.
+func (t *Table[R]) Rows() []R { return t.rows }
+
+// Shown returns how many rows the filter lets through.
+func (t *Table[R]) Shown() int { return len(t.shown) }
+
+// Cursor returns the row under the cursor; ok is false when none is shown.
+func (t *Table[R]) Cursor() (row R, ok bool) {
+	if len(t.shown) == 0 {
+		return row, false
+	}
+	return t.rows[t.shown[t.at]], true
+}
+
+// SetCursor puts the cursor on an id, and reports whether it is shown.
+func (t *Table[R]) SetCursor(id string) bool {
+	t.cursor = id
+	found := t.seek()
+	t.scroll()
+	return found
+}
+
+// seek finds the cursor's id among the shown rows.
+func (t *Table[R]) seek() bool {
+	for i, row := range t.shown {
+		if t.spec.ID(t.rows[row]) == t.cursor {
+			t.at = i
+			return true
+		}
+	}
+	return false
+}
+
+// within brings a place into the shown rows.
+func (t *Table[R]) within(place int) int { return max(min(place, len(t.shown)-1), 0) }
+
+// settle takes the id that the cursor shows on.
+func (t *Table[R]) settle() {
+	if row, ok := t.Cursor(); ok {
+		t.cursor = t.spec.ID(row)
+	}
+}
+
+// move puts the cursor on a place among the shown rows.
+func (t *Table[R]) move(place int) {
+	t.at = t.within(place)
+	t.settle()
+	t.scroll()
+}
+
+// scroll moves the window so that the cursor is in it and no line is wasted.
+func (t *Table[R]) scroll() {
+	lines := t.lines()
+	t.top = min(t.top, t.at)
+	t.top = max(t.top, t.at-lines+1)
+	t.top = max(min(t.top, len(t.shown)-lines), 0)
+}
+
+// lines is how many rows fit on the screen.
+func (t *Table[R]) lines() int {
+	chrome := 2 // heading and position
+	if t.filter.visible() {
+		chrome++
+	}
+	return max(t.height-chrome, 1)
+}
+
+// Selected returns the selected rows in their order, those the filter hides
+// among them.
+func (t *Table[R]) Selected() []R {
+	var rows []R
+	for _, row := range t.rows {
+		if len(rows) == len(t.selected) {
+			break
+		}
+		if t.selected[t.spec.ID(row)] {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// Targets returns what an action is about: the selected rows, else the row
+// under the cursor, else nothing.
+func (t *Table[R]) Targets() []R {
+	if rows := t.Selected(); len(rows) > 0 {
+		return rows
+	}
+	if row, ok := t.Cursor(); ok {
+		return []R{row}
+	}
+	return nil
+}
+
+// SetSelected selects the rows of the given ids and no other.
+func (t *Table[R]) SetSelected(ids []string) {
+	t.selected = map[string]bool{}
+	for _, id := range ids {
+		t.selected[id] = true
+	}
+	t.keepSelected()
+}
+
+// toggle selects the row under the cursor, or takes it out.
+func (t *Table[R]) toggle() {
+	row, ok := t.Cursor()
+	if !ok {
+		return
+	}
+	if id := t.spec.ID(row); t.selected[id] {
+		delete(t.selected, id)
+	} else {
+		t.selected[id] = true
+	}
+}
+
+// toggleShown selects every row that the filter shows; when all are selected
+// already, none of them.
+func (t *Table[R]) toggleShown() {
+	missing := slices.ContainsFunc(t.shown, func(i int) bool { return !t.selected[t.spec.ID(t.rows[i])] })
+	for _, i := range t.shown {
+		if id := t.spec.ID(t.rows[i]); missing {
+			t.selected[id] = true
+		} else {
+			delete(t.selected, id)
+		}
+	}
+}
+
+// Position says which rows are on the screen and how many are selected.
+func (t *Table[R]) Position() string {
+	shown, all := len(t.shown), len(t.rows)
+	text := ""
+	switch {
+	case shown > 0:
+		text = fmt.Sprintf("%d-%d of %d", t.top+1, min(t.top+t.lines(), shown), shown)
+		if shown < all {
+			text += fmt.Sprintf(", %d in all", all)
+		}
+	case all > 0:
+		text = fmt.Sprintf("none of %d", all)
+	}
+	if n := len(t.selected); n > 0 {
+		text += fmt.Sprintf(" %s %d selected", t.theme.Signs.Dot, n)
+	}
+	return text
+}

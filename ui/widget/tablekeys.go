@@ -1,0 +1,96 @@
+package widget
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// Capturing reports that the filter is being typed.
+func (t *Table[R]) Capturing() bool { return t.filter.open }
+
+// Update takes a key: movement, selection and the filter. handled is false for
+// keys that mean nothing to a table, such as esc without a filter.
+func (t *Table[R]) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	press, ok := msg.(tea.KeyMsg)
+	if !ok || !t.on {
+		return false, nil
+	}
+	if t.filter.open {
+		if handled, changed := t.filter.update(press); handled {
+			if changed {
+				t.refilter()
+			}
+			t.scroll()
+			return true, nil
+		}
+	}
+	return t.press(press.String()), nil
+}
+
+// press carries out a key on the rows.
+func (t *Table[R]) press(key string) bool {
+	if !t.filter.open && t.pressCommand(key) {
+		return true
+	}
+	switch key {
+	case "up":
+		t.move(t.at - 1)
+	case "down":
+		t.move(t.at + 1)
+	case "pgup":
+		t.move(t.at - t.lines())
+	case "pgdown":
+		t.move(t.at + t.lines())
+	default:
+		return false
+	}
+	return true
+}
+
+// pressCommand carries out the keys that are text while a filter is typed.
+func (t *Table[R]) pressCommand(key string) bool {
+	switch key {
+	case "k":
+		t.move(t.at - 1)
+	case "j":
+		t.move(t.at + 1)
+	case "home", "g":
+		t.move(0)
+	case "end", "G":
+		t.move(len(t.shown) - 1)
+	case " ", "*":
+		if !t.spec.Multi {
+			return false
+		}
+		if key == "*" {
+			t.toggleShown()
+		} else {
+			t.toggle()
+		}
+	case "/":
+		if t.spec.FilterText == nil {
+			return false
+		}
+		t.filter.begin()
+		t.scroll()
+	case "esc":
+		if t.filter.text() == "" {
+			return false
+		}
+		t.SetFilter("")
+	default:
+		return false
+	}
+	return true
+}
+
+// Scroll moves the cursor by n rows: the mouse wheel.
+func (t *Table[R]) Scroll(n int) { t.move(t.at + n) }
+
+// Click puts the cursor on the row drawn on line y of the view, and reports
+// whether there is one.
+func (t *Table[R]) Click(y int) bool {
+	place := y - (t.height - 1 - t.lines()) + t.top
+	if y >= t.height-1 || place < t.top || place >= len(t.shown) {
+		return false
+	}
+	t.move(place)
+	return true
+}

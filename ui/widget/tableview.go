@@ -1,0 +1,172 @@
+package widget
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+const columnGap = 2
+
+// View draws heading, filter, the rows on the screen and the position.
+func (t *Table[R]) View() string {
+	if t.width <= 0 || t.height <= 0 {
+		return ""
+	}
+	lines := make([]string, 0, t.height)
+	if t.filter.visible() {
+		lines = append(lines, t.filter.view())
+	}
+	widths := t.columnWidths()
+	lines = append(lines, t.heading(widths))
+	lines = append(lines, t.body(widths)...)
+	for len(lines) < t.height-1 {
+		lines = append(lines, spaces(t.width))
+	}
+	lines = append(lines[:t.height-1], t.theme.Faint.Render(Fit(t.margin()+t.Position(), t.width)))
+	return strings.Join(lines, "\n")
+}
+
+func (t *Table[R]) heading(widths []int) string {
+	line := t.line(t.margin(), widths, func(i int) string { return Fit(t.spec.Columns[i].Title, widths[i]) })
+	return t.theme.Header.Render(line)
+}
+
+// margin is the room before the first column: cursor and check box.
+func (t *Table[R]) margin() string {
+	if t.spec.Multi {
+		return spaces(4)
+	}
+	return spaces(2)
+}
+
+func (t *Table[R]) body(widths []int) []string {
+	var lines []string
+	if len(t.shown) == 0 {
+		text := t.spec.Empty
+		if len(t.rows) > 0 {
+			text = "Nothing matches the filter. esc clears it."
+		}
+		for _, line := range Wrap(text, t.width-len(t.margin())) {
+			lines = append(lines, t.theme.Faint.Render(Fit(t.margin()+line, t.width)))
+		}
+		return lines
+	}
+	for place := t.top; place < min(t.top+t.lines(), len(t.shown)); place++ {
+		lines = append(lines, t.row(t.rows[t.shown[place]], place == t.at, widths))
+	}
+	return lines
+}
+
+// row draws one row. A row under the cursor or selected has one style from end
+// to end: a style within a style would end it early.
+func (t *Table[R]) row(row R, atCursor bool, widths []int) string {
+	selected := t.selected[t.spec.ID(row)]
+	var whole *lipgloss.Style
+	switch {
+	case atCursor && t.on:
+		whole = &t.theme.Cursor
+	case selected:
+		whole = &t.theme.Selected
+	}
+	line := t.line(t.signs(atCursor, selected), widths, func(i int) string {
+		column := t.spec.Columns[i]
+		cell := fitCell(column.Cell(row), widths[i], column.Middle)
+		if whole != nil {
+			return cell
+		}
+		return t.tint(column, row).Render(cell)
+	})
+	if whole != nil {
+		return whole.Render(line)
+	}
+	return line
+}
+
+// line puts the cells of the columns that have a width side by side.
+func (t *Table[R]) line(lead string, widths []int, cell func(i int) string) string {
+	cells := make([]string, 0, len(widths))
+	for i, width := range widths {
+		if width > 0 {
+			cells = append(cells, cell(i))
+		}
+	}
+	return Fit(lead+strings.Join(cells, spaces(columnGap)), t.width)
+}
+
+func (t *Table[R]) tint(column Column[R], row R) lipgloss.Style {
+	if column.Tint != nil {
+		if style := column.Tint(row); style != nil {
+			return *style
+		}
+	}
+	return t.theme.Text
+}
+
+// signs are what stands before a row: where the cursor is and what is
+// selected must show without colour.
+func (t *Table[R]) signs(atCursor, selected bool) string {
+	signs := "  "
+	if atCursor {
+		signs = t.theme.Signs.Cursor + " "
+	}
+	switch {
+	case !t.spec.Multi:
+		return signs
+	case selected:
+		return signs + t.theme.Signs.Checked + " "
+	default:
+		return signs + t.theme.Signs.Unchecked + " "
+	}
+}
+
+func fitCell(text string, width int, middle bool) string {
+	if middle {
+		return FitMiddle(text, width)
+	}
+	return Fit(text, width)
+}
+
+// columnWidths shares the width out: every column its ideal if that fits. If
+// not, columns shrink to their least in the order in which they give way, then
+// go in that order, until the rest fits.
+func (t *Table[R]) columnWidths() []int {
+	columns := t.spec.Columns
+	widths := make([]int, len(columns))
+	for i, column := range columns {
+		widths[i] = max(column.Ideal, column.Min)
+	}
+	order := givingWay(columns)
+	over := func() int {
+		total := len(t.margin()) - columnGap
+		for _, width := range widths {
+			if width > 0 {
+				total += width + columnGap
+			}
+		}
+		return total - t.width
+	}
+	for _, i := range order {
+		widths[i] = max(widths[i]-max(over(), 0), columns[i].Min)
+	}
+	for _, i := range order {
+		if over() > 0 {
+			widths[i] = 0
+		}
+	}
+	return widths
+}
+
+// givingWay returns the columns that give way, the first to do so first.
+func givingWay[R any](columns []Column[R]) []int {
+	var order []int
+	for i, column := range columns {
+		if column.GiveWay > 0 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(columns[a].GiveWay, columns[b].GiveWay) })
+	return order
+}

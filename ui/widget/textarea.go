@@ -1,0 +1,172 @@
+package widget
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textarea"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/themes"
+)
+
+// TextArea is typed text of several lines. bubbles' textarea edits; the lines
+// are broken and drawn here, by the cells that the rest of the console counts,
+// and with a caret that shows without colour.
+type TextArea struct {
+	theme         *themes.Theme
+	area          textarea.Model
+	width, height int
+}
+
+// unwrapped is a width at which the textarea itself breaks no line.
+const unwrapped = 1 << 20
+
+// NewTextArea returns an empty area of the given height that takes at most
+// limit runes; 0 sets no limit.
+func NewTextArea(theme *themes.Theme, height, limit int) *TextArea {
+	area := textarea.New()
+	area.MaxHeight, area.MaxWidth = 0, 0
+	area.CharLimit = limit
+	area.ShowLineNumbers = false
+	area.Prompt = ""
+	area.SetWidth(unwrapped)
+	area.Cursor.SetMode(cursor.CursorStatic)
+	area.KeyMap.LinePrevious = key.NewBinding()
+	area.KeyMap.LineNext = key.NewBinding()
+	area.KeyMap.Paste = key.NewBinding()
+	return &TextArea{theme: theme, area: area, height: height}
+}
+
+// Value returns what was typed.
+func (a *TextArea) Value() string { return a.area.Value() }
+
+// SetValue replaces the text, cleaned, and puts the caret behind it.
+func (a *TextArea) SetValue(s string) { a.area.SetValue(CleanText(s)) }
+
+// Focus gives the area the keys.
+func (a *TextArea) Focus() tea.Cmd { return a.area.Focus() }
+
+// Blur takes the keys away.
+func (a *TextArea) Blur() { a.area.Blur() }
+
+// Focused reports whether the area has the keys.
+func (a *TextArea) Focused() bool { return a.area.Focused() }
+
+// Capturing reports that letters are text while the area has the focus.
+func (a *TextArea) Capturing() bool { return a.Focused() }
+
+// Height returns the lines on the screen.
+func (a *TextArea) Height() int { return a.height }
+
+// SetWidth sets the width in cells.
+func (a *TextArea) SetWidth(width int) { a.width = width }
+
+// SetHeight sets the lines on the screen.
+func (a *TextArea) SetHeight(height int) { a.height = height }
+
+// Update types; enter is a newline. Up on the first line and down on the last
+// are not the area's, so that a form can be left by them.
+func (a *TextArea) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	press, ok := msg.(tea.KeyMsg)
+	if !ok || !a.Focused() || isConsoleKey(press) && press.Type != tea.KeyEnter {
+		return false, nil
+	}
+	switch press.Type {
+	case tea.KeyUp:
+		return a.moveLine(-1), nil
+	case tea.KeyDown:
+		return a.moveLine(1), nil
+	}
+	if len(press.Runes) > 0 {
+		press.Runes = []rune(CleanText(string(press.Runes)))
+	}
+	a.area, cmd = a.area.Update(press)
+	return true, cmd
+}
+
+// screenLine is a piece of a typed line that stands on one line of the screen.
+type screenLine struct {
+	line  int // of the typed text
+	start int // rune of it that the piece begins with
+	text  []rune
+}
+
+// screenLines breaks the text to the width, and finds the caret in it.
+func (a *TextArea) screenLines() (lines []screenLine, caretLine, caretColumn int) {
+	column := a.column()
+	for i, text := range strings.Split(a.area.Value(), "\n") {
+		start := 0
+		for _, piece := range breakLine(text, a.width-1) {
+			if i == a.area.Line() && column >= start {
+				caretLine, caretColumn = len(lines), column-start
+			}
+			lines = append(lines, screenLine{i, start, piece})
+			start += len(piece)
+		}
+	}
+	return lines, caretLine, caretColumn
+}
+
+// column returns the rune of its line that the caret stands on.
+func (a *TextArea) column() int {
+	info := a.area.LineInfo()
+	return info.StartColumn + info.ColumnOffset
+}
+
+// moveLine moves the caret by a line of the screen; false at the ends.
+func (a *TextArea) moveLine(by int) bool {
+	lines, at, column := a.screenLines()
+	if at+by < 0 || at+by >= len(lines) {
+		return false
+	}
+	target := lines[at+by]
+	if by > 0 && target.line > a.area.Line() {
+		a.area.CursorDown()
+	}
+	if by < 0 && target.line < a.area.Line() {
+		a.area.CursorUp()
+	}
+	last := len(target.text)
+	if at+by+1 < len(lines) && lines[at+by+1].line == target.line {
+		last-- // behind it the next piece begins
+	}
+	a.area.SetCursor(target.start + min(column, last))
+	return true
+}
+
+// breakLine cuts a line into pieces of at most width cells, after a space
+// where there is one. The pieces together are the line.
+func breakLine(text string, width int) [][]rune {
+	width = max(width, 1)
+	var pieces [][]rune
+	for isWider(text, width) {
+		piece := firstCells(text, width)
+		if space := strings.LastIndexByte(piece, ' '); space > 0 {
+			piece = piece[:space+1]
+		}
+		pieces = append(pieces, []rune(piece))
+		text = text[len(piece):]
+	}
+	return append(pieces, []rune(text))
+}
+
+// View draws the lines around the caret.
+func (a *TextArea) View() string {
+	lines, at, column := a.screenLines()
+	top := max(min(at-a.height/2, len(lines)-a.height), 0)
+	drawn := make([]string, 0, a.height)
+	for i := top; i < top+a.height; i++ {
+		var text []rune
+		if i < len(lines) {
+			text = lines[i].text
+		}
+		caret := -1
+		if i == at && a.Focused() {
+			caret = column
+		}
+		drawn = append(drawn, caretLine(a.theme, text, caret, a.width))
+	}
+	return block(drawn, a.width, a.height)
+}

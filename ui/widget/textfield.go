@@ -1,0 +1,92 @@
+package widget
+
+import (
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/themes"
+)
+
+// TextField is one line of typed text.
+type TextField struct {
+	Placeholder string // drawn faintly while the field is empty
+
+	theme *themes.Theme
+	input textinput.Model
+	width int
+}
+
+// NewTextField returns an empty field that takes at most limit runes; 0 sets
+// no limit.
+func NewTextField(theme *themes.Theme, limit int) *TextField {
+	input := textinput.New()
+	input.Prompt = ""
+	input.CharLimit = limit
+	input.Cursor.SetMode(cursor.CursorStatic)
+	// ctrl+p is the palette's. ctrl+v would read the clipboard outside Work;
+	// the terminal's own paste arrives as a key.
+	input.KeyMap.PrevSuggestion = key.NewBinding()
+	input.KeyMap.NextSuggestion = key.NewBinding()
+	input.KeyMap.AcceptSuggestion = key.NewBinding()
+	input.KeyMap.Paste = key.NewBinding()
+	return &TextField{theme: theme, input: input}
+}
+
+// Value returns what was typed.
+func (f *TextField) Value() string { return f.input.Value() }
+
+// SetValue replaces the text, cleaned, and puts the caret behind it.
+func (f *TextField) SetValue(s string) {
+	f.input.SetValue(Clean(s))
+	f.input.CursorEnd()
+}
+
+// Focus gives the field the keys.
+func (f *TextField) Focus() tea.Cmd { return f.input.Focus() }
+
+// Blur takes the keys away.
+func (f *TextField) Blur() { f.input.Blur() }
+
+// Focused reports whether the field has the keys.
+func (f *TextField) Focused() bool { return f.input.Focused() }
+
+// Capturing reports that letters are text while the field has the focus.
+func (f *TextField) Capturing() bool { return f.Focused() }
+
+// Height is one line.
+func (f *TextField) Height() int { return 1 }
+
+// SetWidth sets the width in cells.
+func (f *TextField) SetWidth(width int) { f.width = width }
+
+// Update types. Keys of the console, and up and down, are not the field's.
+func (f *TextField) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	press, ok := msg.(tea.KeyMsg)
+	if !ok || !f.Focused() || isConsoleKey(press) || press.Type == tea.KeyUp || press.Type == tea.KeyDown {
+		return false, nil
+	}
+	if key.Matches(press, f.input.KeyMap.DeleteWordForward) && f.input.Position() == len([]rune(f.Value()))-1 {
+		press = tea.KeyMsg{Type: tea.KeyDelete} // bubbles v1.0.0 looks behind the last rune
+	}
+	if len(press.Runes) > 0 {
+		press.Runes = []rune(Clean(string(press.Runes)))
+	}
+	f.input, cmd = f.input.Update(press)
+	return true, cmd
+}
+
+// View draws the text and, with the focus, the caret.
+func (f *TextField) View() string {
+	text := []rune(f.input.Value())
+	if len(text) == 0 && !f.Focused() {
+		faint := f.theme.Faint.Background(f.theme.Field.GetBackground())
+		return filled(f.theme, faint.Render(shorten(f.Placeholder, f.width)), f.width)
+	}
+	at := -1
+	if f.Focused() {
+		at = f.input.Position()
+	}
+	return caretLine(f.theme, text, at, f.width)
+}

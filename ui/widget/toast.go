@@ -1,0 +1,35 @@
+package widget
+
+import "time"
+
+const (
+	toastTime    = 10 * time.Second
+	toastHistory = 100 // kept for the palette
+)
+
+// Toast is a result that was shown.
+type Toast struct {
+	Text string
+	At   time.Time
+}
+
+// Toasts are the results of this session, the newest last.
+type Toasts struct{ shown []Toast }
+
+// Add shows a result from now on.
+func (t *Toasts) Add(text string, now time.Time) {
+	t.shown = append(t.shown, Toast{Clean(text), now})
+	t.shown = t.shown[max(len(t.shown)-toastHistory, 0):]
+}
+
+// Current returns the text of the newest result while it is shown, "" after
+// ten seconds.
+func (t *Toasts) Current(now time.Time) string {
+	if n := len(t.shown); n > 0 && now.Sub(t.shown[n-1].At) < toastTime {
+		return t.shown[n-1].Text
+	}
+	return ""
+}
+
+// History returns what was shown, the newest last, a hundred at most.
+func (t *Toasts) History() []Toast { return t.shown }
