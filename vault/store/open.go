@@ -1,0 +1,266 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"coldkms/crypto"
+)
+
+// Open opens a vault. It compares all of its parts before anything is written,
+// mends what an exit without Close leaves behind, and refuses everything else,
+// leaving the folder as it was. The errors are ErrNoVault, ErrWrongPassphrase,
+// *InUseError, *DamagedError, *PermissionError, *DiskFullError and those of the
+// file system.
+func Open(ctx context.Context, dir string, passphrase []byte, o Options) (*Store, error) {
+	o, err := o.complete()
+	if err != nil {
+		return nil, err
+	}
+	if found, err := Exists(dir); err != nil {
+		return nil, err
+	} else if !found {
+		return nil, ErrNoVault
+	}
+	if err := checkPermission(dir); err != nil {
+		return nil, err
+	}
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	s, err := open(ctx, dir, lock, passphrase, o)
+	if err != nil {
+		return nil, errors.Join(err, lock.release(!lock.unclean))
+	}
+	return s, nil
+}
+
+// checkPermission refuses a folder that others may look into.
+func checkPermission(dir string) error {
+	at, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("opening the vault's folder: %w", err)
+	}
+	if at.Mode().Perm()&0o077 != 0 {
+		quoted := "'" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
+		return &PermissionError{dir, at.Mode(), "chmod 700 " + quoted}
+	}
+	return nil
+}
+
+// open does what Open does once the folder is locked.
+func open(ctx context.Context, dir string, lock *folderLock, passphrase []byte, o Options) (*Store, error) {
+	if err := checkSpace(o, dir, minFreeOpen); err != nil {
+		return nil, err
+	}
+	header, err := readHeader(dir)
+	if err != nil {
+		return nil, err
+	}
+	root, err := header.Unlock(passphrase)
+	if err != nil {
+		return nil, headerError(dir, err)
+	}
+	defer root.Wipe()
+	s, err := newStore(dir, lock, header.VaultID(), root, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.openParts(ctx); err != nil {
+		return nil, errors.Join(err, s.abandon())
+	}
+	s.start()
+	return s, nil
+}
+
+// readHeader reads the header file.
+func readHeader(dir string) (*crypto.Header, error) {
+	b, err := os.ReadFile(filepath.Join(dir, headerFile))
+	if err != nil {
+		return nil, headerError(dir, missing(headerFile, err))
+	}
+	header, err := crypto.ParseHeader(b)
+	return header, headerError(dir, err)
+}
+
+// headerError makes what is wrong with a header a DamagedError, and says when
+// the header before it is still whole.
+func headerError(dir string, err error) error {
+	var damaged *DamagedError
+	switch {
+	case err == nil, errors.Is(err, ErrWrongPassphrase):
+		return err
+	case !errors.As(err, &damaged):
+		damaged = &DamagedError{headerFile, err.Error()}
+	}
+	detail := damaged.Detail
+	if b, err := os.ReadFile(filepath.Join(dir, headerPrevFile)); err == nil {
+		if _, err := crypto.ParseHeader(b); err == nil {
+			detail += "; " + headerPrevFile + " holds the one before it, which can be copied in its place"
+		}
+	}
+	return &DamagedError{headerFile, detail}
+}
+
+// newStore makes a store without its files.
+func newStore(dir string, lock *folderLock, vault [16]byte, root *crypto.Secret, o Options) (*Store, error) {
+	keys, err := crypto.DeriveKeys(root, vault)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{
+		dir: dir, options: o, vault: vault, lock: lock, keys: keys,
+		queue: make(chan *call), closing: make(chan struct{}), stopped: make(chan struct{}),
+		mirror: &mirror{
+			dir: filepath.Join(dir, mirrorFolder), segmentSize: o.Segment, sync: syncing(o.faults.syncMirror),
+		},
+	}
+	s.records, err = newRecords(keys, vault)
+	if err == nil {
+		s.box, err = newKeybox(keys, vault, syncing(o.faults.syncKeybox))
+	}
+	if err != nil {
+		keys.Wipe()
+		return nil, err
+	}
+	return s, nil
+}
+
+// start starts the writer.
+func (s *Store) start() { go newWriter(s).run() }
+
+// abandon gives back what an opening that failed holds, but for the lock.
+func (s *Store) abandon() error {
+	var err error
+	if s.db != nil {
+		err = closeDatabase(s.db)
+	}
+	s.mirror.close()
+	s.box.close()
+	s.own.wipe()
+	s.signer.wipe()
+	s.keys.Wipe()
+	return err
+}
+
+// openParts opens the parts of the vault and compares them.
+func (s *Store) openParts(ctx context.Context) error {
+	database := filepath.Join(s.dir, databaseFolder)
+	side := newAside(s.dir)
+	if err := side.restore(); err != nil {
+		return err
+	}
+	tables, err := checkTables(database)
+	if err != nil {
+		return err
+	}
+	end, err := findMirrorEnd(s.mirror.dir, newMAC(s.keys.Mirror))
+	if err != nil {
+		return err
+	}
+	entries, err := s.box.load(filepath.Join(s.dir, keyboxFile))
+	if err != nil {
+		return err
+	}
+	if err := removeEmptyLogs(database); err != nil {
+		return err
+	}
+	if err := side.keep(tables); err != nil {
+		return err
+	}
+	found, err := s.compareDatabase(ctx, database, end.last, entries)
+	if inUse := (*InUseError)(nil); errors.As(err, &inUse) {
+		return errors.Join(err, side.drop()) // it is not ours to put back
+	}
+	if err != nil {
+		return errors.Join(err, side.restore())
+	}
+	if err := side.drop(); err != nil {
+		return err
+	}
+	if s.db, err = openDatabase(databaseOptions(database)); err != nil {
+		return err
+	}
+	return s.resume(end, found)
+}
+
+// compareDatabase opens the database for no more than comparing it with
+// everything else.
+func (s *Store) compareDatabase(ctx context.Context, dir string, last *frame, entries []boxed) (*agreement, error) {
+	db, err := openDatabase(comparingOptions(dir))
+	if err != nil {
+		return nil, err
+	}
+	txn := db.NewTransaction(false)
+	found, err := s.compare(ctx, txn, last, entries)
+	txn.Discard()
+	return found, errors.Join(err, closeDatabase(db))
+}
+
+// resume mends what an agreement found, which is the first time that opening
+// writes, and says what a person should know.
+func (s *Store) resume(end mirrorEnd, found *agreement) error {
+	if err := s.mirror.resume(end); err != nil {
+		return err
+	}
+	if err := s.box.resume(); err != nil {
+		return err
+	}
+	if s.lock.unclean {
+		s.notice("the vault was not closed the last time; it was compared and is whole")
+	}
+	if end.torn {
+		s.notice("the mirror ended in a frame that was not written to its end; it was dropped")
+	}
+	if f := found.unapplied; f != nil {
+		if err := s.apply(f); err != nil {
+			return err
+		}
+		s.notice("the last batch was missing in the database; it was written again from the mirror")
+	}
+	if f := found.unmirrored; f != nil {
+		if err := s.mirror.append(f.bytes); err != nil {
+			return err
+		}
+		s.notice("the last batch was missing in the mirror; it was written again from the database")
+	}
+	if !found.checkpoint {
+		if err := s.writeCheckpoint(); err != nil {
+			return err
+		}
+		s.notice("the checkpoint was missing; a new one was written")
+	}
+	return s.restoreBallast()
+}
+
+// apply writes a frame of the mirror to the database.
+func (s *Store) apply(f *frame) error {
+	txn, err := transaction(s.db, f.firstLeaf(), f.leaves, f.changes,
+		appendApplied(nil, &f.head, f.mac, len(f.leaves), f.changes))
+	if err != nil {
+		return err
+	}
+	defer txn.Discard()
+	return databaseError("writing the last batch again", txn.Commit())
+}
+
+// restoreBallast writes the ballast again when it was deleted and there is room for it.
+func (s *Store) restoreBallast() error {
+	if exists(filepath.Join(s.dir, ballastFile)) {
+		return nil
+	}
+	err := checkSpace(s.options, s.dir, minFreeOpen+uint64(s.options.Ballast))
+	if errors.Is(err, ErrDiskFull) {
+		s.notice("the ballast was deleted and there is no room for it; make room on the disk")
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return writeBallast(s.dir, s.options.Ballast)
+}

@@ -1,0 +1,167 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/fb"
+	"github.com/dgraph-io/badger/v4/pb"
+	"github.com/dgraph-io/badger/v4/table"
+	"github.com/dgraph-io/badger/v4/y"
+	"google.golang.org/protobuf/proto"
+)
+
+// checkTables returns the names of a database's tables, and refuses one whose
+// manifest or tables are damaged. Badger checks its tables too, but in
+// goroutines of its own and after it has followed what they say, so that a
+// damaged one ends the process. It also takes a database without a manifest for
+// an empty one and deletes the tables.
+func checkTables(dir string) (names []string, err error) {
+	if _, err := os.Stat(dir); err != nil {
+		return nil, missing(databasePart, err)
+	}
+	ids, err := listTables(filepath.Join(dir, manifestFile))
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		name := table.IDToFilename(id)
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return nil, missing(databaseFilePart(name), err)
+		}
+		if !isWholeTable(b) {
+			return nil, &DamagedError{databaseFilePart(name), "its checksum is wrong"}
+		}
+		names = append(names, name)
+	}
+	return names, nil
+}
+
+// manifestFile is where Badger says which tables it has.
+const manifestFile = "MANIFEST"
+
+// listTables returns the tables that a manifest names.
+func listTables(path string) (ids []uint64, err error) {
+	damaged := &DamagedError{databaseFilePart(manifestFile), "its checksum is wrong"}
+	defer func() {
+		if recover() != nil {
+			err = damaged
+		}
+	}()
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, missing(databaseFilePart(manifestFile), err)
+	}
+	defer file.Close()
+	manifest, _, err := badger.ReplayManifestFile(file, 0, databaseOptions(filepath.Dir(path)))
+	if err != nil {
+		return nil, damaged
+	}
+	return slices.Sorted(maps.Keys(manifest.Tables)), nil
+}
+
+// isWholeTable says whether the bytes are a table of Badger's, each block of
+// which has the right checksum:
+//
+//	blocks ‖ index ‖ index length(4) ‖ checksum of the index ‖ checksum length(4)
+func isWholeTable(b []byte) (whole bool) {
+	defer func() {
+		if recover() != nil { // the index points to where nothing is
+			whole = false
+		}
+	}()
+	rest, sum, ok := cutChecksum(b)
+	if !ok {
+		return false
+	}
+	rest, index, ok := cutSized(rest)
+	if !ok || y.VerifyChecksum(index, sum) != nil {
+		return false
+	}
+	blocks := fb.GetRootAsTableIndex(index, 0)
+	var block fb.BlockOffset
+	for i := range blocks.OffsetsLength() {
+		if !blocks.Offsets(&block, i) {
+			return false
+		}
+		from := uint64(block.Offset())
+		if !isWholeBlock(rest[from : from+uint64(block.Len())]) {
+			return false
+		}
+	}
+	return blocks.OffsetsLength() > 0
+}
+
+// isWholeBlock says whether a block has the right checksum, which ends it.
+func isWholeBlock(b []byte) bool {
+	rest, sum, ok := cutChecksum(b)
+	return ok && y.VerifyChecksum(rest, sum) == nil
+}
+
+// cutChecksum cuts a checksum and its length off the end.
+func cutChecksum(b []byte) (rest []byte, sum *pb.Checksum, ok bool) {
+	rest, encoded, ok := cutSized(b)
+	sum = new(pb.Checksum)
+	return rest, sum, ok && proto.Unmarshal(encoded, sum) == nil
+}
+
+// cutSized cuts off the end a part that is followed by its length.
+func cutSized(b []byte) (rest, part []byte, ok bool) {
+	if len(b) < 4 {
+		return nil, nil, false
+	}
+	rest = b[:len(b)-4]
+	size := uint64(binary.BigEndian.Uint32(b[len(rest):]))
+	if size > uint64(len(rest)) {
+		return nil, nil, false
+	}
+	at := len(rest) - int(size)
+	return rest[:at], rest[at:], true
+}
+
+// logHeaderSize is how long a log of Badger's is before it holds anything.
+const logHeaderSize = 20
+
+// removeEmptyLogs removes logs that are too short to hold anything: on one
+// that a killed process left behind, opening fails. It removes the statistics
+// of the value log too, which is not in use: a damaged file of them ends the process.
+func removeEmptyLogs(dir string) error {
+	return eachFile(dir, func(entry fs.DirEntry) error {
+		path := filepath.Join(dir, entry.Name())
+		switch filepath.Ext(path) {
+		case ".mem", ".vlog":
+			if at, err := entry.Info(); err != nil || at.Size() >= logHeaderSize {
+				return err
+			}
+		default:
+			if entry.Name() != "DISCARD" {
+				return nil
+			}
+		}
+		if err := os.Remove(path); err != nil {
+			return fmt.Errorf("opening the database: %w", err)
+		}
+		return nil
+	})
+}
+
+// eachFile calls fn for each entry of a folder.
+func eachFile(dir string, fn func(entry fs.DirEntry) error) error {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := fn(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}

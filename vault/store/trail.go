@@ -1,0 +1,59 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// TrailSize returns the number of leaves of the trail.
+func (s *Store) TrailSize() uint64 { return s.latest.Load().trail.size }
+
+// TrailRoot returns the hash of the trail's Merkle tree (RFC 6962, section 2.1).
+func (s *Store) TrailRoot() [32]byte { return s.latest.Load().trail.root() }
+
+// TrailLeaf returns a leaf of the trail by its index, which counts from 0, or ErrNotFound.
+func (s *Store) TrailLeaf(index uint64) (leaf Leaf, err error) {
+	if index >= s.TrailSize() {
+		return Leaf{}, fmt.Errorf("trail leaf %d: %w", index, ErrNotFound)
+	}
+	err = s.View(context.Background(), func(r *Reader) error {
+		leaf, err = r.TrailLeaf(index)
+		return err
+	})
+	return leaf, err
+}
+
+// TrailBackwards calls fn for the leaf with an index and those before it, down
+// to the first one, until fn returns false or the context ends. An index beyond
+// the trail begins with its last leaf.
+func (s *Store) TrailBackwards(ctx context.Context, from uint64, fn func(index uint64, leaf Leaf) bool) error {
+	size := s.TrailSize()
+	return s.View(ctx, func(r *Reader) error {
+		for next := min(from, size-1) + 1; size > 0 && next > 0; next-- {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			leaf, err := r.TrailLeaf(next - 1)
+			if err != nil {
+				return err
+			}
+			if !fn(next-1, leaf) {
+				return nil
+			}
+		}
+		return nil
+	})
+}
+
+// TrailLeaf returns a leaf that the trail has, in the state that is read.
+func (r *Reader) TrailLeaf(index uint64) (Leaf, error) {
+	encoded, err := r.leaf(index)
+	if err != nil {
+		return Leaf{}, err
+	}
+	leaf, err := parseLeaf(encoded)
+	if err != nil {
+		return Leaf{}, leafDamaged(index)
+	}
+	return leaf, nil
+}

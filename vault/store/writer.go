@@ -1,0 +1,281 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash"
+	"runtime"
+	"time"
+
+	"coldkms/crypto"
+
+	"github.com/dgraph-io/badger/v4"
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// minFreeBatch is how many bytes must be free before a batch. A disk that runs
+// full under Badger's mapped files kills the process.
+const minFreeBatch = 64 << 20
+
+// A writer runs the closures of Update, one batch after the other, in a
+// goroutine of its own. All memory it works with is kept from batch to batch.
+type writer struct {
+	s        *Store
+	frameMAC hash.Hash
+	valueMAC hash.Hash
+	scratch  scratch
+	frame    []byte
+	applied  []byte
+	signed   time.Time // when the checkpoint was written last
+}
+
+func newWriter(s *Store) *writer {
+	return &writer{
+		s:        s,
+		frameMAC: newMAC(s.keys.Mirror),
+		valueMAC: newMAC(s.own.trailMAC),
+		signed:   s.options.Clock(),
+	}
+}
+
+// run serves the queue until the store closes. Every call it takes it answers.
+func (w *writer) run() {
+	defer close(w.s.stopped)
+	for {
+		select {
+		case c := <-w.s.queue:
+			w.serve(c)
+		case <-w.s.closing:
+			return
+		}
+	}
+}
+
+// serve makes one batch of a call and of those that wait behind it.
+func (w *writer) serve(first *call) {
+	b := &batch{calls: []*call{first}, box: w.s.box}
+	err := w.attempt(b)
+	for _, c := range b.calls {
+		if err != nil {
+			c.err = err
+		}
+		c.done <- c.err
+	}
+}
+
+// attempt runs the batch's closures and makes durable what they did. An error
+// goes to all of them.
+func (w *writer) attempt(b *batch) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = w.s.degrade(fmt.Errorf("a panic in the vault's writer: %v", p))
+		}
+	}()
+	if err := w.s.Health(); err != nil {
+		return err
+	}
+	if err := checkSpace(w.s.options, w.s.dir, minFreeBatch); err != nil {
+		return err
+	}
+	txn := w.s.db.NewTransaction(false)
+	defer txn.Discard()
+	b.committed = &Reader{w.s.records, txn}
+	b.frame = w.s.latest.Load().number + 1
+	for i := 0; i < len(b.calls) || w.next(b); i++ {
+		b.run(b.calls[i], w.account)
+	}
+	if b.empty() {
+		return nil
+	}
+	return w.commit(b)
+}
+
+// next takes a call that waits into the batch. It says no when nobody waits or
+// the batch is full. Callers that were just answered are given the processor
+// first: a batch costs two syncs however many share it.
+func (w *writer) next(b *batch) bool {
+	if b.full() {
+		return false
+	}
+	for range yields {
+		select {
+		case c := <-w.s.queue:
+			b.calls = append(b.calls, c)
+			return true
+		default:
+			runtime.Gosched()
+		}
+	}
+	return false
+}
+
+// yields is how often the writer lets others run before it takes nobody to wait.
+const yields = 4
+
+// account encodes a closure's leaves, the last of them with its changes.
+func (w *writer) account(tx *Tx) ([][]byte, error) {
+	changes := make([]Change, 0, len(tx.own.order))
+	for _, n := range tx.own.order {
+		c := Change{Name: n, Deleted: tx.own.writes[n].deleted}
+		if !c.Deleted {
+			c.MAC = valueMAC(w.valueMAC, &w.scratch, n, tx.own.writes[n].value)
+		}
+		changes = append(changes, c)
+	}
+	records := tx.records
+	if len(records) == 0 && len(changes) > 0 {
+		records = [][]byte{nil}
+	}
+	leaves := make([][]byte, len(records))
+	for i, record := range records {
+		leaf := Leaf{Record: record}
+		if i == len(records)-1 {
+			leaf.Changes = changes
+		}
+		leaves[i] = appendLeaf(nil, leaf)
+		if len(leaves[i])+crypto.Overhead > maxStored {
+			return nil, fmt.Errorf("a trail record with its changes, %d bytes long: %w", len(leaves[i]), ErrTooLarge)
+		}
+	}
+	return leaves, nil
+}
+
+// commit makes a batch durable in the keybox, the mirror and the database, and
+// then known. When writing fails, the vault is degraded.
+func (w *writer) commit(b *batch) error {
+	w.s.commitMu.Lock()
+	defer w.s.commitMu.Unlock()
+	next, txn, err := w.assemble(b)
+	if err != nil {
+		return err
+	}
+	defer txn.Discard()
+	if len(b.secrets) > 0 {
+		if err := w.s.box.write(b.secrets); err != nil {
+			return w.s.degrade(err)
+		}
+	}
+	if err := w.s.persist(w.frame, txn); err != nil {
+		return w.s.degrade(err)
+	}
+	for _, secret := range b.secrets {
+		w.s.box.add(secret)
+	}
+	w.s.latest.Store(next)
+	for _, fn := range b.durable {
+		fn()
+	}
+	w.sign()
+	return nil
+}
+
+// persist writes the frame to the mirror and the transaction to the database,
+// both at once, and returns when both are durable.
+func (s *Store) persist(frame []byte, txn *badger.Txn) error {
+	mirrored := make(chan error, 1)
+	go func() {
+		defer func() {
+			if p := recover(); p != nil {
+				mirrored <- fmt.Errorf("a panic while writing the mirror: %v", p)
+			}
+		}()
+		mirrored <- s.mirror.append(frame)
+	}()
+	err := databaseError("committing a batch", txn.Commit())
+	if err == nil && s.options.faults.commit != nil {
+		err = s.options.faults.commit()
+	}
+	return errors.Join(err, <-mirrored)
+}
+
+// assemble makes the frame of a batch and the transaction that goes with it,
+// which uses the frame's bytes, and returns the point where they lead.
+func (w *writer) assemble(b *batch) (*point, *badger.Txn, error) {
+	last := w.s.latest.Load()
+	next := &point{content: last.content}
+	next.head = head{
+		number: b.frame,
+		prev:   last.mac,
+		time:   max(last.time, w.s.options.Clock().UnixNano()),
+		box:    w.s.box.sumWith(b.secrets),
+		boxGen: w.s.box.generation,
+		trail:  last.trail.clone(),
+	}
+	w.frame = beginFrame(w.frame[:0])
+	leaves := w.appendLeaves(b.leaves, &next.trail)
+	changes, err := w.appendChanges(b, &next.content)
+	if err != nil {
+		return nil, nil, err
+	}
+	next.records = next.content.sum(w.s.records.digester)
+	w.frame = endFrame(w.frame, &next.head, w.frameMAC)
+	next.mac = [macSize]byte(w.frame[len(w.frame)-macSize:])
+
+	w.applied = appendApplied(w.applied[:0], &next.head, next.mac, len(leaves), changes)
+	txn, err := transaction(w.s.db, last.trail.size, leaves, changes, w.applied)
+	return next, txn, err
+}
+
+// appendLeaves appends the leaves to the frame and to the trail, and returns
+// them sealed.
+func (w *writer) appendLeaves(leaves [][]byte, trail *edge) [][]byte {
+	w.frame = binary.BigEndian.AppendUint32(w.frame, uint32(len(leaves)))
+	sealed := make([][]byte, len(leaves))
+	for i, leaf := range leaves {
+		size := len(leaf) + crypto.Overhead
+		w.frame = binary.BigEndian.AppendUint16(w.frame, uint16(size))
+		w.frame = w.s.records.sealLeaf(w.frame, &w.scratch, trail.size, leaf)
+		sealed[i] = w.frame[len(w.frame)-size:]
+		trail.append(tlog.RecordHash(leaf))
+	}
+	return sealed
+}
+
+// appendChanges seals the batch's changes into the frame, brings the content up
+// to date and returns the changes. Deleting what is not there changes nothing.
+func (w *writer) appendChanges(b *batch, content *content) ([]change, error) {
+	countAt := len(w.frame)
+	w.frame = binary.BigEndian.AppendUint32(w.frame, 0)
+	changes := make([]change, 0, len(b.changes.order))
+	for _, n := range b.changes.order {
+		write := b.changes.writes[n]
+		c := change{key: w.s.records.key(n)}
+		old, err := b.committed.stored(c.key[:])
+		switch {
+		case err == nil:
+			w.s.records.remove(content, c.key[:], old)
+		case !errors.Is(err, ErrNotFound):
+			return nil, err
+		case write.deleted:
+			continue
+		}
+		w.frame = append(w.frame, c.key[:]...)
+		size := 0
+		if !write.deleted {
+			size = storedSize(n, write.value)
+		}
+		w.frame = binary.BigEndian.AppendUint16(w.frame, uint16(size))
+		if !write.deleted {
+			w.frame = w.s.records.seal(w.frame, &w.scratch, c.key, b.frame, n, write.value)
+			c.stored = w.frame[len(w.frame)-size:]
+			w.s.records.add(content, c.key[:], c.stored)
+		}
+		changes = append(changes, c)
+	}
+	binary.BigEndian.PutUint32(w.frame[countAt:], uint32(len(changes)))
+	return changes, nil
+}
+
+// sign writes the checkpoint when the last one is a second old. It is for
+// people and other media: failing to write it is worth a notice and no more.
+func (w *writer) sign() {
+	now := w.s.options.Clock()
+	if now.Sub(w.signed).Abs() < time.Second {
+		return
+	}
+	w.signed = now
+	if err := w.s.writeCheckpoint(); err != nil {
+		w.s.notice(err.Error())
+	}
+}
