@@ -120,10 +120,12 @@ func render(d document) string {
 // not looked at here.
 func CheckDocument(text string) error {
 	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(text), &object); err != nil {
-		return fmt.Errorf("the policy is not one JSON object: %w", err)
-	}
-	if object == nil {
+	err := json.Unmarshal([]byte(text), &object)
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		return fmt.Errorf("the policy is not JSON: %w at byte %d", syntax, syntax.Offset)
+	case err != nil || object == nil:
 		return errors.New("the policy is not a JSON object")
 	}
 	return nil

@@ -87,10 +87,11 @@ func TestConsoleLeavesOutStatementsWithoutPrincipals(t *testing.T) {
 		t.Run(c.what, func(t *testing.T) {
 			made := console()
 			c.edit(&made)
-			if got, _ := statements(t, made.Document()); !slices.Equal(got, c.want) {
+			document := made.Document()
+			if got, _ := statements(t, document); !slices.Equal(got, c.want) {
 				t.Errorf("statements %q, want %q", got, c.want)
 			}
-			if made.Document() != made.Document() {
+			if made.Document() != document {
 				t.Error("the same description gives two documents")
 			}
 		})

@@ -1,0 +1,162 @@
+package model_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"coldkms/model"
+)
+
+// requests are the zero requests of every operation.
+var requests = map[string]model.Request{
+	"CancelKeyDeletion":    &model.CancelKeyDeletionRequest{},
+	"CreateAlias":          &model.CreateAliasRequest{},
+	"CreateKey":            &model.CreateKeyRequest{},
+	"Decrypt":              &model.DecryptRequest{},
+	"DescribeKey":          &model.DescribeKeyRequest{},
+	"DisableKey":           &model.DisableKeyRequest{},
+	"EnableKey":            &model.EnableKeyRequest{},
+	"Encrypt":              &model.EncryptRequest{},
+	"GenerateDataKey":      &model.GenerateDataKeyRequest{},
+	"GetKeyPolicy":         &model.GetKeyPolicyRequest{},
+	"ListAliases":          &model.ListAliasesRequest{},
+	"ListKeys":             &model.ListKeysRequest{},
+	"PutKeyPolicy":         &model.PutKeyPolicyRequest{},
+	"ScheduleKeyDeletion":  &model.ScheduleKeyDeletionRequest{},
+	"UpdateKeyDescription": &model.UpdateKeyDescriptionRequest{},
+}
+
+// younger are members that the service has got since and coldkms does without.
+var younger = []string{"DryRun", "DryRunModifiers", "Recipient"}
+
+// apiMembers reads the members of each operation's request.
+func apiMembers(t *testing.T) map[string][]string {
+	t.Helper()
+	file, err := os.Open("testdata/members.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	members, operation := map[string][]string{}, ""
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		member, _, isMember := strings.Cut(strings.TrimPrefix(lines.Text(), "    "), ":")
+		switch {
+		case !strings.HasPrefix(lines.Text(), " "):
+			operation = lines.Text()
+		case isMember && !slices.Contains(younger, member):
+			members[operation] = append(members[operation], member)
+		}
+	}
+	return members
+}
+
+// jsonMembers returns the names of a struct's members in JSON, those of embedded structs too.
+func jsonMembers(of reflect.Type) (names []string) {
+	for field := range of.Fields() {
+		if field.Anonymous {
+			names = append(names, jsonMembers(field.Type)...)
+			continue
+		}
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		names = append(names, name)
+	}
+	return names
+}
+
+func TestRequestsHaveTheMembersOfTheAPI(t *testing.T) {
+	members := apiMembers(t)
+	for _, op := range model.Operations() {
+		t.Run(op.Name, func(t *testing.T) {
+			request := requests[op.Name]
+			if request == nil {
+				t.Fatal("no request")
+			}
+			got, want := jsonMembers(reflect.TypeOf(request).Elem()), members[op.Name]
+			slices.Sort(got)
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("members %q, want %q", got, want)
+			}
+			if _, keyed := request.(model.Keyed); keyed != (op.Forms != 0) && op != model.OpDecrypt {
+				t.Errorf("the request names a key: %v; the operation takes one: %v", keyed, op.Forms != 0)
+			}
+		})
+	}
+}
+
+func TestParametersHoldNoSecret(t *testing.T) {
+	secret := []byte("a secret that the trail must not hold")
+	shown := []map[string]any{
+		(&model.EncryptRequest{KeyID: keyID, Plaintext: secret, GrantTokens: []string{string(secret)}}).Parameters(),
+		(&model.DecryptRequest{KeyID: keyID, CiphertextBlob: secret, GrantTokens: []string{string(secret)}}).Parameters(),
+		(&model.GenerateDataKeyRequest{KeyID: keyID, KeySpec: "AES_256", GrantTokens: []string{string(secret)}}).Parameters(),
+		(&model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: keyID}, GrantTokens: []string{string(secret)}}).Parameters(),
+	}
+	for _, parameters := range shown {
+		if parameters["keyId"] != keyID {
+			t.Errorf("the key is shown as %v", parameters["keyId"])
+		}
+		for name := range maps.Keys(parameters) {
+			if !slices.Contains([]string{"keyId", "keySpec"}, name) {
+				t.Errorf("%s is shown", name)
+			}
+		}
+	}
+}
+
+func TestParameters(t *testing.T) {
+	context := map[string]string{"a": "b"}
+	for _, c := range []struct {
+		request model.Logged
+		want    string
+	}{
+		{&model.DecryptRequest{CiphertextBlob: []byte{1}}, `{}`},
+		{&model.DecryptRequest{EncryptionContext: context}, `{"encryptionContext":{"a":"b"}}`},
+		{&model.GenerateDataKeyRequest{KeyID: "k", NumberOfBytes: number(5), EncryptionContext: context}, `{"encryptionContext":{"a":"b"},"keyId":"k","numberOfBytes":5}`},
+		{&model.GenerateDataKeyRequest{KeyID: "k", KeySpec: "AES_128"}, `{"keyId":"k","keySpec":"AES_128"}`},
+		{&model.CreateKeyRequest{Tags: tag("a", "b"), Policy: "{}"}, `{"bypassPolicyLockoutSafetyCheck":false,"description":"","keySpec":"SYMMETRIC_DEFAULT","keyUsage":"ENCRYPT_DECRYPT","origin":"AWS_KMS","policy":"{}","tags":[{"tagKey":"a","tagValue":"b"}]}`},
+		{&model.GetKeyPolicyRequest{KeyID: "k"}, `{"keyId":"k","policyName":"default"}`},
+		{&model.PutKeyPolicyRequest{KeyID: "k", PolicyName: "p", Policy: "{}"}, `{"bypassPolicyLockoutSafetyCheck":false,"keyId":"k","policy":"{}","policyName":"p"}`},
+		{&model.ScheduleKeyDeletionRequest{KeyID: "k"}, `{"keyId":"k","pendingWindowInDays":30}`},
+		{schedule(7), `{"keyId":"` + keyID + `","pendingWindowInDays":7}`},
+		{&model.UpdateKeyDescriptionRequest{KeyID: "k", Description: "d"}, `{"description":"d","keyId":"k"}`},
+		{&model.ListKeysRequest{}, `{}`},
+		{list(5, "m"), `{"limit":5,"marker":"m"}`},
+		{&model.ListAliasesRequest{KeyID: "k"}, `{"keyId":"k"}`},
+	} {
+		got, err := json.Marshal(c.request.Parameters())
+		if err != nil || string(got) != c.want {
+			t.Errorf("%T: got %s, want %s, %v", c.request, got, c.want, err)
+		}
+	}
+}
+
+func TestWhatARequestLeavesOut(t *testing.T) {
+	if got := (&model.ScheduleKeyDeletionRequest{}).Days(); got != 30 {
+		t.Errorf("a waiting period of %d days", got)
+	}
+	if got := (model.Page{}).Size(model.DefaultKeysPage); got != 100 {
+		t.Errorf("a page of %d", got)
+	}
+	for request, want := range map[*model.GenerateDataKeyRequest]int{{KeySpec: "AES_256"}: 32, {KeySpec: "AES_128"}: 16, {NumberOfBytes: number(7)}: 7} {
+		if got := request.Bytes(); got != want {
+			t.Errorf("a data key of %d bytes, want %d", got, want)
+		}
+	}
+}
+
+func TestKeyStateWords(t *testing.T) {
+	for state, want := range map[model.KeyState]string{
+		model.Enabled: "Enabled", model.Disabled: "Disabled", model.PendingDeletion: "Pending deletion", model.PendingImport: "Pending import",
+	} {
+		if got := state.Words(); got != want {
+			t.Errorf("%s is worded %q", state, got)
+		}
+	}
+}

@@ -1,0 +1,72 @@
+package vault
+
+import (
+	"context"
+
+	"coldkms/model"
+)
+
+// CreateAlias gives a key a name. Beyond the members' constraints it refuses a name that is taken and an alias more
+// than the account may have in the Region.
+func (s *Session) CreateAlias(ctx context.Context, req *model.CreateAliasRequest) (*model.EmptyResponse, error) {
+	return do(ctx, s, model.OpCreateAlias, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
+		made := &alias{place: s.place, name: req.AliasName, target: c.key.id, created: c.now, updated: c.now}
+		c.about(made.arn(), s.place.Account)
+		taken, err := c.alias(s.place, req.AliasName)
+		if err != nil {
+			return nil, err
+		}
+		if taken != nil {
+			return nil, model.ErrAliasExists(made.arn())
+		}
+		if _, aliases := c.counts(s.place); aliases >= s.vault.limits.Aliases {
+			return nil, model.ErrAliasLimit(s.vault.limits.Aliases)
+		}
+		c.change(newAlias{made})
+		return &model.EmptyResponse{}, nil
+	})
+}
+
+// ListAliases answers the aliases of the account in the Region, or of one key, in the order of their names.
+func (s *Session) ListAliases(ctx context.Context, req *model.ListAliasesRequest) (*model.ListAliasesResponse, error) {
+	return do(ctx, s, model.OpListAliases, req, func(_ context.Context, c *call) (*model.ListAliasesResponse, error) {
+		after, err := s.vault.markers.open(model.OpListAliases, s.place, req.Marker)
+		if err != nil {
+			return nil, err
+		}
+		size := req.Size(model.DefaultKeysPage)
+		found, err := c.listedAliases(req.KeyID, after, size+1)
+		if err != nil {
+			return nil, err
+		}
+		response := &model.ListAliasesResponse{Aliases: make([]model.AliasListEntry, 0, len(found))}
+		if len(found) > size {
+			found = found[:size]
+			response.More = s.vault.markers.more(model.OpListAliases, s.place, found[size-1].name)
+		}
+		for _, a := range found {
+			response.Aliases = append(response.Aliases, model.AliasListEntry{
+				AliasName: a.name, AliasARN: a.arn(), TargetKeyID: a.target, CreationDate: a.created, LastUpdatedDate: a.updated,
+			})
+		}
+		return response, nil
+	})
+}
+
+// listedAliases returns up to limit aliases after a name: of one key when keyID is given, else of the place.
+func (c *call) listedAliases(keyID, after string, limit int) ([]*alias, error) {
+	if keyID == "" {
+		return c.vault.keys.aliasesFrom(c.session.place, after, limit), nil
+	}
+	k, err := c.resolve(keyID, model.FormKey)
+	if err != nil {
+		return nil, err
+	}
+	var found []*alias
+	for _, a := range c.vault.keys.aliasesOf(k) {
+		if a.name > after && len(found) < limit {
+			found = append(found, a)
+		}
+	}
+	return found, nil
+}

@@ -1,0 +1,226 @@
+package vault
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/google/btree"
+
+	"coldkms/model"
+	"coldkms/vault/store"
+)
+
+// catalogue is the metadata of every key and alias in memory, as the last durable batch left it. Reads and lists are
+// answered from it; the store is what it is rebuilt from.
+type catalogue struct {
+	mu      sync.RWMutex
+	changes uint64
+	places  map[model.Place]*shelf
+}
+
+// shelf is what one account has in one Region.
+type shelf struct {
+	keys    map[string]*key
+	aliases map[string]*alias
+	byKey   map[string][]string // alias names of a key, sorted
+
+	// Names in order, made when a list is first asked for: opening a vault does not wait for them.
+	keyIDs     *btree.BTreeG[string]
+	aliasNames *btree.BTreeG[string]
+}
+
+const btreeDegree = 32
+
+func newCatalogue() *catalogue { return &catalogue{places: map[model.Place]*shelf{}} }
+
+// load fills the catalogue from the store.
+func (c *catalogue) load(ctx context.Context, s *store.Store) error {
+	workers := runtime.GOMAXPROCS(0)
+	var mu sync.Mutex
+	err := s.Load(ctx, kindKey, workers, func(id string, value []byte) error {
+		k, err := decodeKey(id, value)
+		if err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		c.shelf(k.place).keys[k.id] = k
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return s.Load(ctx, kindAlias, workers, func(id string, value []byte) error {
+		a, err := decodeAlias(id, value)
+		if err != nil {
+			return err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		c.shelf(a.place).putAlias(a)
+		return nil
+	})
+}
+
+// shelf returns the place's shelf, making it when there is none. The caller holds the lock.
+func (c *catalogue) shelf(place model.Place) *shelf {
+	s := c.places[place]
+	if s == nil {
+		s = &shelf{keys: map[string]*key{}, aliases: map[string]*alias{}, byKey: map[string][]string{}}
+		c.places[place] = s
+	}
+	return s
+}
+
+// version counts the changes so far: equal versions, equal contents.
+func (c *catalogue) version() uint64 {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.changes
+}
+
+// apply takes over what a call changed.
+func (c *catalogue) apply(changes []change) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.changes++
+	for _, change := range changes {
+		change.apply(c)
+	}
+}
+
+func (c *catalogue) putKey(k *key) {
+	s := c.shelf(k.place)
+	if s.keyIDs != nil {
+		s.keyIDs.ReplaceOrInsert(k.id)
+	}
+	s.keys[k.id] = k
+}
+
+func (c *catalogue) putAlias(a *alias) {
+	s := c.shelf(a.place)
+	if s.aliasNames != nil {
+		s.aliasNames.ReplaceOrInsert(a.name)
+	}
+	s.putAlias(a)
+}
+
+func (s *shelf) putAlias(a *alias) {
+	if old := s.aliases[a.name]; old != nil {
+		s.byKey[old.target] = without(s.byKey[old.target], a.name)
+	}
+	s.aliases[a.name] = a
+	s.byKey[a.target] = with(s.byKey[a.target], a.name)
+}
+
+// with and without return new slices: a reader may hold the old one.
+func with(names []string, name string) []string {
+	at, found := slices.BinarySearch(names, name)
+	if found {
+		return names
+	}
+	return slices.Insert(slices.Clone(names), at, name)
+}
+
+func without(names []string, name string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name })
+}
+
+func (c *catalogue) key(place model.Place, id string) *key {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if s := c.places[place]; s != nil {
+		return s.keys[id]
+	}
+	return nil
+}
+
+func (c *catalogue) alias(place model.Place, name string) *alias {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if s := c.places[place]; s != nil {
+		return s.aliases[name]
+	}
+	return nil
+}
+
+// counts returns how many keys and aliases a place has.
+func (c *catalogue) counts(place model.Place) (keys, aliases int) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if s := c.places[place]; s != nil {
+		return len(s.keys), len(s.aliases)
+	}
+	return 0, 0
+}
+
+// keysFrom returns up to limit keys in the order of their ids, after the id given.
+func (c *catalogue) keysFrom(place model.Place, after string, limit int) []*key {
+	c.mu.Lock() // the index may have to be made
+	defer c.mu.Unlock()
+	s := c.shelf(place)
+	if s.keyIDs == nil {
+		s.keyIDs = index(s.keys)
+	}
+	var found []*key
+	ascend(s.keyIDs, after, limit, func(id string) { found = append(found, s.keys[id]) })
+	return found
+}
+
+// aliasesFrom returns up to limit aliases in the order of their names, after the name given.
+func (c *catalogue) aliasesFrom(place model.Place, after string, limit int) []*alias {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.shelf(place)
+	if s.aliasNames == nil {
+		s.aliasNames = index(s.aliases)
+	}
+	var found []*alias
+	ascend(s.aliasNames, after, limit, func(name string) { found = append(found, s.aliases[name]) })
+	return found
+}
+
+// aliasesOf returns a key's aliases in the order of their names.
+func (c *catalogue) aliasesOf(k *key) []*alias {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	s := c.places[k.place]
+	if s == nil {
+		return nil
+	}
+	names := s.byKey[k.id]
+	found := make([]*alias, len(names))
+	for i, name := range names {
+		found[i] = s.aliases[name]
+	}
+	return found
+}
+
+func index[V any](from map[string]V) *btree.BTreeG[string] {
+	names := make([]string, 0, len(from))
+	for name := range from {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	tree := btree.NewOrderedG[string](btreeDegree)
+	for _, name := range names {
+		tree.ReplaceOrInsert(name)
+	}
+	return tree
+}
+
+func ascend(tree *btree.BTreeG[string], after string, limit int, take func(string)) {
+	tree.AscendGreaterOrEqual(after, func(name string) bool {
+		if name == after {
+			return true
+		}
+		if limit == 0 {
+			return false
+		}
+		take(name)
+		limit--
+		return true
+	})
+}

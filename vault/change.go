@@ -1,0 +1,64 @@
+package vault
+
+import (
+	"coldkms/crypto"
+	"coldkms/model/identity"
+	"coldkms/vault/store"
+)
+
+// change is one thing that a call changes: how it is written, and what the catalogue learns of it once it is durable.
+type change interface {
+	write(tx *store.Tx)
+	count(b *batch)
+	apply(c *catalogue)
+}
+
+// newKey is a key that did not exist, with its secret for the keybox.
+type newKey struct {
+	*key
+	boxID  [16]byte
+	secret *crypto.Secret
+}
+
+// write seals the secret into the keybox; nothing needs it in memory after that.
+func (n newKey) write(tx *store.Tx) {
+	tx.AddSecret(n.boxID, n.secret)
+	n.secret.Wipe()
+	tx.Set(n.name(), n.encode())
+}
+func (n newKey) count(b *batch)     { b.keys[n.place]++ }
+func (n newKey) apply(c *catalogue) { c.putKey(n.key) }
+
+// changedKey is a key that has a new value.
+type changedKey struct{ *key }
+
+func (k changedKey) write(tx *store.Tx) { tx.Set(k.name(), k.encode()) }
+func (k changedKey) count(*batch)       {}
+func (k changedKey) apply(c *catalogue) { c.putKey(k.key) }
+
+type newAlias struct{ *alias }
+
+func (a newAlias) write(tx *store.Tx) {
+	tx.Set(keyName(kindAlias, a.place, a.name), a.encode())
+}
+func (a newAlias) count(b *batch)     { b.aliases[a.place]++ }
+func (a newAlias) apply(c *catalogue) { c.putAlias(a.alias) }
+
+type putPolicy struct {
+	key      *key
+	document string
+}
+
+func (p putPolicy) write(tx *store.Tx) {
+	tx.Set(keyName(kindPolicy, p.key.place, p.key.id), []byte(p.document))
+}
+func (p putPolicy) count(*batch)     {}
+func (p putPolicy) apply(*catalogue) {}
+
+type newPrincipal struct{ identity.Principal }
+
+func (p newPrincipal) write(tx *store.Tx) {
+	tx.Set(principalName(p.Principal), encodePrincipal(p.Principal))
+}
+func (p newPrincipal) count(*batch)     {}
+func (p newPrincipal) apply(*catalogue) {}

@@ -1,0 +1,43 @@
+package vault
+
+import (
+	"slices"
+)
+
+// TrailRecords returns the records of every call, oldest first.
+func (v *Vault) TrailRecords() ([][]byte, error) {
+	var records [][]byte
+	for i := range v.store.TrailSize() {
+		leaf, err := v.store.TrailLeaf(i)
+		if err != nil {
+			return nil, err
+		}
+		if len(leaf.Record) > 0 {
+			records = append(records, leaf.Record)
+		}
+	}
+	return records, nil
+}
+
+// SecretsOf returns the bytes of a key's material and of the secret that opens it.
+func (s *Session) SecretsOf(keyID string) ([][]byte, error) {
+	c := &call{state: &state{vault: s.vault}, session: s, key: s.vault.keys.key(s.place, keyID)}
+	boxID, err := c.key.boxID()
+	if err != nil {
+		return nil, err
+	}
+	secret, err := c.secret(boxID)
+	if err != nil {
+		return nil, err
+	}
+	defer secret.Wipe()
+	backing, err := c.openBackingKey(1)
+	if err != nil {
+		return nil, err
+	}
+	defer backing.Wipe()
+	return [][]byte{slices.Clone(secret.Bytes()), slices.Clone(backing.Bytes())}, nil
+}
+
+// Rows returns the catalogue without a call, and so without a record.
+func (s *Session) Rows() []KeyRow { return s.vault.keys.rows(s.place) }

@@ -1,0 +1,135 @@
+package vault
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"coldkms/crypto"
+	"coldkms/model"
+	"coldkms/model/policy"
+	"coldkms/vault/trail"
+)
+
+// CreateKey makes a key with fresh material. Beyond the members' constraints it refuses a policy that is not a JSON
+// object or too long, and a key more than the account may have in the Region.
+func (s *Session) CreateKey(ctx context.Context, req *model.CreateKeyRequest) (*model.CreateKeyResponse, error) {
+	return do(ctx, s, model.OpCreateKey, req, func(_ context.Context, c *call) (*model.CreateKeyResponse, error) {
+		if keys, _ := c.counts(s.place); keys >= s.vault.limits.Keys {
+			return nil, model.ErrKeyLimit(s.vault.limits.Keys)
+		}
+		document := policy.Default(s.place.Account)
+		if req.Policy != "" {
+			document = req.Policy
+			if err := checkPolicy(document); err != nil {
+				return nil, err
+			}
+		}
+		made, err := c.makeKey()
+		if err != nil {
+			return nil, err
+		}
+		made.description, made.tags = req.Description, slices.Clone(req.Tags)
+		c.change(made)
+		c.change(putPolicy{made.key, document})
+
+		metadata := made.metadata()
+		c.about(made.arn(), s.place.Account)
+		c.response = map[string]any{"keyMetadata": shownMetadata(metadata)}
+		return &model.CreateKeyResponse{KeyMetadata: metadata}, nil
+	})
+}
+
+// makeKey returns a key with a fresh id, secret and backing key.
+func (c *call) makeKey() (newKey, error) {
+	id, err := uuid.NewRandomFromReader(c.vault.random)
+	if err != nil {
+		return newKey{}, fmt.Errorf("making a key id: %w", err)
+	}
+	material := make([]byte, 32)
+	if _, err := io.ReadFull(c.vault.random, material); err != nil {
+		return newKey{}, fmt.Errorf("making a key material id: %w", err)
+	}
+	secret, err := crypto.RandomSecret(c.vault.random, crypto.KeySize)
+	if err != nil {
+		return newKey{}, fmt.Errorf("making a key's secret: %w", err)
+	}
+	k := &key{place: c.session.place, id: id.String(), created: c.now, state: model.Enabled, materialID: hex.EncodeToString(material)}
+	first, err := c.newBackingKey(k, secret)
+	if err != nil {
+		return newKey{}, err
+	}
+	k.backing = []backingKey{first}
+	return newKey{key: k, boxID: id, secret: secret}, nil
+}
+
+// DescribeKey answers a key's metadata.
+func (s *Session) DescribeKey(ctx context.Context, req *model.DescribeKeyRequest) (*model.DescribeKeyResponse, error) {
+	return do(ctx, s, model.OpDescribeKey, req, func(_ context.Context, c *call) (*model.DescribeKeyResponse, error) {
+		return &model.DescribeKeyResponse{KeyMetadata: c.key.metadata()}, nil
+	})
+}
+
+// ListKeys answers the keys of the account in the Region, in the order of their ids.
+func (s *Session) ListKeys(ctx context.Context, req *model.ListKeysRequest) (*model.ListKeysResponse, error) {
+	return do(ctx, s, model.OpListKeys, req, func(_ context.Context, c *call) (*model.ListKeysResponse, error) {
+		after, err := s.vault.markers.open(model.OpListKeys, s.place, req.Marker)
+		if err != nil {
+			return nil, err
+		}
+		size := req.Size(model.DefaultKeysPage)
+		found := s.vault.keys.keysFrom(s.place, after, size+1)
+		response := &model.ListKeysResponse{Keys: make([]model.KeyListEntry, 0, size)}
+		if len(found) > size {
+			found = found[:size]
+			response.More = s.vault.markers.more(model.OpListKeys, s.place, found[size-1].id)
+		}
+		for _, k := range found {
+			response.Keys = append(response.Keys, model.KeyListEntry{KeyID: k.id, KeyARN: k.arn()})
+		}
+		return response, nil
+	})
+}
+
+// UpdateKeyDescription replaces a key's description.
+func (s *Session) UpdateKeyDescription(ctx context.Context, req *model.UpdateKeyDescriptionRequest) (*model.EmptyResponse, error) {
+	return do(ctx, s, model.OpUpdateKeyDescription, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
+		c.alter(func(k *key) { k.description = req.Description })
+		return &model.EmptyResponse{}, nil
+	})
+}
+
+// alter changes the call's key.
+func (c *call) alter(edit func(k *key)) *key {
+	changed := *c.key
+	edit(&changed)
+	c.change(changedKey{&changed})
+	return &changed
+}
+
+func (k *key) metadata() model.KeyMetadata {
+	metadata := model.KeyMetadata{
+		AWSAccountID: k.place.Account, ARN: k.arn(), CreationDate: k.created, CurrentKeyMaterialID: k.materialID,
+		CustomerMasterKeySpec: model.SpecSymmetricDefault, Description: k.description, Enabled: k.state == model.Enabled,
+		EncryptionAlgorithms: []string{model.SpecSymmetricDefault}, KeyID: k.id, KeyManager: model.ManagerCustomer,
+		KeySpec: model.SpecSymmetricDefault, KeyState: k.state, KeyUsage: model.UsageEncryptDecrypt, Origin: model.OriginAWSKMS,
+	}
+	if k.state == model.PendingDeletion {
+		date := k.deletionDate
+		metadata.DeletionDate = &date
+	}
+	return metadata
+}
+
+// shownMetadata is a new key's metadata as the guide's CreateKey record shows it.
+func shownMetadata(m model.KeyMetadata) map[string]any {
+	return map[string]any{
+		"AWSAccountId": m.AWSAccountID, "keyId": m.KeyID, "arn": m.ARN, "creationDate": m.CreationDate.Format(trail.DateLayout),
+		"enabled": m.Enabled, "description": m.Description, "keyUsage": m.KeyUsage, "keyState": m.KeyState, "origin": m.Origin,
+		"keyManager": m.KeyManager, "keySpec": m.KeySpec,
+	}
+}

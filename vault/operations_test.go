@@ -1,0 +1,249 @@
+package vault_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"coldkms/model"
+	"coldkms/vault"
+	"coldkms/vault/vaulttest"
+)
+
+var ctx = context.Background()
+
+const unknownID = "00000000-12ab-34cd-56ef-1234567890ab"
+
+// text returns how a call ended as one line: "ok", or the exception and its message.
+func text(err error) string {
+	if err == nil {
+		return "ok"
+	}
+	return err.Error()
+}
+
+// wantRefusal fails the test unless the call was refused, or went well, as want says.
+func wantRefusal(t testing.TB, err error, want string) {
+	t.Helper()
+	if got := text(err); got != want {
+		t.Errorf("\ngot  %s\nwant %s", got, want)
+	}
+	if err != nil && !errors.As(err, new(*model.Error)) {
+		t.Errorf("%v is no refusal", err)
+	}
+}
+
+func encrypt(t testing.TB, s *vault.Session, keyID string, plaintext string, pairs map[string]string) []byte {
+	t.Helper()
+	response, err := s.Encrypt(ctx, &model.EncryptRequest{KeyID: keyID, Plaintext: []byte(plaintext), EncryptionContext: pairs})
+	if err != nil {
+		t.Fatalf("Encrypt: %v", err)
+	}
+	return response.CiphertextBlob
+}
+
+func disable(t testing.TB, s *vault.Session, keyID string) {
+	t.Helper()
+	if _, err := s.DisableKey(ctx, &model.DisableKeyRequest{KeyRequest: model.KeyRequest{KeyID: keyID}}); err != nil {
+		t.Fatalf("DisableKey: %v", err)
+	}
+}
+
+func schedule(t testing.TB, s *vault.Session, keyID string) *model.ScheduleKeyDeletionResponse {
+	t.Helper()
+	response, err := s.ScheduleKeyDeletion(ctx, &model.ScheduleKeyDeletionRequest{KeyID: keyID})
+	if err != nil {
+		t.Fatalf("ScheduleKeyDeletion: %v", err)
+	}
+	return response
+}
+
+var aliasesMade atomic.Int64
+
+// keyed calls every operation that names a key: with the key as it is given, and a ciphertext that the key has made.
+var keyed = map[string]func(s *vault.Session, given string, ciphertext []byte) error{
+	"CancelKeyDeletion": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.CancelKeyDeletion(ctx, &model.CancelKeyDeletionRequest{KeyRequest: model.KeyRequest{KeyID: given}})
+		return err
+	},
+	"CreateAlias": func(s *vault.Session, given string, _ []byte) error {
+		name := fmt.Sprintf("alias/made-%d", aliasesMade.Add(1))
+		_, err := s.CreateAlias(ctx, &model.CreateAliasRequest{AliasName: name, TargetKeyID: given})
+		return err
+	},
+	"Decrypt": func(s *vault.Session, given string, ciphertext []byte) error {
+		_, err := s.Decrypt(ctx, &model.DecryptRequest{KeyID: given, CiphertextBlob: ciphertext})
+		return err
+	},
+	"DescribeKey": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: given}})
+		return err
+	},
+	"DisableKey": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.DisableKey(ctx, &model.DisableKeyRequest{KeyRequest: model.KeyRequest{KeyID: given}})
+		return err
+	},
+	"EnableKey": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.EnableKey(ctx, &model.EnableKeyRequest{KeyRequest: model.KeyRequest{KeyID: given}})
+		return err
+	},
+	"Encrypt": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.Encrypt(ctx, &model.EncryptRequest{KeyID: given, Plaintext: []byte("plaintext")})
+		return err
+	},
+	"GenerateDataKey": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.GenerateDataKey(ctx, &model.GenerateDataKeyRequest{KeyID: given, KeySpec: "AES_256"})
+		return err
+	},
+	"GetKeyPolicy": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.GetKeyPolicy(ctx, &model.GetKeyPolicyRequest{KeyID: given})
+		return err
+	},
+	"PutKeyPolicy": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.PutKeyPolicy(ctx, &model.PutKeyPolicyRequest{KeyID: given, Policy: "{}"})
+		return err
+	},
+	"ScheduleKeyDeletion": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.ScheduleKeyDeletion(ctx, &model.ScheduleKeyDeletionRequest{KeyID: given})
+		return err
+	},
+	"UpdateKeyDescription": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.UpdateKeyDescription(ctx, &model.UpdateKeyDescriptionRequest{KeyID: given, Description: "new"})
+		return err
+	},
+}
+
+// keyOperations returns the operations that name a key, and fails when one has no call here.
+func keyOperations(t *testing.T) []*model.Operation {
+	t.Helper()
+	var found []*model.Operation
+	for _, op := range model.Operations() {
+		if op.Forms == 0 {
+			continue
+		}
+		if keyed[op.Name] == nil {
+			t.Errorf("%s is not called by any test", op.Name)
+			continue
+		}
+		found = append(found, op)
+	}
+	return found
+}
+
+func TestIdentifierForms(t *testing.T) {
+	f := vaulttest.New(t)
+	s := f.Root()
+	home := vaulttest.Home
+	root := "arn:aws:iam::111122223333:root"
+	abroad := model.Place{Account: home.Account, Region: "eu-west-1"}
+	theirs := model.Place{Account: "444455556666", Region: home.Region}
+	theirKey := vaulttest.CreateKey(t, f.RootOf(theirs), "theirs").KeyID
+
+	for _, op := range keyOperations(t) {
+		t.Run(op.Name, func(t *testing.T) {
+			name := "alias/of-" + op.Name
+			key := vaulttest.CreateKey(t, s, "of-"+op.Name).KeyID
+			ciphertext := encrypt(t, s, key, "plaintext", nil)
+			if op == model.OpCancelKeyDeletion {
+				schedule(t, s, key)
+			}
+			denied := func(arn string) string {
+				return fmt.Sprintf("AccessDeniedException: User: %s is not authorized to perform: %s on resource: %s", root, op.Action, arn)
+			}
+			invalid := func(given string) string { return "NotFoundException: Invalid keyId '" + given + "'" }
+			for _, c := range []struct {
+				what, given string
+				form        model.Form // 0: no operation takes it
+				want        string     // of the operations that take the form
+			}{
+				{"key id", key, model.FormKeyID, "ok"},
+				{"key ARN", home.KeyARN(key), model.FormKeyARN, "ok"},
+				{"alias name", name, model.FormAliasName, "ok"},
+				{"alias ARN", home.AliasARN(name), model.FormAliasARN, "ok"},
+				{"unknown key id", unknownID, model.FormKeyID, "NotFoundException: Key '" + home.KeyARN(unknownID) + "' does not exist"},
+				{"unknown key ARN", home.KeyARN(unknownID), model.FormKeyARN, "NotFoundException: Key '" + home.KeyARN(unknownID) + "' does not exist"},
+				{"unknown alias name", "alias/unknown", model.FormAliasName, "NotFoundException: Alias " + home.AliasARN("alias/unknown") + " is not found."},
+				{"unknown alias ARN", home.AliasARN("alias/unknown"), model.FormAliasARN, "NotFoundException: Alias " + home.AliasARN("alias/unknown") + " is not found."},
+				{"key ARN of another Region", abroad.KeyARN(key), model.FormKeyARN, "NotFoundException: Invalid arn eu-west-1"},
+				{"key ARN of another account", theirs.KeyARN(theirKey), model.FormKeyARN, denied(theirs.KeyARN(theirKey))},
+				{"unknown key ARN of another account", theirs.KeyARN(unknownID), model.FormKeyARN, denied(theirs.KeyARN(unknownID))},
+				{"key id of another account", theirKey, model.FormKeyID, "NotFoundException: Key '" + home.KeyARN(theirKey) + "' does not exist"},
+				{"alias ARN of another account", theirs.AliasARN("alias/theirs"), model.FormAliasARN, denied(theirs.AliasARN("alias/theirs"))},
+				{"malformed", "my-key", 0, ""},
+				{"malformed ARN", "arn:aws:kms:us-west-2", 0, ""},
+			} {
+				t.Run(c.what, func(t *testing.T) {
+					want := c.want
+					switch {
+					case c.form&op.Forms != 0:
+					case op == model.OpCreateAlias && c.form != 0:
+						want = "ValidationException: Aliases must refer to keys. Not aliases"
+					default:
+						want = invalid(c.given)
+					}
+					if want == "ok" {
+						prepare(t, s, op, key)
+					}
+					wantRefusal(t, keyed[op.Name](s, c.given, ciphertext), want)
+				})
+			}
+		})
+	}
+}
+
+// prepare brings a key into a state in which an operation that changes the state can run once more.
+func prepare(t *testing.T, s *vault.Session, op *model.Operation, key string) {
+	t.Helper()
+	described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: key}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pending := described.KeyMetadata.KeyState == model.PendingDeletion
+	switch {
+	case op == model.OpCancelKeyDeletion && !pending:
+		schedule(t, s, key)
+	case op == model.OpScheduleKeyDeletion && pending:
+		wantRefusal(t, keyed["CancelKeyDeletion"](s, key, nil), "ok")
+	}
+}
+
+func TestKeyStates(t *testing.T) {
+	raw, err := os.ReadFile("../model/testdata/operations.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var facts struct {
+		Operations []struct {
+			Name   string
+			States map[model.KeyState]string
+		}
+	}
+	if err := json.Unmarshal(raw, &facts); err != nil {
+		t.Fatal(err)
+	}
+	states := map[string]map[model.KeyState]string{}
+	for _, op := range facts.Operations {
+		states[op.Name] = op.States
+	}
+	bring := map[model.KeyState]func(t testing.TB, s *vault.Session, keyID string){
+		model.Enabled:         func(testing.TB, *vault.Session, string) {},
+		model.Disabled:        disable,
+		model.PendingDeletion: func(t testing.TB, s *vault.Session, keyID string) { schedule(t, s, keyID) },
+	}
+	s := vaulttest.New(t).Root()
+	for _, op := range keyOperations(t) {
+		for state, into := range bring {
+			t.Run(op.Name+"/"+string(state), func(t *testing.T) {
+				key := vaulttest.CreateKey(t, s, "")
+				ciphertext := encrypt(t, s, key.KeyID, "plaintext", nil)
+				into(t, s, key.KeyID)
+				wantRefusal(t, keyed[op.Name](s, key.KeyID, ciphertext), strings.ReplaceAll(states[op.Name][state], "<key ARN>", key.ARN))
+			})
+		}
+	}
+}

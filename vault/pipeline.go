@@ -1,0 +1,217 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"coldkms/model"
+	"coldkms/vault/store"
+	"coldkms/vault/trail"
+)
+
+// call is one request on its way through the stages.
+type call struct {
+	*state
+	session   *Session
+	operation *model.Operation
+	now       time.Time
+	key       *key // the key that the request names, once resolved
+
+	// What the trail shows beyond the request.
+	resources []trail.Resource
+	response  map[string]any
+}
+
+// perform is what is particular to an operation. It reads through the call, collects changes in it, and answers.
+type perform[Response any] func(ctx context.Context, c *call) (Response, error)
+
+// do takes a request through the pipeline: validate, resolve the key, authorise, check usage and state, perform,
+// record. (Throttling and the quotas that a setting changes have their place between these stages.)
+//
+// An operation that changes nothing runs beside the writer, so that cryptography does not wait in a queue; only its
+// record goes through the writer. When a change to the catalogue came between, it runs again inside the writer, so
+// that the trail's order is always an order in which the calls could have happened.
+func do[Response any](ctx context.Context, s *Session, op *model.Operation, req model.Request, p perform[Response]) (Response, error) {
+	attempt := func(tx *store.Tx) (*outcome[Response], error) { return run(ctx, s, op, req, p, tx) }
+
+	var early *outcome[Response]
+	if op.ReadOnly {
+		var err error
+		if early, err = attempt(nil); err != nil {
+			var zero Response
+			return zero, describe(op, req, err)
+		}
+	}
+	var final *outcome[Response]
+	err := s.vault.store.Update(ctx, func(tx *store.Tx) error {
+		batch := &s.vault.batch
+		batch.enter(tx.Frame())
+		final = early
+		if early == nil || batch.changed || early.seen != s.vault.keys.version() {
+			var err error
+			if final, err = attempt(tx); err != nil {
+				return err
+			}
+		}
+		final.commit(s.vault, tx)
+		return nil
+	})
+	if err != nil {
+		var zero Response
+		return zero, describe(op, req, err)
+	}
+	if final.refusal != nil {
+		var zero Response
+		return zero, final.refusal
+	}
+	return final.response, nil
+}
+
+// outcome is how a call ended, before it is durable.
+type outcome[Response any] struct {
+	response Response
+	refusal  *model.Error
+	record   []byte
+	changes  []change
+	seen     uint64 // the version of the catalogue that the call read
+}
+
+// run takes the request through the stages. An error means that the call could not be decided; a refusal is an
+// outcome.
+func run[Response any](ctx context.Context, s *Session, op *model.Operation, req model.Request, p perform[Response], tx *store.Tx) (*outcome[Response], error) {
+	v := s.vault
+	c := &call{state: &state{vault: v, tx: tx}, session: s, operation: op, now: v.now()}
+	out := &outcome[Response]{seen: v.keys.version()}
+
+	response, err := stages(ctx, c, req, p)
+	if err != nil && !errors.As(err, &out.refusal) {
+		return nil, err
+	}
+	if out.refusal == nil {
+		out.response, out.changes = response, c.changes
+	}
+	out.record, err = c.record(req, out.refusal)
+	return out, err
+}
+
+func stages[Response any](ctx context.Context, c *call, req model.Request, p perform[Response]) (Response, error) {
+	var zero Response
+	if err := req.Validate(); err != nil {
+		return zero, err
+	}
+	if keyed, ok := req.(model.Keyed); ok {
+		if err := c.use(keyed.Key()); err != nil {
+			return zero, err
+		}
+	}
+	return p(ctx, c)
+}
+
+// use resolves what a request names as its key, authorises the caller for it, and checks usage and state.
+func (c *call) use(given string) error {
+	key, err := c.resolve(given, c.operation.Forms)
+	if err != nil {
+		return err
+	}
+	return c.useKey(key)
+}
+
+func (c *call) useKey(key *key) error {
+	c.key = key
+	c.about(key.place.KeyARN(key.id), key.place.Account)
+	if err := c.authorise(key); err != nil {
+		return err
+	}
+	if need := c.operation.Usage; need != "" && need != model.UsageEncryptDecrypt {
+		return fmt.Errorf("checking the key's usage: no key is for %s", need)
+	}
+	return c.operation.CheckState(key.state, key.arn())
+}
+
+// resolve finds the key that a request names.
+func (c *call) resolve(given string, forms model.Form) (*key, error) {
+	id, err := model.ParseIdentifier(given, forms, c.session.place)
+	if err != nil {
+		return nil, err
+	}
+	if id.Place != c.session.place {
+		return nil, model.ErrAccessDenied(c.session.caller.Principal.ARN(), c.operation.Action, given)
+	}
+	keyID := id.KeyID
+	if id.Alias != "" {
+		alias, err := c.alias(id.Place, id.Alias)
+		if err != nil {
+			return nil, err
+		}
+		if alias == nil {
+			return nil, model.ErrAliasNotFound(id.Place.AliasARN(id.Alias))
+		}
+		keyID = alias.target
+	}
+	key, err := c.findKey(id.Place, keyID)
+	if err != nil {
+		return nil, err
+	}
+	if key == nil {
+		return nil, model.ErrKeyNotFound(id.Place.KeyARN(keyID))
+	}
+	return key, nil
+}
+
+// authorise decides whether the caller may perform the operation with the key. Only an account's root signs in yet,
+// and what the root may do with its own keys is everything.
+func (c *call) authorise(key *key) error {
+	if c.session.caller.Principal.Account == key.place.Account {
+		return nil
+	}
+	return model.ErrAccessDenied(c.session.caller.Principal.ARN(), c.operation.Action, key.arn())
+}
+
+func (c *call) about(arn, account string) {
+	c.resources = append(c.resources, trail.Resource{ARN: arn, AccountID: account})
+}
+
+func (c *call) record(req model.Request, refusal *model.Error) ([]byte, error) {
+	requestID, err := uuid.NewRandomFromReader(c.vault.random)
+	if err != nil {
+		return nil, fmt.Errorf("making a request id: %w", err)
+	}
+	eventID, err := uuid.NewRandomFromReader(c.vault.random)
+	if err != nil {
+		return nil, fmt.Errorf("making an event id: %w", err)
+	}
+	made := trail.Call{
+		Operation: c.operation, Caller: c.session.caller, Region: c.session.place.Region, Time: c.now,
+		RequestID: requestID.String(), EventID: eventID.String(),
+		Response: c.response, Resources: c.resources, Refusal: refusal,
+	}
+	if logged, ok := req.(model.Logged); ok {
+		made.Parameters = logged.Parameters()
+	}
+	return made.Encode()
+}
+
+// commit writes the outcome's changes and its record, and lets the catalogue follow once they are durable.
+func (o *outcome[Response]) commit(v *Vault, tx *store.Tx) {
+	for _, change := range o.changes {
+		change.write(tx)
+		change.count(&v.batch)
+		v.batch.changed = true
+	}
+	tx.Append(o.record)
+	if len(o.changes) > 0 {
+		tx.OnDurable(func() { v.keys.apply(o.changes) })
+	}
+}
+
+// describe says what was being done when a call failed for a reason that is no refusal.
+func describe(op *model.Operation, req model.Request, err error) error {
+	if keyed, ok := req.(model.Keyed); ok {
+		return fmt.Errorf("%s with key %s: %w", op.Name, keyed.Key(), err)
+	}
+	return fmt.Errorf("%s: %w", op.Name, err)
+}

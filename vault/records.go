@@ -1,0 +1,245 @@
+package vault
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/cryptobyte"
+
+	"coldkms/model"
+	"coldkms/model/identity"
+	"coldkms/vault/store"
+)
+
+// The records of a vault and their formats. Each begins with the version of its format; numbers are big-endian,
+// texts have their length before them. Names are account/Region/…, so that a vault can hold several accounts.
+
+const (
+	kindKey       = "key"
+	kindAlias     = "alias"
+	kindPolicy    = "key-policy"
+	kindPrincipal = "principal"
+
+	recordVersion = 1
+)
+
+var errRecord = errors.New("a record has an unknown format")
+
+// key is a customer master key. It is never changed once it is in the catalogue: a change is a new value.
+type key struct {
+	place        model.Place
+	id           string
+	created      time.Time
+	description  string
+	state        model.KeyState
+	deletionDate time.Time // when the state is PendingDeletion
+	materialID   string
+	backing      []backingKey // by version, from 1
+	tags         []model.Tag
+}
+
+// backingKey is one version of a key's material, sealed under the key's secret in the keybox.
+type backingKey struct {
+	created time.Time
+	sealed  []byte
+}
+
+func (k *key) arn() string { return k.place.KeyARN(k.id) }
+
+func (k *key) name() store.Name { return keyName(kindKey, k.place, k.id) }
+
+func keyName(kind string, place model.Place, id string) store.Name {
+	return store.Name{Kind: kind, ID: place.Account + "/" + place.Region + "/" + id}
+}
+
+func splitName(id string) (model.Place, string, error) {
+	account, rest, ok := strings.Cut(id, "/")
+	region, name, also := strings.Cut(rest, "/")
+	if !ok || !also {
+		return model.Place{}, "", errRecord
+	}
+	return model.Place{Account: account, Region: region}, name, nil
+}
+
+// The states' place in a record.
+var stateNumbers = map[model.KeyState]uint8{model.Enabled: 1, model.Disabled: 2, model.PendingDeletion: 3}
+
+var statesByNumber = map[uint8]model.KeyState{1: model.Enabled, 2: model.Disabled, 3: model.PendingDeletion}
+
+func (k *key) encode() []byte {
+	b := newRecord(256)
+	addTime(b, k.created)
+	addText(b, k.description)
+	b.AddUint8(stateNumbers[k.state])
+	addTime(b, k.deletionDate)
+	addText(b, k.materialID)
+	b.AddUint16(uint16(len(k.backing)))
+	for _, version := range k.backing {
+		addTime(b, version.created)
+		addText(b, string(version.sealed))
+	}
+	b.AddUint16(uint16(len(k.tags)))
+	for _, tag := range k.tags {
+		addText(b, tag.TagKey)
+		addText(b, tag.TagValue)
+	}
+	return b.BytesOrPanic()
+}
+
+func decodeKey(id string, value []byte) (*key, error) {
+	k := &key{}
+	var err error
+	if k.place, k.id, err = splitName(id); err != nil {
+		return nil, fmt.Errorf("reading a key record: %w", err)
+	}
+	r := reader(value)
+	var state uint8
+	var versions, tags uint16
+	ok := r.version() && r.time(&k.created) && r.text(&k.description) && r.ReadUint8(&state) && r.time(&k.deletionDate) &&
+		r.text(&k.materialID) && r.ReadUint16(&versions)
+	for i := 0; ok && i < int(versions); i++ {
+		var version backingKey
+		var sealed string
+		ok = r.time(&version.created) && r.text(&sealed)
+		version.sealed = []byte(sealed)
+		k.backing = append(k.backing, version)
+	}
+	ok = ok && r.ReadUint16(&tags)
+	for i := 0; ok && i < int(tags); i++ {
+		var tag model.Tag
+		ok = r.text(&tag.TagKey) && r.text(&tag.TagValue)
+		k.tags = append(k.tags, tag)
+	}
+	k.state = statesByNumber[state]
+	if !ok || !r.Empty() || k.state == "" {
+		return nil, fmt.Errorf("reading the record of key %s: %w", k.id, errRecord)
+	}
+	return k, nil
+}
+
+// alias is a name for a key. Like key, it is never changed in place.
+type alias struct {
+	place   model.Place
+	name    string // with its prefix "alias/"
+	target  string // key id
+	created time.Time
+	updated time.Time
+}
+
+func (a *alias) arn() string { return a.place.AliasARN(a.name) }
+
+func (a *alias) encode() []byte {
+	b := newRecord(96)
+	addText(b, a.target)
+	addTime(b, a.created)
+	addTime(b, a.updated)
+	return b.BytesOrPanic()
+}
+
+func decodeAlias(id string, value []byte) (*alias, error) {
+	a := &alias{}
+	var err error
+	if a.place, a.name, err = splitName(id); err != nil {
+		return nil, fmt.Errorf("reading an alias record: %w", err)
+	}
+	r := reader(value)
+	if !r.version() || !r.text(&a.target) || !r.time(&a.created) || !r.time(&a.updated) || !r.Empty() {
+		return nil, fmt.Errorf("reading the record of %s: %w", a.name, errRecord)
+	}
+	return a, nil
+}
+
+func principalName(p identity.Principal) store.Name {
+	return store.Name{Kind: kindPrincipal, ID: p.Account + "/" + string(p.Kind) + "/" + p.Name}
+}
+
+func encodePrincipal(p identity.Principal) []byte {
+	b := newRecord(96)
+	addText(b, p.Account)
+	addText(b, string(p.Kind))
+	addText(b, p.Path)
+	addText(b, p.Name)
+	addText(b, p.UniqueID)
+	addTime(b, p.Created)
+	return b.BytesOrPanic()
+}
+
+func decodePrincipal(value []byte) (identity.Principal, error) {
+	var p identity.Principal
+	var kind string
+	r := reader(value)
+	if !r.version() || !r.text(&p.Account) || !r.text(&kind) || !r.text(&p.Path) || !r.text(&p.Name) || !r.text(&p.UniqueID) || !r.time(&p.Created) || !r.Empty() {
+		return identity.Principal{}, fmt.Errorf("reading a principal's record: %w", errRecord)
+	}
+	p.Kind = identity.Kind(kind)
+	return p, nil
+}
+
+// settings are what a vault knows about itself.
+type settings struct{ home model.Place }
+
+func (s settings) encode() []byte {
+	b := newRecord(96)
+	addText(b, s.home.Account)
+	addText(b, s.home.Region)
+	return b.BytesOrPanic()
+}
+
+func decodeSettings(value []byte) (settings, error) {
+	var s settings
+	r := reader(value)
+	if !r.version() || !r.text(&s.home.Account) || !r.text(&s.home.Region) || !r.Empty() {
+		return settings{}, errRecord
+	}
+	return s, nil
+}
+
+func newRecord(size int) *cryptobyte.Builder {
+	b := cryptobyte.NewBuilder(make([]byte, 0, size))
+	b.AddUint8(recordVersion)
+	return b
+}
+
+func addText(b *cryptobyte.Builder, text string) {
+	b.AddUint24LengthPrefixed(func(b *cryptobyte.Builder) { b.AddBytes([]byte(text)) })
+}
+
+// addTime writes a time as nanoseconds since the epoch, UTC; the zero time is 0.
+func addTime(b *cryptobyte.Builder, t time.Time) {
+	if t.IsZero() {
+		b.AddUint64(0)
+		return
+	}
+	b.AddUint64(uint64(t.UnixNano()))
+}
+
+type recordReader struct{ cryptobyte.String }
+
+func reader(value []byte) *recordReader { return &recordReader{cryptobyte.String(value)} }
+
+func (r *recordReader) version() bool {
+	var version uint8
+	return r.ReadUint8(&version) && version == recordVersion
+}
+
+func (r *recordReader) text(into *string) bool {
+	var raw cryptobyte.String
+	if !r.ReadUint24LengthPrefixed(&raw) {
+		return false
+	}
+	*into = string(raw)
+	return true
+}
+
+func (r *recordReader) time(into *time.Time) bool {
+	var ns uint64
+	if !r.ReadUint64(&ns) {
+		return false
+	}
+	if ns != 0 {
+		*into = time.Unix(0, int64(ns)).UTC()
+	}
+	return true
+}

@@ -1,0 +1,26 @@
+package vault
+
+import (
+	"coldkms/model"
+	"coldkms/model/identity"
+)
+
+// Session is a signed-in caller in one Region. Its methods are the operations. It is safe for concurrent use.
+//
+// Every operation takes the request and returns the response of the API under the same names. A refusal by the
+// service is a *model.Error; any other error means that the call did not happen or that it is not known whether it
+// did, and then the vault's Health says so.
+type Session struct {
+	vault  *Vault
+	caller identity.Caller
+	place  model.Place
+}
+
+// Place returns the account and Region that names without a place belong to.
+func (s *Session) Place() model.Place { return s.place }
+
+// Caller returns who is signed in.
+func (s *Session) Caller() identity.Caller { return s.caller }
+
+// Vault returns the vault that the session is on.
+func (s *Session) Vault() *Vault { return s.vault }

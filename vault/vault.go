@@ -1,0 +1,186 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"coldkms/crypto"
+	"coldkms/model"
+	"coldkms/model/identity"
+	"coldkms/vault/store"
+)
+
+// Limits are the quotas of an account in a Region.
+type Limits struct {
+	Keys, Aliases int
+}
+
+// DefaultLimits returns the service's own. The guide, "Limits".
+func DefaultLimits() Limits { return Limits{Keys: model.MaxKeys, Aliases: model.MaxAliases} }
+
+// Options are what a vault is given from outside.
+type Options struct {
+	Clock  func() time.Time
+	Random io.Reader
+	KDF    crypto.Argon2 // for Create
+	Limits Limits
+	Store  func(*store.Options) // nil, or a change to how the store is opened
+}
+
+func (o Options) storeOptions() store.Options {
+	options := store.Options{Clock: o.Clock, Random: o.Random, KDF: o.KDF}
+	if o.Store != nil {
+		o.Store(&options)
+	}
+	return options
+}
+
+// Vault is an open vault. It is safe for concurrent use.
+type Vault struct {
+	store   *store.Store
+	clock   func() time.Time
+	random  io.Reader
+	limits  Limits
+	home    model.Place
+	markers *markers
+	keys    *catalogue
+
+	// batch is what the writer's current batch has changed so far; only the writer's goroutine touches it.
+	batch batch
+}
+
+// batch tells a call that runs in the writer what earlier calls of its batch did, before the catalogue shows it.
+type batch struct {
+	frame   uint64
+	changed bool
+	keys    map[model.Place]int
+	aliases map[model.Place]int
+}
+
+// enter forgets an earlier batch.
+func (b *batch) enter(frame uint64) {
+	if b.frame != frame {
+		*b = batch{frame: frame, keys: map[model.Place]int{}, aliases: map[model.Place]int{}}
+	}
+}
+
+// Create makes a vault in dir for an account whose keys live in a Region, and opens it. The folder must not hold
+// anything yet. Errors are those of store.Create.
+func Create(ctx context.Context, dir string, passphrase []byte, home model.Place, o Options) (*Vault, error) {
+	if err := checkHome(home); err != nil {
+		return nil, err
+	}
+	s, err := store.Create(ctx, dir, passphrase, o.storeOptions())
+	if err != nil {
+		return nil, err
+	}
+	v, err := newVault(s, o)
+	if err == nil {
+		err = v.furnish(ctx, home)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("creating the vault: %w", err), s.Close())
+	}
+	return v, nil
+}
+
+// Open opens the vault in dir. Errors are those of store.Open.
+func Open(ctx context.Context, dir string, passphrase []byte, o Options) (*Vault, error) {
+	s, err := store.Open(ctx, dir, passphrase, o.storeOptions())
+	if err != nil {
+		return nil, err
+	}
+	v, err := newVault(s, o)
+	if err == nil {
+		err = v.load(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the vault: %w", err), s.Close())
+	}
+	return v, nil
+}
+
+// Exists reports whether dir holds a vault.
+func Exists(dir string) (bool, error) { return store.Exists(dir) }
+
+// CheckFree returns an error that names the process which has the vault in dir open, nil when none has.
+func CheckFree(dir string) error { return store.CheckFree(dir) }
+
+func newVault(s *store.Store, o Options) (*Vault, error) {
+	markers, err := newMarkers(s.TokenKey())
+	return &Vault{store: s, clock: o.Clock, random: o.Random, limits: o.Limits, markers: markers, keys: newCatalogue()}, err
+}
+
+func checkHome(home model.Place) error {
+	if !model.ValidAccount(home.Account) {
+		return fmt.Errorf("an account id has 12 digits, unlike %q", home.Account)
+	}
+	if !model.ValidRegion(home.Region) {
+		return fmt.Errorf("%q is not the name of a Region, such as us-west-2", home.Region)
+	}
+	return nil
+}
+
+var settingsName = store.Name{Kind: "settings", ID: "vault"}
+
+// furnish writes what a vault needs before its first call.
+func (v *Vault) furnish(ctx context.Context, home model.Place) error {
+	v.home = home
+	return v.store.Update(ctx, func(tx *store.Tx) error {
+		tx.Set(settingsName, settings{home: home}.encode())
+		return nil
+	})
+}
+
+func (v *Vault) load(ctx context.Context) error {
+	err := v.store.View(ctx, func(r *store.Reader) error {
+		value, err := r.Get(settingsName)
+		if err != nil {
+			return err
+		}
+		read, err := decodeSettings(value)
+		v.home = read.home
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("reading the settings: %w", err)
+	}
+	return v.keys.load(ctx, v.store)
+}
+
+// Home returns the account and Region that the vault was made for.
+func (v *Vault) Home() model.Place { return v.home }
+
+// Notices returns what a person should know about how the vault opened.
+func (v *Vault) Notices() []string { return v.store.Notices() }
+
+// Health returns nil, or why the vault no longer takes calls until it is opened again.
+func (v *Vault) Health() error { return v.store.Health() }
+
+// Verify reads every record and the whole trail, and returns nil when they agree.
+func (v *Vault) Verify(ctx context.Context) error { return v.store.Verify(ctx) }
+
+// Close ends the vault: what was acknowledged is durable, and keys leave memory.
+func (v *Vault) Close() error {
+	v.markers.wipe()
+	return v.store.Close()
+}
+
+// now is the effective time: the later of the clock and the highest time seen, so that a clock that was set back
+// cannot bring a key back.
+func (v *Vault) now() time.Time {
+	now := v.clock().UTC()
+	if last := v.store.LastTime(); last.After(now) {
+		return last
+	}
+	return now
+}
+
+// SignIn returns a session for a caller in a Region of the caller's account.
+func (v *Vault) SignIn(caller identity.Caller, region string) *Session {
+	caller.SessionStart = v.now()
+	return &Session{vault: v, caller: caller, place: model.Place{Account: caller.Principal.Account, Region: region}}
+}

@@ -1,0 +1,107 @@
+package vault
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"coldkms/model"
+	"coldkms/vault/store"
+	"coldkms/vault/trail"
+)
+
+// KeyRow is a key as a table shows it.
+type KeyRow struct {
+	KeyID        string
+	ARN          string
+	Aliases      []string // names without the prefix "alias/", sorted
+	Description  string
+	State        model.KeyState
+	Created      time.Time
+	DeletionDate time.Time // zero unless the key is pending deletion
+	Origin       string
+	Tags         []model.Tag
+}
+
+// Catalogue returns every key of the account in the Region, those with an alias first, in the order of the alias.
+// It stands for the console's many DescribeKey calls and leaves one record, as ListKeys.
+func (s *Session) Catalogue(ctx context.Context) ([]KeyRow, error) {
+	return do(ctx, s, model.OpListKeys, &model.ListKeysRequest{}, func(context.Context, *call) ([]KeyRow, error) {
+		return s.vault.keys.rows(s.place), nil
+	})
+}
+
+// named is a key with its aliases, sorted. Both are never changed in place, so that they need no lock.
+type named struct {
+	key     *key
+	aliases []string
+}
+
+func (c *catalogue) rows(place model.Place) []KeyRow {
+	found := c.named(place)
+	slices.SortFunc(found, compareNamed)
+	rows := make([]KeyRow, len(found))
+	for i, n := range found {
+		k := n.key
+		rows[i] = KeyRow{
+			KeyID: k.id, ARN: k.arn(), Description: k.description, State: k.state, Created: k.created,
+			DeletionDate: k.deletionDate, Origin: model.OriginAWSKMS, Tags: k.tags,
+		}
+		for _, name := range n.aliases {
+			rows[i].Aliases = append(rows[i].Aliases, name[len(model.AliasPrefix):])
+		}
+	}
+	return rows
+}
+
+// named returns a place's keys in no order.
+func (c *catalogue) named(place model.Place) []named {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	s := c.places[place]
+	if s == nil {
+		return nil
+	}
+	found := make([]named, 0, len(s.keys))
+	for _, k := range s.keys {
+		found = append(found, named{k, s.byKey[k.id]})
+	}
+	return found
+}
+
+func compareNamed(a, b named) int {
+	switch {
+	case len(a.aliases) > 0 && len(b.aliases) > 0:
+		return cmp.Compare(a.aliases[0], b.aliases[0])
+	case len(a.aliases) != len(b.aliases):
+		return cmp.Compare(len(b.aliases), len(a.aliases))
+	}
+	return cmp.Compare(a.key.id, b.key.id)
+}
+
+// KeyEvents returns a key's latest records in the trail, newest first, at most limit. It reads the trail backwards
+// until it has them.
+func (s *Session) KeyEvents(ctx context.Context, keyID string, limit int) ([]trail.Event, error) {
+	var found []trail.Event
+	var failed error
+	arn := s.place.KeyARN(keyID)
+	v := s.vault
+	err := v.store.TrailBackwards(ctx, v.store.TrailSize(), func(_ uint64, leaf store.Leaf) bool {
+		if !bytes.Contains(leaf.Record, []byte(keyID)) {
+			return true
+		}
+		event, err := trail.Decode(leaf.Record)
+		if err != nil {
+			failed = err
+			return false
+		}
+		if event.About(arn) {
+			found = append(found, event)
+		}
+		return len(found) < limit
+	})
+	return found, errors.Join(err, failed)
+}
