@@ -1,0 +1,164 @@
+package createkey
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/themes"
+	"coldkms/ui/widget"
+)
+
+// accounts is the field that the ids of other accounts are typed in, one a
+// row. An empty row stands at its end; typing in it makes the next one.
+type accounts struct {
+	theme *themes.Theme
+	rows  []*widget.TextField
+	at    int // the row that has the focus
+	on    bool
+	width int
+}
+
+// accountLines is the height of the field.
+const accountLines = 3
+
+func newAccounts(theme *themes.Theme) *accounts {
+	a := &accounts{theme: theme}
+	a.grow()
+	return a
+}
+
+// grow sees to it that there is an empty row at the end.
+func (a *accounts) grow() {
+	if n := len(a.rows); n > 0 && a.rows[n-1].Value() == "" {
+		return
+	}
+	row := widget.NewTextField(a.theme, 0)
+	row.Placeholder = "Add an External Account: its 12-digit ID"
+	row.SetWidth(max(a.width-accountMargin, 0))
+	a.rows = append(a.rows, row)
+}
+
+// separators may stand between the digits of an id, as people write them.
+var separators = strings.NewReplacer("-", "", " ", "")
+
+// Value returns the ids in their order, without empty rows and separators.
+func (a *accounts) Value() []string {
+	var ids []string
+	for _, row := range a.rows {
+		if id := separators.Replace(row.Value()); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// problem says what is wrong with the first id that may not stand, "" when all
+// may. own is the account that the key belongs to.
+func (a *accounts) problem(own string) string {
+	ids := a.Value()
+	for i, id := range ids {
+		switch {
+		case !model.ValidAccount(id):
+			return fmt.Sprintf("%s is no account ID: it must have 12 digits.", widget.Clean(id))
+		case id == own:
+			return fmt.Sprintf("%s is this account. Pick its users and roles above.", id)
+		case slices.Contains(ids[:i], id):
+			return fmt.Sprintf("%s stands here twice.", id)
+		}
+	}
+	return ""
+}
+
+// Focus gives the keys to the row that had them last.
+func (a *accounts) Focus() tea.Cmd {
+	a.on = true
+	return a.moveTo(a.at)
+}
+
+// Blur takes the keys away.
+func (a *accounts) Blur() {
+	a.on = false
+	a.rows[a.at].Blur()
+}
+
+// Focused reports whether the field has the keys.
+func (a *accounts) Focused() bool { return a.on }
+
+// Capturing reports that letters are text while the field has the focus.
+func (a *accounts) Capturing() bool { return a.on }
+
+// Height returns the lines on the screen.
+func (a *accounts) Height() int { return accountLines }
+
+// accountMargin is the room for the sign before the row that has the focus.
+const accountMargin = 2
+
+// SetWidth sets the width in cells.
+func (a *accounts) SetWidth(width int) {
+	a.width = width
+	for _, row := range a.rows {
+		row.SetWidth(max(width-accountMargin, 0))
+	}
+}
+
+func (a *accounts) moveTo(at int) tea.Cmd {
+	a.rows[a.at].Blur()
+	a.at = at
+	return a.rows[a.at].Focus()
+}
+
+// Update types, and moves by tab, enter, ↑ and ↓. Moves beyond the ends, and
+// enter on the empty row, are let go.
+func (a *accounts) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	press, ok := msg.(tea.KeyMsg)
+	if !ok || !a.on {
+		return false, nil
+	}
+	to := a.at
+	switch press.String() {
+	case "tab", "enter", "down":
+		to++
+	case "shift+tab", "up":
+		to--
+	case "ctrl+x":
+		a.remove()
+		return true, a.moveTo(min(a.at, len(a.rows)-1))
+	default:
+		handled, cmd = a.rows[a.at].Update(press)
+		a.grow()
+		return handled, cmd
+	}
+	if to < 0 || to >= len(a.rows) {
+		return false, nil
+	}
+	return true, a.moveTo(to)
+}
+
+// remove takes out the row that has the focus. The empty one at the end stays.
+func (a *accounts) remove() {
+	if a.at < len(a.rows)-1 {
+		a.rows = slices.Delete(a.rows, a.at, a.at+1)
+	}
+	a.grow()
+}
+
+// View draws the rows around the one that has the focus.
+func (a *accounts) View() string {
+	top := max(min(a.at-accountLines/2, len(a.rows)-accountLines), 0)
+	lines := make([]string, accountLines)
+	for i := range lines {
+		sign, row := " ", ""
+		if at := top + i; at < len(a.rows) {
+			row = a.rows[at].View()
+			if a.on && at == a.at {
+				sign = a.theme.Signs.Cursor
+			}
+		}
+		lines[i] = widget.Fit(a.theme.Focus.Render(sign)+" "+row, a.width)
+	}
+	return strings.Join(lines, "\n")
+}

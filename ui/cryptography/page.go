@@ -1,0 +1,271 @@
+// Package cryptography is the pages that use a key: Encrypt, Decrypt and
+// Generate data key. One Page does what the three have in common; an operation
+// adds its inputs and its call.
+//
+// It refuses to know how anything is encrypted and what a key is made of: it
+// hands bytes to the vault and shows what comes back.
+package cryptography
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/page"
+	"coldkms/ui/widget"
+	"coldkms/vault"
+)
+
+// operation is what is particular to one of the pages.
+type operation struct {
+	title   string // the page's crumb
+	label   string // of the main button
+	verb    string // what it does with the key
+	anyKey  bool   // it may turn out to use another key than the page's
+	working string // what goes on while the call runs
+	inputs  []input
+	// call takes what was typed, in the update loop, and returns the call.
+	call func(keyID string) call
+}
+
+// call is the work of a page, off the update loop.
+type call func(context.Context, *vault.Session) (*result, error)
+
+// Page uses one key. It shows a form until there is a result, and then the
+// result until the form is asked for again.
+type Page struct {
+	console   *page.Console
+	operation operation
+	subject   subject
+	form      *widget.Form
+	items     []*widget.Item // rows of the form
+	checked   bool           // the main button was pressed: problems are shown
+	result    *result        // nil while the form is on the page
+
+	last      ticket             // handed out
+	loading   ticket             // of the key's state; 0 when nothing loads
+	calling   ticket             // of the operation; 0 when it does not run
+	slow      ticket             // of the operation that has run so long that the page says so
+	forgotten ticket             // of the operation whose secrets are dropped when they come
+	arrived   context.CancelFunc // ends the wait for a slow operation
+
+	width, height int
+}
+
+// ticket numbers a piece of work, so that a result that nobody waits for any
+// more is told apart from the one that is awaited.
+type ticket int
+
+// Results of work.
+type (
+	keyLoaded struct {
+		ticket  ticket
+		subject subject
+		err     error
+	}
+	called struct {
+		ticket ticket
+		result *result
+		err    error
+	}
+	slow struct{ ticket ticket }
+)
+
+func newPage(c *page.Console, keyID string, op operation) *Page {
+	p := &Page{console: c, operation: op, subject: unknownSubject(keyID), form: widget.NewForm(c.Theme)}
+	p.setButtons()
+	p.layout()
+	p.form.Focus(op.inputs[0].first())
+	return p
+}
+
+// Title is the page's crumb.
+func (p *Page) Title() string { return p.operation.title }
+
+// Init fetches the key's aliases and state. A plaintext that was revealed is
+// masked again: the page was left for another.
+func (p *Page) Init() tea.Cmd {
+	if p.result != nil {
+		p.result.mask()
+		p.layout()
+	}
+	p.loading = p.nextTicket()
+	awaited, session, keyID := keyLoaded{ticket: p.loading}, p.console.Session, p.subject.ID
+	return page.Work(context.Background(), "reading the key", func(ctx context.Context) tea.Msg {
+		awaited.subject, awaited.err = loadSubject(ctx, session, keyID)
+		return awaited
+	})
+}
+
+func (p *Page) nextTicket() ticket {
+	p.last++
+	return p.last
+}
+
+// Update takes a message.
+func (p *Page) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case keyLoaded:
+		return p.takeKey(msg)
+	case called:
+		return p.takeResult(msg)
+	case slow:
+		p.slow = msg.ticket
+		return nil
+	case saveAs:
+		return p.save(msg)
+	case written:
+		return p.takeWritten(msg)
+	case widget.Decision:
+		return p.takeDecision(msg)
+	}
+	if p.result != nil {
+		p.result.update(msg)
+		return nil
+	}
+	_, cmd := p.form.Update(msg)
+	p.layout()
+	return cmd
+}
+
+func (p *Page) takeKey(msg keyLoaded) tea.Cmd {
+	if msg.ticket != p.loading {
+		return nil
+	}
+	p.loading = 0
+	if msg.err != nil {
+		return page.Send(page.Refused{Err: msg.err})
+	}
+	p.subject = msg.subject
+	p.setButtons()
+	p.layout()
+	return nil
+}
+
+// submit checks what was typed and starts the operation.
+func (p *Page) submit() tea.Cmd {
+	if p.calling != 0 || p.off() != "" {
+		return nil
+	}
+	p.checked = true
+	p.layout()
+	if found, cmd := p.form.FocusProblem(); found {
+		return cmd
+	}
+	p.calling = p.nextTicket()
+	awaited, session, work := called{ticket: p.calling}, p.console.Session, p.operation.call(p.subject.ID)
+	return tea.Batch(page.Work(context.Background(), p.operation.working, func(ctx context.Context) tea.Msg {
+		awaited.result, awaited.err = work(ctx, session)
+		return awaited
+	}), p.watch())
+}
+
+// patience is how long an operation runs before the page says that it does.
+const patience = 200 * time.Millisecond
+
+// watch reports an operation that has not come back when patience is over.
+func (p *Page) watch() tea.Cmd {
+	var ctx context.Context
+	ctx, p.arrived = context.WithCancel(context.Background())
+	due := slow{p.calling}
+	return page.Work(ctx, "waiting", func(ctx context.Context) tea.Msg {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(patience):
+			return due
+		}
+	})
+}
+
+// takeResult shows a result, or says why there is none: at the file's field
+// when the file is the reason.
+func (p *Page) takeResult(msg called) tea.Cmd {
+	if msg.ticket != p.calling {
+		msg.result.wipe()
+		return nil
+	}
+	p.arrived()
+	p.calling = 0
+	var wrong *fileError
+	switch {
+	case errors.As(msg.err, &wrong):
+		wrong.source.refused = wrong
+		p.layout()
+		_, cmd := p.form.FocusProblem()
+		return cmd
+	case msg.err != nil:
+		return page.Send(page.Refused{Err: msg.err})
+	}
+	p.checked = false
+	p.result = msg.result
+	if msg.ticket == p.forgotten {
+		p.result.forget()
+	}
+	p.layout()
+	return nil
+}
+
+// off says why the operation does not work with the page's key now.
+func (p *Page) off() string {
+	if p.operation.anyKey {
+		return ""
+	}
+	return p.subject.off(p.operation.verb)
+}
+
+// changeInput goes back to the form, which still holds what was typed.
+func (p *Page) changeInput() tea.Cmd {
+	p.result.wipe()
+	p.result = nil
+	p.layout()
+	return nil
+}
+
+// SetSize says how many cells the page has.
+func (p *Page) SetSize(width, height int) {
+	p.width, p.height = width, height
+	p.layout()
+}
+
+// Actions lists what can be done here now.
+func (p *Page) Actions() []page.Action {
+	if p.result != nil {
+		return p.resultActions()
+	}
+	return []page.Action{{
+		ID: "submit", Label: p.operation.label, Keys: []string{"ctrl+s"}, Off: p.off(), Run: p.submit,
+	}}
+}
+
+// Capturing reports that a text field has the focus.
+func (p *Page) Capturing() bool { return p.result == nil && p.form.Capturing() }
+
+// Dirty names the typed text that leaving would lose. Once there is a result it
+// has served.
+func (p *Page) Dirty() string {
+	if p.result != nil {
+		return ""
+	}
+	for _, input := range p.operation.inputs {
+		if typed := input.typed(); typed != "" {
+			return typed
+		}
+	}
+	return ""
+}
+
+// Forget drops plaintexts, typed and received. One that is still on its way is
+// dropped when it comes.
+func (p *Page) Forget() {
+	p.forgotten = p.calling
+	for _, input := range p.operation.inputs {
+		input.forget()
+	}
+	if p.result != nil {
+		p.result.forget()
+	}
+	p.layout()
+}

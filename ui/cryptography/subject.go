@@ -1,0 +1,78 @@
+package cryptography
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"coldkms/model"
+	"coldkms/themes"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/widget"
+	"coldkms/vault"
+)
+
+// subject is the key that a page stands on.
+type subject struct {
+	keyaction.Key
+	aliases int
+}
+
+// unknownSubject is a key of which only the id is known yet.
+func unknownSubject(keyID string) subject { return subject{Key: keyaction.Key{ID: keyID}} }
+
+func loadSubject(ctx context.Context, s *vault.Session, keyID string) (subject, error) {
+	described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: keyID}})
+	if err != nil {
+		return subject{}, err
+	}
+	aliases, err := keyaction.Aliases(ctx, s, keyID)
+	if err != nil {
+		return subject{}, err
+	}
+	return subject{keyaction.Of(described.KeyMetadata, aliases), len(aliases)}, nil
+}
+
+// off says why the key cannot be used, "" when it can or when that is not
+// known yet: then the vault decides.
+func (s subject) off(verb string) string {
+	switch s.State {
+	case "", model.Enabled:
+		return ""
+	case model.PendingDeletion:
+		return fmt.Sprintf("The key will be deleted on %s, so it cannot %s", s.DeletionDate.UTC().Format(time.DateOnly), verb)
+	case model.PendingImport:
+		return fmt.Sprintf("The key has no key material yet, so it cannot %s", verb)
+	}
+	return fmt.Sprintf("The key is disabled, so it cannot %s", verb)
+}
+
+// caution is off as a sentence, with what to do about it.
+func (s subject) caution(verb string) string {
+	why := s.off(verb)
+	switch {
+	case why == "":
+		return ""
+	case s.State == model.Disabled:
+		return why + ". Enable it first."
+	}
+	return why + "."
+}
+
+// line names the key: alias, id and state.
+func (s subject) line(theme *themes.Theme, now time.Time, loading bool, width int) string {
+	const gap = "  "
+	tail := gap + theme.Faint.Render(widget.Clean(s.ID))
+	switch {
+	case s.State != "":
+		tail += gap + keyaction.SignedStatus(theme, s.Key, now)
+	case loading:
+		tail += gap + theme.Faint.Render("Loading"+theme.Signs.Ellipsis)
+	}
+	name := widget.Clean(s.Label())
+	if s.aliases > 1 {
+		name += fmt.Sprintf(" (+%d)", s.aliases-1)
+	}
+	room := max(width-widget.Width(tail), 1)
+	return theme.Title.Render(widget.FitMiddle(name, min(widget.Width(name), room))) + tail
+}

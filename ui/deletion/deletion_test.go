@@ -1,0 +1,308 @@
+package deletion
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"pgregory.net/rapid"
+
+	"coldkms/model"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/page"
+	"coldkms/ui/page/pagetest"
+	"coldkms/ui/widget/widgettest"
+)
+
+// toSchedule goes from the confirmation to the button that schedules.
+var toSchedule = []string{"enter", "right", "right"}
+
+func TestPictures(t *testing.T) {
+	d := newDesk(t)
+	used := d.key("payroll")
+	d.encrypt(used)
+	d.Clock.Advance(24 * time.Hour)
+	d.encrypt(used)
+	bare := d.key("")
+	many := d.key("archive")
+	for i := range 29 {
+		d.alias(many, fmt.Sprintf("archive-%02d", i))
+	}
+
+	p := d.open(used)
+	picture(t, p, "empty")
+	p.Press("enter")
+	p.Type("payrol")
+	picture(t, p, "begun")
+	p.Press("x")
+	picture(t, p, "wrong")
+	p.Press("backspace", "l")
+	p.Press(toSchedule...)
+	picture(t, p, "right")
+	widgettest.GoldenColour(t, "right-colours", p.View())
+	p.Press("shift+tab", "shift+tab", "shift+tab", "shift+tab")
+	p.Press("ctrl+u", "6")
+	picture(t, p, "days-out-of-range")
+
+	picture(t, d.open(bare), "no-alias")
+	picture(t, d.open(many), "thirty-aliases")
+	d.schedule(bare)
+	picture(t, d.open(bare), "pending-already")
+	picture(t, d.open("1234abcd-12ab-34cd-56ef-1234567890ab"), "not-found")
+
+	slow := New(d.console, used)
+	slow.SetSize(80, 20)
+	slow.Init()
+	widgettest.Golden(t, "loading-80x20", slow.View())
+}
+
+func TestTheDateFollowsWhatIsTyped(t *testing.T) {
+	d := newDesk(t)
+	p := d.open(d.key("payroll"))
+	for days, date := range map[string]string{"7": "2017-02-23", "10": "2017-02-26", "30": "2017-03-18"} {
+		p.Press("ctrl+u")
+		p.Type(days)
+		if text := p.Text(); !strings.Contains(text, "On "+date+" it is deleted") {
+			t.Errorf("%s days: not on %s:\n%s", days, date, text)
+		}
+	}
+	for _, days := range []string{"", "6", "31", "seven", "-7", "7.5"} {
+		p.Press("ctrl+u")
+		p.Type(days)
+		text := p.Text()
+		if strings.Contains(text, "On 2017") || !strings.Contains(text, "Type a number of days from 7 to 30.") {
+			t.Errorf("%q days are taken:\n%s", days, text)
+		}
+	}
+}
+
+func TestTheDateFollowsTheClock(t *testing.T) {
+	d := newDesk(t)
+	p := d.open(d.key("payroll"))
+	d.Clock.Advance(24 * time.Hour)
+	if text := p.Text(); !strings.Contains(text, "On 2017-03-19 it is deleted") {
+		t.Errorf("the date is yesterday's:\n%s", text)
+	}
+}
+
+func TestSchedule(t *testing.T) {
+	tests := []struct{ alias, typed string }{{"payroll", "payroll"}, {"", ""}}
+	for _, test := range tests {
+		d := newDesk(t)
+		id := d.key(test.alias)
+		typed := test.typed
+		if typed == "" {
+			typed = id[:8]
+		}
+		p := d.open(id)
+		p.Press("ctrl+u", "1", "0", "enter")
+		p.Type(typed)
+		p.Press(toSchedule...)
+		p.Press("enter")
+		key := d.metadata(id)
+		if key.KeyState != model.PendingDeletion || key.DeletionDate.Format(time.DateOnly) != "2017-02-26" {
+			t.Errorf("the key is %s until %v", key.KeyState, key.DeletionDate)
+		}
+		toasts := pagetest.Sent[page.Toast](p)
+		if want := typed + " will be deleted on 2017-02-26. Until then you can cancel that."; len(toasts) != 1 || toasts[0].Text != want {
+			t.Errorf("toasts %v, want %q", toasts, want)
+		}
+		if len(pagetest.Sent[page.Back](p)) != 1 {
+			t.Error("the page stays")
+		}
+	}
+}
+
+func TestNothingIsScheduledWithoutTheConfirmation(t *testing.T) {
+	d := newDesk(t)
+	id := d.key("payroll")
+	for _, typed := range []string{"", "payrol", "payroll2", "Payroll", "payroll ", "alias/payroll", id[:8]} {
+		p := d.open(id)
+		p.Press("enter")
+		p.Type(typed)
+		p.Press(toSchedule...)
+		p.Press("enter", "ctrl+s")
+		if state := d.metadata(id).KeyState; state != model.Enabled {
+			t.Fatalf("with %q typed the key is %s", typed, state)
+		}
+	}
+}
+
+func TestEnterAndCtrlSNeverSchedule(t *testing.T) {
+	d := newDesk(t)
+	id := d.key("payroll")
+	p := d.open(id)
+	p.Press("enter")
+	p.Type("payroll")
+	p.Press("ctrl+s", "enter", "enter")
+	if state := d.metadata(id).KeyState; state != model.Enabled {
+		t.Errorf("the key is %s", state)
+	}
+	if len(pagetest.Sent[page.Back](p)) != 1 {
+		t.Error("enter twice behind the confirmation is not Cancel")
+	}
+}
+
+func TestScheduledOnce(t *testing.T) {
+	d := newDesk(t)
+	p := d.open(d.key("payroll"))
+	p.Press("enter")
+	p.Type("payroll")
+	p.Press(toSchedule...)
+	p.Hold = true
+	p.Press("enter", "enter", "enter")
+	if len(p.Held) != 1 {
+		t.Errorf("%d calls, want one", len(p.Held))
+	}
+}
+
+func TestARefusalCanBeTriedAgain(t *testing.T) {
+	d := newDesk(t)
+	id := d.key("payroll")
+	p := d.open(id)
+	d.schedule(id)
+	p.Press("enter")
+	p.Type("payroll")
+	p.Press(toSchedule...)
+	p.Press("enter", "enter")
+	if refused := pagetest.Sent[page.Refused](p); len(refused) != 2 {
+		t.Errorf("%d refusals of two tries", len(refused))
+	}
+	if len(pagetest.Sent[page.Back](p)) != 0 {
+		t.Error("the page leaves with nothing done")
+	}
+}
+
+func TestDisableInstead(t *testing.T) {
+	d := newDesk(t)
+	id := d.key("payroll")
+	p := d.open(id)
+	p.Press("tab", "tab", "right", "enter")
+	asked := pagetest.Sent[page.Ask](p)
+	if len(asked) != 1 {
+		t.Fatalf("%d questions, want one", len(asked))
+	}
+	asked[0].Dialog.Update(pagetest.Key("right"))
+	done, cmd := asked[0].Dialog.Update(pagetest.Key("enter"))
+	p.Run(cmd)
+	if state := d.metadata(id).KeyState; !done || state != model.Disabled {
+		t.Errorf("the key is %s", state)
+	}
+	if len(pagetest.Sent[page.Back](p)) != 1 {
+		t.Error("the page stays")
+	}
+}
+
+func TestLastUse(t *testing.T) {
+	d := newDesk(t)
+	id := d.key("payroll")
+	p := pagetest.Open(t, New(d.console, id), 80, 20)
+	if text := p.Text(); !strings.Contains(text, "No use of it in the trail.") {
+		t.Errorf("an unused key:\n%s", text)
+	}
+	d.encrypt(id)
+	p.Hold = true
+	p.Run(p.Page.Init())
+	p.Release()
+	if text := p.Text(); !strings.Contains(text, "Last used 2017-02-15 09:30 UTC by root: Encrypt, 1 use in the trail.") {
+		t.Errorf("a used key:\n%s", text)
+	}
+}
+
+func TestTheTrailIsWaitedForBesidesTheForm(t *testing.T) {
+	d := newDesk(t)
+	p := pagetest.Open(t, New(d.console, d.key("payroll")), 80, 20)
+	q := New(d.console, p.Page.(*Page).keyID)
+	q.SetSize(80, 20)
+	trail := q.Update(q.Init()())
+	if !strings.Contains(widgettest.Trimmed(q.View()), "Looking for its last use…") {
+		t.Errorf("the page waits:\n%s", widgettest.Trimmed(q.View()))
+	}
+	q.Update(trail())
+	if !strings.Contains(widgettest.Trimmed(q.View()), "No use of it in the trail.") {
+		t.Errorf("the trail is not taken:\n%s", widgettest.Trimmed(q.View()))
+	}
+}
+
+func TestLateAnswersAreLeftOut(t *testing.T) {
+	d := newDesk(t)
+	id := d.key("payroll")
+	p := New(d.console, id)
+	p.SetSize(80, 20)
+	early := p.Init()()
+	earlyTrail := p.Update(early)()
+	d.schedule(id)
+	p.Update(p.Init()())
+	p.Update(early)
+	p.Update(earlyTrail)
+	if text := widgettest.Trimmed(p.View()); !strings.Contains(text, "Pending deletion") {
+		t.Errorf("a late answer undoes a newer one:\n%s", text)
+	}
+	if p.lastUse != "" {
+		t.Errorf("a late trail is taken: %s", p.lastUse)
+	}
+}
+
+func TestLockingKeepsWhatIsTyped(t *testing.T) {
+	d := newDesk(t)
+	p := d.open(d.key("payroll"))
+	p.Press("ctrl+u", "9", "enter")
+	p.Type("pay")
+	p.Page.Forget()
+	d.console.Session = d.Root()
+	p.Run(p.Page.Init())
+	p.Type("roll")
+	text := p.Text()
+	if !strings.Contains(text, "payroll") || !strings.Contains(text, "2017-02-25") || !p.Page.Capturing() {
+		t.Errorf("after the lock:\n%s", text)
+	}
+	if p.Page.(*Page).off() != "" {
+		t.Errorf("the confirmation is lost: %s", p.Page.(*Page).off())
+	}
+}
+
+func TestTryAgain(t *testing.T) {
+	d := newDesk(t)
+	p := d.open("1234abcd-12ab-34cd-56ef-1234567890ab")
+	p.Press("t")
+	if refused := pagetest.Sent[page.Refused](p); len(refused) != 2 {
+		t.Errorf("%d refusals of two tries", len(refused))
+	}
+	if p.Page.Capturing() {
+		t.Error("a page without a key takes letters")
+	}
+}
+
+func TestEverySizeIsExact(t *testing.T) {
+	d := newDesk(t)
+	p := New(d.console, d.key("payroll"))
+	p.SetSize(80, 20)
+	p.Update(p.Update(p.Init()())())
+	keys := []string{"tab", "shift+tab", "enter", "left", "right", "up", "down", "pgup", "pgdown", "backspace", "p", "9", "ctrl+u", "漢"}
+	rapid.Check(t, func(t *rapid.T) {
+		width, height := rapid.IntRange(1, 130).Draw(t, "width"), rapid.IntRange(1, 40).Draw(t, "height")
+		p.SetSize(width, height)
+		for _, key := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 10).Draw(t, "keys") {
+			p.Update(pagetest.Key(key))
+		}
+		widgettest.AssertSize(t, p.View(), width, height)
+	})
+}
+
+func TestForeignMessagesAreLeftAlone(t *testing.T) {
+	d := newDesk(t)
+	p := d.open(d.key("payroll"))
+	before := p.Text()
+	for _, msg := range []tea.Msg{nil, "text", tea.WindowSizeMsg{}, tea.MouseMsg{}} {
+		p.Run(p.Page.Update(msg))
+	}
+	if p.Text() != before {
+		t.Errorf("changed:\n%s", p.Text())
+	}
+	p.Deliver(keyaction.Done{What: keyaction.Disable})
+	if len(pagetest.Sent[page.Back](p)) != 1 {
+		t.Error("the page stays after the key was disabled instead")
+	}
+}

@@ -1,0 +1,119 @@
+package keyaction
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"coldkms/model"
+	"coldkms/themes"
+	"coldkms/vault/trail"
+)
+
+// Key is the key that the actions are about, as the page that offers them
+// knows it.
+type Key struct {
+	ID           string
+	Name         string // its alias without the prefix "alias/", "" when it has none
+	State        model.KeyState
+	DeletionDate time.Time // while the key is pending deletion
+	// Events are the key's latest records, newest first; nil when the page
+	// has not read them. What needs them then reads them itself.
+	Events []trail.Event
+}
+
+// Of returns the key that DescribeKey and ListAliases answered. It goes by its
+// first alias.
+func Of(metadata model.KeyMetadata, aliases []model.AliasListEntry) Key {
+	key := Key{ID: metadata.KeyID, State: metadata.KeyState}
+	if metadata.DeletionDate != nil {
+		key.DeletionDate = *metadata.DeletionDate
+	}
+	if len(aliases) > 0 {
+		key.Name = strings.TrimPrefix(aliases[0].AliasName, model.AliasPrefix)
+	}
+	return key
+}
+
+// shortID is how much of a key's id names a key that has no alias.
+const shortID = 8
+
+// Label returns what a person calls the key: its alias, else the first 8
+// characters of its id.
+func (k Key) Label() string {
+	if k.Name != "" {
+		return k.Name
+	}
+	return k.ID[:min(len(k.ID), shortID)]
+}
+
+// About returns the lines that a dialog about the key begins with: alias, key
+// id and state.
+func (k Key) About(now time.Time) []string {
+	alias := k.Name
+	if alias == "" {
+		alias = "none"
+	}
+	return []string{
+		"Alias   " + alias,
+		"Key ID  " + k.ID,
+		"Status  " + k.Status(now),
+	}
+}
+
+// Status returns the key's state in words, with the days left of a waiting
+// period: "Pending deletion 21d".
+func (k Key) Status(now time.Time) string {
+	if k.State != model.PendingDeletion {
+		return k.State.Words()
+	}
+	days := DaysLeft(now, k.DeletionDate)
+	if days == 0 {
+		return k.State.Words() + " <1d"
+	}
+	return fmt.Sprintf("%s %dd", k.State.Words(), days)
+}
+
+// SignedStatus returns the key's status behind the sign of its state, in the
+// state's colour: "● Enabled".
+func SignedStatus(theme *themes.Theme, k Key, now time.Time) string {
+	sign, style := Sign(theme, k.State)
+	return style.Render(sign + " " + k.Status(now))
+}
+
+// Sign returns the sign of a state and the style that it is drawn in.
+func Sign(theme *themes.Theme, state model.KeyState) (string, lipgloss.Style) {
+	switch state {
+	case model.Enabled:
+		return theme.Signs.Enabled, theme.Success
+	case model.PendingDeletion:
+		return theme.Signs.PendingDeletion, theme.Danger
+	case model.PendingImport:
+		return theme.Signs.PendingImport, theme.Warning
+	}
+	return theme.Signs.Disabled, theme.Faint
+}
+
+// TimeLayout is how a moment, in UTC, stands on the screen.
+const TimeLayout = "2006-01-02 15:04 UTC"
+
+// DaysLeft returns how many whole days there are until a date: at first as many
+// as the waiting period has, 0 on the last day.
+func DaysLeft(now, date time.Time) int {
+	return int(max(date.Sub(now)/(24*time.Hour), 0))
+}
+
+// TimeLeft returns the whole days until a date in words: "7 days", "1 day",
+// "less than a day".
+func TimeLeft(now, date time.Time) string {
+	switch days := DaysLeft(now, date); days {
+	case 0:
+		return "less than a day"
+	case 1:
+		return "1 day"
+	default:
+		return fmt.Sprintf("%d days", days)
+	}
+}

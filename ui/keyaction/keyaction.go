@@ -1,0 +1,106 @@
+// Package keyaction is what can be done with one key: a single list of actions
+// for the table of keys and for the details of a key, with the reason why each
+// does not work now, how it must be confirmed, and the call that it makes.
+//
+// It knows how the console names and reads a key. It refuses to know the pages
+// that offer the actions, and how the vault does what it is asked.
+package keyaction
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/ui/page"
+)
+
+// The actions' stable names.
+const (
+	Enable           = "enable-key"
+	Disable          = "disable-key"
+	Encrypt          = "encrypt"
+	Decrypt          = "decrypt"
+	GenerateDataKey  = "generate-data-key"
+	ScheduleDeletion = "schedule-key-deletion"
+	CancelDeletion   = "cancel-key-deletion"
+)
+
+// Done says that an action changed a key: pages that show the key fetch it
+// anew.
+type Done struct {
+	KeyID string
+	What  string // the action's stable name
+}
+
+// For returns what can be done with a key. The action that brings a key back
+// into use stands first when there is one; the rest keeps its order.
+func For(c *page.Console, key Key) []page.Action {
+	enable := page.Action{
+		ID: Enable, Label: "Enable", Keys: []string{"o"}, Off: offEnable(key),
+		Run: func() tea.Cmd { return call(c, key, Enable) },
+	}
+	cancel := page.Action{
+		ID: CancelDeletion, Label: "Cancel key deletion", Keys: []string{"C"}, Off: Off(model.OpCancelKeyDeletion, key),
+		Run: func() tea.Cmd { return askCancelDeletion(c, key) },
+	}
+	disable := page.Action{
+		ID: Disable, Label: "Disable", Keys: []string{"x"}, Off: offDisable(key),
+		Run: func() tea.Cmd { return askDisable(c, key) },
+	}
+	use := []page.Action{
+		open(Encrypt, "Encrypt", "E", Off(model.OpEncrypt, key), page.Encrypt{KeyID: key.ID}),
+		open(Decrypt, "Decrypt", "D", Off(model.OpDecrypt, key), page.Decrypt{KeyID: key.ID}),
+		open(GenerateDataKey, "Generate data key", "K", Off(model.OpGenerateDataKey, key), page.GenerateDataKey{KeyID: key.ID}),
+	}
+	schedule := open(ScheduleDeletion, "Schedule key deletion", "d", Off(model.OpScheduleKeyDeletion, key), page.ScheduleDeletion{KeyID: key.ID})
+
+	switch key.State {
+	case model.Disabled:
+		return append(append([]page.Action{enable}, use...), disable, schedule, cancel)
+	case model.PendingDeletion:
+		return append(append([]page.Action{cancel}, use...), enable, disable, schedule)
+	}
+	return append(use, enable, disable, schedule, cancel)
+}
+
+// open makes an action that opens a page.
+func open(id, label, key, off string, route page.Route) page.Action {
+	return page.Action{ID: id, Label: label, Keys: []string{key}, Off: off, Run: func() tea.Cmd {
+		return page.Send(page.Open{Route: route})
+	}}
+}
+
+// Off says why an operation does not work in the key's state, in plain words; ""
+// when it works. Whether it works is the model's own rule.
+func Off(op *model.Operation, key Key) string {
+	if op.CheckState(key.State, "") == nil {
+		return ""
+	}
+	if op == model.OpCancelKeyDeletion {
+		return "The key is not pending deletion"
+	}
+	switch key.State {
+	case model.Disabled:
+		return "The key is disabled"
+	case model.PendingDeletion:
+		return "The key is pending deletion"
+	case model.PendingImport:
+		return "The key has no key material yet"
+	}
+	return "The key's state is not known"
+}
+
+// offEnable also refuses what would change nothing.
+func offEnable(key Key) string {
+	if key.State == model.Enabled {
+		return "The key is enabled already"
+	}
+	return Off(model.OpEnableKey, key)
+}
+
+// offDisable also refuses what would change nothing.
+func offDisable(key Key) string {
+	if key.State == model.Disabled {
+		return "The key is disabled already"
+	}
+	return Off(model.OpDisableKey, key)
+}

@@ -1,0 +1,220 @@
+package keyaction
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"coldkms/model"
+	"coldkms/ui/page"
+	"coldkms/ui/widget/widgettest"
+	"coldkms/vault/vaulttest"
+)
+
+func TestWhatWorksInEachState(t *testing.T) {
+	tests := []struct {
+		state model.KeyState
+		first string
+		off   map[string]string
+	}{
+		{model.Enabled, Encrypt, map[string]string{
+			Enable: "The key is enabled already", CancelDeletion: "The key is not pending deletion",
+		}},
+		{model.Disabled, Enable, map[string]string{
+			Encrypt: "The key is disabled", Decrypt: "The key is disabled", GenerateDataKey: "The key is disabled",
+			Disable: "The key is disabled already", CancelDeletion: "The key is not pending deletion",
+		}},
+		{model.PendingDeletion, CancelDeletion, map[string]string{
+			Encrypt: "The key is pending deletion", Decrypt: "The key is pending deletion", GenerateDataKey: "The key is pending deletion",
+			Enable: "The key is pending deletion", Disable: "The key is pending deletion", ScheduleDeletion: "The key is pending deletion",
+		}},
+	}
+	for _, test := range tests {
+		t.Run(string(test.state), func(t *testing.T) {
+			actions := For(&page.Console{}, Key{State: test.state})
+			if got := actions[0].ID; got != test.first {
+				t.Errorf("%s stands first, want %s", got, test.first)
+			}
+			if got := len(actions); got != 7 {
+				t.Errorf("%d actions, want 7", got)
+			}
+			for _, action := range actions {
+				if action.Off != test.off[action.ID] {
+					t.Errorf("%s is off because %q, want %q", action.ID, action.Off, test.off[action.ID])
+				}
+			}
+		})
+	}
+}
+
+func TestActionKeysAreTheirOwn(t *testing.T) {
+	taken := strings.Split("j k g G n a e s c y Y u w r i m q v / : ? * X t", " ")
+	for _, action := range For(&page.Console{}, Key{State: model.Enabled}) {
+		if len(action.Keys) != 1 || slices.Contains(taken, action.Keys[0]) {
+			t.Errorf("%s is on %v", action.ID, action.Keys)
+		}
+		taken = append(taken, action.Keys[0])
+	}
+}
+
+func TestPagesAreOpenedForTheKey(t *testing.T) {
+	want := map[string]page.Route{
+		Encrypt: page.Encrypt{KeyID: "id"}, Decrypt: page.Decrypt{KeyID: "id"},
+		GenerateDataKey: page.GenerateDataKey{KeyID: "id"}, ScheduleDeletion: page.ScheduleDeletion{KeyID: "id"},
+	}
+	actions := For(&page.Console{}, Key{ID: "id", State: model.Enabled})
+	for id, route := range want {
+		if got := only[page.Open](t, messages(actionOf(t, actions, id).Run())).Route; got != route {
+			t.Errorf("%s opens %v, want %v", id, got, route)
+		}
+	}
+}
+
+func TestEnable(t *testing.T) {
+	d := newDesk(t)
+	answer(t, asked(t, d.action(Disable).Run()), "right", "enter")
+	d.state(model.Disabled)
+
+	msgs := messages(d.action(Enable).Run())
+	d.state(model.Enabled)
+	if got := only[page.Toast](t, msgs).Text; got != "payroll is Enabled." {
+		t.Errorf("toast %q", got)
+	}
+	if got, want := only[Done](t, msgs), (Done{d.keyID, Enable}); got != want {
+		t.Errorf("done %v, want %v", got, want)
+	}
+}
+
+func TestDisableAsksWithCancelFocused(t *testing.T) {
+	d := newDesk(t)
+	for _, key := range []string{"enter", "esc"} {
+		if msgs := answer(t, asked(t, d.action(Disable).Run()), key); len(msgs) != 0 {
+			t.Errorf("%s on the question sends %v", key, msgs)
+		}
+		d.state(model.Enabled)
+	}
+	msgs := answer(t, asked(t, d.action(Disable).Run()), "right", "enter")
+	d.state(model.Disabled)
+	if got, want := only[Done](t, msgs), (Done{d.keyID, Disable}); got != want {
+		t.Errorf("done %v, want %v", got, want)
+	}
+}
+
+func TestDisableListsTheLatestUses(t *testing.T) {
+	d := newDesk(t)
+	ctx := context.Background()
+	for range 5 {
+		d.Clock.Advance(time.Hour)
+		if _, err := d.console.Session.Encrypt(ctx, &model.EncryptRequest{KeyID: d.keyID, Plaintext: []byte("wages")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	unread := ansi.Strip(asked(t, d.action(Disable).Run()).View())
+	for hour := 14; hour > 11; hour-- {
+		if want := fmt.Sprintf("Used 2017-02-15 %d:30 UTC by root: Encrypt", hour); !strings.Contains(unread, want) {
+			t.Errorf("the question lacks %q:\n%s", want, unread)
+		}
+	}
+	if strings.Contains(unread, "11:30") {
+		t.Errorf("the question lists more than the latest three uses:\n%s", unread)
+	}
+
+	key := d.key()
+	key.Events, _ = d.console.Session.KeyEvents(ctx, d.keyID, 100)
+	if read := ansi.Strip(asked(t, actionOf(t, For(d.console, key), Disable).Run()).View()); read != unread {
+		t.Errorf("with the records at hand the question is another:\n%s\nwant:\n%s", read, unread)
+	}
+}
+
+func TestDisableAsksThoughTheTrailCannotBeRead(t *testing.T) {
+	d := newDesk(t)
+	action := d.action(Disable)
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dialog := asked(t, action.Run())
+	if text := ansi.Strip(dialog.View()); !strings.Contains(text, "could not be read") {
+		t.Errorf("the question does not say that the uses are missing:\n%s", text)
+	}
+	refused := only[page.Refused](t, answer(t, dialog, "right", "enter"))
+	if refused.Err == nil {
+		t.Error("a call on a closed vault is no refusal")
+	}
+}
+
+func TestCancelDeletion(t *testing.T) {
+	d := newDesk(t)
+	d.schedule()
+	if msgs := answer(t, asked(t, d.action(CancelDeletion).Run()), "enter"); len(msgs) != 0 {
+		t.Errorf("cancelling the question sends %v", msgs)
+	}
+	d.state(model.PendingDeletion)
+
+	msgs := answer(t, asked(t, d.action(CancelDeletion).Run()), "tab", "enter")
+	d.state(model.Disabled)
+	if got := only[page.Toast](t, msgs).Text; got != "payroll is Disabled. Enable it to use it." {
+		t.Errorf("toast %q", got)
+	}
+	if got, want := only[Done](t, msgs), (Done{d.keyID, CancelDeletion}); got != want {
+		t.Errorf("done %v, want %v", got, want)
+	}
+}
+
+func TestTheVaultsRefusalIsPassedOn(t *testing.T) {
+	d := newDesk(t)
+	d.schedule()
+	dialog := asked(t, d.action(CancelDeletion).Run())
+	d.Clock.Advance(31 * 24 * time.Hour)
+	refused := only[page.Refused](t, answer(t, dialog, "right", "enter"))
+	var exception *model.Error
+	if !errors.As(refused.Err, &exception) || exception.Code != model.CodeInvalidState {
+		t.Errorf("refused with %v", refused.Err)
+	}
+}
+
+func TestQuestionsAsPictures(t *testing.T) {
+	d := newDesk(t)
+	disable := asked(t, d.action(Disable).Run())
+	d.schedule()
+	cancel := asked(t, d.action(CancelDeletion).Run())
+	for _, size := range [][2]int{{80, 20}, {120, 32}} {
+		for name, dialog := range map[string]page.Dialog{"disable": disable, "cancel-deletion": cancel} {
+			view := over(dialog, size[0], size[1])
+			widgettest.AssertSize(t, view, size[0], size[1])
+			widgettest.Golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), view)
+		}
+	}
+}
+
+func TestAllAliasesAreRead(t *testing.T) {
+	d := newDesk(t)
+	ctx := context.Background()
+	for i := range 120 {
+		request := &model.CreateAliasRequest{AliasName: fmt.Sprintf("alias/a%03d", i), TargetKeyID: d.keyID}
+		if _, err := d.console.Session.CreateAlias(ctx, request); err != nil {
+			t.Fatal(err)
+		}
+	}
+	vaulttest.CreateKey(t, d.console.Session, "other")
+	_, aliases, err := Describe(ctx, d.console.Session, d.keyID)
+	if err != nil || len(aliases) != 121 {
+		t.Fatalf("%d aliases and error %v, want 121", len(aliases), err)
+	}
+	if got := d.key().Label(); got != "a000" {
+		t.Errorf("the key goes by %q, want its first alias", got)
+	}
+}
+
+func TestAKeyThatIsNotThere(t *testing.T) {
+	d := newDesk(t)
+	_, _, err := Describe(context.Background(), d.console.Session, "1234abcd-12ab-34cd-56ef-1234567890ab")
+	if !errors.Is(err, &model.Error{Code: model.CodeNotFound}) {
+		t.Errorf("error %v", err)
+	}
+}

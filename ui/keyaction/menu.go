@@ -1,0 +1,143 @@
+package keyaction
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/themes"
+	"coldkms/ui/page"
+	"coldkms/ui/widget"
+)
+
+// Menu is the Key actions menu: every action on a line of its own with its
+// key, those that do not work now dimmed and with the reason. Choosing one
+// closes the menu and gives the action's command. about says what the actions
+// are about, and stands first.
+func Menu(c *page.Console, about string, actions []page.Action) page.Dialog {
+	m := &menu{theme: c.Theme, about: widget.Clean(about), actions: actions}
+	for i := len(actions) - 1; i >= 0; i-- {
+		if actions[i].Off == "" {
+			m.at = i
+		}
+	}
+	return m
+}
+
+// MenuTitle says what a menu of one key's actions is about: alias and state.
+func (k Key) MenuTitle(c *page.Console) string {
+	return "Key actions: " + k.Label() + " " + c.Theme.Signs.Dot + " " + k.Status(c.Now())
+}
+
+type menu struct {
+	theme         *themes.Theme
+	about         string
+	actions       []page.Action
+	at            int // the action under the cursor
+	width, height int
+}
+
+// menuWidth is the widest that the menu gets.
+const menuWidth = 64
+
+// SetSize says how many cells there are to stand in.
+func (m *menu) SetSize(width, height int) { m.width, m.height = min(width, menuWidth), height }
+
+// Forget does nothing: a menu holds no secret.
+func (m *menu) Forget() {}
+
+// Update moves the cursor, and runs the action under it or the one whose key
+// was pressed.
+func (m *menu) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
+	press, ok := msg.(tea.KeyMsg)
+	if !ok || press.Paste {
+		return false, nil
+	}
+	switch key := press.String(); key {
+	case "esc", "a", "q":
+		return true, nil
+	case "up", "k":
+		m.at = max(m.at-1, 0)
+	case "down", "j":
+		m.at = min(m.at+1, len(m.actions)-1)
+	case "home", "g", "pgup":
+		m.at = 0
+	case "end", "G", "pgdown":
+		m.at = len(m.actions) - 1
+	case "enter":
+		return m.run()
+	default:
+		for i, action := range m.actions {
+			if len(action.Keys) > 0 && action.Keys[0] == key {
+				m.at = i
+				return m.run()
+			}
+		}
+	}
+	return false, nil
+}
+
+// run runs the action under the cursor when it works; else the cursor stays on
+// it and its reason is read there.
+func (m *menu) run() (done bool, cmd tea.Cmd) {
+	if m.at >= len(m.actions) || m.actions[m.at].Off != "" {
+		return false, nil
+	}
+	return true, m.actions[m.at].Run()
+}
+
+// View draws the box, its title in the upper edge as that of a confirmation.
+func (m *menu) View() string {
+	if m.width <= 0 || m.height <= 0 {
+		return ""
+	}
+	signs, edge := m.theme.Signs, m.theme.Rule
+	inner := max(m.width-4, 1)
+	title := widget.Fit(" "+m.about+" ", min(widget.Width(m.about)+2, inner))
+	rule := strings.Repeat(signs.Above, inner+1-widget.Width(title))
+	out := []string{edge.Render(signs.NorthWest+signs.Above) + m.theme.Title.Render(title) + edge.Render(rule+signs.NorthEast)}
+	for _, line := range m.lines(inner) {
+		out = append(out, edge.Render(signs.Side)+" "+widget.Fit(line, inner)+" "+edge.Render(signs.Side))
+	}
+	out = append(out, edge.Render(signs.SouthWest+strings.Repeat(signs.Above, inner+2)+signs.SouthEast))
+	return strings.Join(out[:min(len(out), m.height)], "\n")
+}
+
+// lines are what stands between the edges.
+func (m *menu) lines(width int) []string {
+	lines := []string{""}
+	for i, action := range m.actions {
+		lines = append(lines, m.line(action, i == m.at, width))
+	}
+	return append(lines, "", m.theme.KeyHint.Render("↵")+m.theme.Faint.Render(" run  ")+m.theme.KeyHint.Render("esc")+m.theme.Faint.Render(" close"))
+}
+
+// line draws an action: sign, key, label, and the reason why it is off.
+func (m *menu) line(action page.Action, under bool, width int) string {
+	sign := " "
+	if under {
+		sign = m.theme.Signs.Cursor
+	}
+	key := ""
+	if len(action.Keys) > 0 {
+		key = action.Keys[0]
+	}
+	label := widget.Fit(action.Label, m.labelWidth())
+	text := widget.Fit(sign+" "+widget.Fit(key, 2)+" "+label+"  "+action.Off, width)
+	switch {
+	case under:
+		return m.theme.Cursor.Render(text)
+	case action.Off != "":
+		return m.theme.Faint.Render(text)
+	}
+	return "  " + m.theme.KeyHint.Render(widget.Fit(key, 2)) + m.theme.Text.Render(" "+label)
+}
+
+// labelWidth is the width of the column of labels.
+func (m *menu) labelWidth() int {
+	widest := 0
+	for _, action := range m.actions {
+		widest = max(widest, widget.Width(action.Label))
+	}
+	return widest
+}

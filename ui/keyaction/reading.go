@@ -1,0 +1,69 @@
+package keyaction
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/ui/page"
+	"coldkms/vault"
+)
+
+// Reading is one look of a page at a key. Answers name the reading that they
+// are of, so that a page knows those of an earlier one as late; a newer
+// reading, a lock and leaving the page stop it.
+type Reading struct {
+	ctx     context.Context
+	cancel  context.CancelFunc
+	session *vault.Session
+}
+
+// Read begins a reading in the console's session, in the place of an earlier
+// one if there was one.
+func Read(c *page.Console, earlier *Reading) *Reading {
+	earlier.Stop()
+	ctx, cancel := context.WithCancel(context.Background())
+	return &Reading{ctx, cancel, c.Session}
+}
+
+// Stop ends the work that the reading began; a nil reading has none.
+func (r *Reading) Stop() {
+	if r != nil {
+		r.cancel()
+	}
+}
+
+// Work returns the command for a part of the reading.
+func (r *Reading) Work(name string, work func(context.Context, *vault.Session) tea.Msg) tea.Cmd {
+	return page.Work(r.ctx, name, func(ctx context.Context) tea.Msg { return work(ctx, r.session) })
+}
+
+// Describe returns a key's metadata and its aliases in the order of their
+// names. Errors are those of DescribeKey and ListAliases.
+func Describe(ctx context.Context, s *vault.Session, keyID string) (model.KeyMetadata, []model.AliasListEntry, error) {
+	described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: keyID}})
+	if err != nil {
+		return model.KeyMetadata{}, nil, err
+	}
+	aliases, err := Aliases(ctx, s, keyID)
+	return described.KeyMetadata, aliases, err
+}
+
+// Aliases returns all aliases of a key in the order of their names. Errors are
+// those of ListAliases.
+func Aliases(ctx context.Context, s *vault.Session, keyID string) ([]model.AliasListEntry, error) {
+	var aliases []model.AliasListEntry
+	request := model.ListAliasesRequest{KeyID: keyID}
+	for {
+		part, err := s.ListAliases(ctx, &request)
+		if err != nil {
+			return nil, err
+		}
+		aliases = append(aliases, part.Aliases...)
+		if !part.Truncated {
+			return aliases, nil
+		}
+		request.Marker = part.NextMarker
+	}
+}

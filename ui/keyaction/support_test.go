@@ -1,0 +1,136 @@
+package keyaction
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/ui/page"
+	"coldkms/ui/page/pagetest"
+	"coldkms/ui/widget"
+	"coldkms/ui/widget/widgettest"
+	"coldkms/vault/vaulttest"
+)
+
+// desk is a console over a vault that has one key.
+type desk struct {
+	*vaulttest.Fixture
+	t       *testing.T
+	console *page.Console
+	keyID   string
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	f := vaulttest.New(t)
+	c := &page.Console{Session: f.Root(), Theme: widgettest.Theme(), Now: f.Clock.Now, Log: slog.New(slog.DiscardHandler)}
+	return &desk{f, t, c, vaulttest.CreateKey(t, c.Session, "payroll").KeyID}
+}
+
+// key reads the key as a page would have it.
+func (d *desk) key() Key {
+	d.t.Helper()
+	metadata, aliases, err := Describe(context.Background(), d.console.Session, d.keyID)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return Of(metadata, aliases)
+}
+
+// action returns one of the key's actions.
+func (d *desk) action(id string) page.Action {
+	d.t.Helper()
+	return actionOf(d.t, For(d.console, d.key()), id)
+}
+
+func actionOf(t *testing.T, actions []page.Action, id string) page.Action {
+	t.Helper()
+	for _, action := range actions {
+		if action.ID == id {
+			return action
+		}
+	}
+	t.Fatalf("there is no action %s", id)
+	return page.Action{}
+}
+
+// asked runs a command that opens a dialog.
+func asked(t *testing.T, cmd tea.Cmd) page.Dialog {
+	t.Helper()
+	ask := only[page.Ask](t, messages(cmd))
+	ask.Dialog.SetSize(80, 20)
+	return ask.Dialog
+}
+
+// answer presses keys on a dialog until it closes, and runs its command.
+func answer(t *testing.T, dialog page.Dialog, keys ...string) []tea.Msg {
+	t.Helper()
+	for i, key := range keys {
+		done, cmd := dialog.Update(pagetest.Key(key))
+		if done != (i == len(keys)-1) {
+			t.Fatalf("after %v the dialog's end is %v", keys[:i+1], done)
+		}
+		if done {
+			return messages(cmd)
+		}
+	}
+	return nil
+}
+
+// messages runs a command and the batches that it gives.
+func messages(cmd tea.Cmd) []tea.Msg {
+	if cmd == nil {
+		return nil
+	}
+	switch msg := cmd().(type) {
+	case nil:
+		return nil
+	case tea.BatchMsg:
+		var all []tea.Msg
+		for _, cmd := range msg {
+			all = append(all, messages(cmd)...)
+		}
+		return all
+	default:
+		return []tea.Msg{msg}
+	}
+}
+
+// only returns the one message of a kind.
+func only[M any](t *testing.T, msgs []tea.Msg) M {
+	t.Helper()
+	var found []M
+	for _, msg := range msgs {
+		if m, ok := msg.(M); ok {
+			found = append(found, m)
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("%d messages of the kind among %v, want one", len(found), msgs)
+	}
+	return found[0]
+}
+
+func (d *desk) state(want model.KeyState) {
+	d.t.Helper()
+	if got := d.key().State; got != want {
+		d.t.Fatalf("the key is %s, want %s", got, want)
+	}
+}
+
+func (d *desk) schedule() {
+	d.t.Helper()
+	request := &model.ScheduleKeyDeletionRequest{KeyID: d.keyID}
+	if _, err := d.console.Session.ScheduleKeyDeletion(context.Background(), request); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// over draws a dialog in the middle of an empty page.
+func over(dialog page.Dialog, width, height int) string {
+	dialog.SetSize(width, height)
+	return widget.Centered(Block(nil, width, height), dialog.View())
+}

@@ -1,0 +1,120 @@
+package keydetails
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/page"
+)
+
+// Actions lists what can be done here now.
+func (p *Page) Actions() []page.Action {
+	switch {
+	case p.key == nil && p.failure != nil:
+		return []page.Action{{ID: "try-again", Label: "Try again", Keys: []string{"t"}, Run: p.fetch}}
+	case p.key == nil:
+		return nil
+	case p.draft != nil && p.draft.stage != kept:
+		return p.draftActions()
+	case p.record != nil:
+		return p.recordActions()
+	case p.Capturing():
+		return []page.Action{p.clearFilter()}
+	}
+	return p.keyActions()
+}
+
+// keyActions are those on the key itself. What brings it back into use stands
+// first.
+func (p *Page) keyActions() []page.Action {
+	list := keyaction.For(p.c, p.subject())
+	var actions []page.Action
+	if event, ok := p.sections.trail.Cursor(); ok && p.sections.current() == body(p.sections.trail) {
+		actions = append(actions, page.Action{ID: "open-record", Label: "Open record", Keys: []string{"enter"}, Run: func() tea.Cmd {
+			p.record = newRecord(p.c.Theme, event)
+			p.fit()
+			return nil
+		}})
+	}
+	if p.draft != nil {
+		actions = append(actions, p.saveAction(), page.Action{ID: "discard-draft", Label: "Discard draft", Keys: []string{"X"}, Run: p.discard})
+	}
+	if p.subject().State != model.Enabled {
+		actions, list = append(actions, list[0]), list[1:]
+	}
+	actions = append(actions,
+		page.Action{ID: "key-actions", Label: "Key actions", Keys: []string{"a"}, Run: p.openMenu},
+		page.Action{ID: "edit-description", Label: "Edit description", Keys: []string{"e"}, Off: p.fixed(), Run: p.edit},
+		page.Action{ID: "copy-arn", Label: "Copy ARN", Keys: []string{"y"}, Run: func() tea.Cmd {
+			return p.c.Clipboard(p.key.metadata.ARN)
+		}},
+	)
+	if p.filter() != "" {
+		actions = append(actions, p.clearFilter())
+	}
+	return append(actions, list...)
+}
+
+func (p *Page) openMenu() tea.Cmd {
+	key := p.subject()
+	return page.Send(page.Ask{Dialog: keyaction.Menu(p.c, key.MenuTitle(p.c), keyaction.For(p.c, key))})
+}
+
+// draftActions are those on a description that is open.
+func (p *Page) draftActions() []page.Action {
+	if p.draft.stage == reviewing {
+		return []page.Action{p.saveAction(), {ID: "back-to-draft", Label: "Back, keeping the draft", Keys: []string{"esc"}, Off: p.busy(), Run: p.leaveDraft}}
+	}
+	return []page.Action{p.saveAction(), {ID: "keep-draft", Label: "Close, keeping the draft", Keys: []string{"esc"}, Run: p.leaveDraft}}
+}
+
+func (p *Page) saveAction() page.Action {
+	off := p.fixed()
+	switch {
+	case off != "":
+	case !p.draft.isChange():
+		off = "The description is as it was"
+	default:
+		off = p.busy()
+	}
+	return page.Action{ID: "save-changes", Label: "Save Changes", Keys: []string{"ctrl+s"}, Off: off, Run: p.save}
+}
+
+// fixed says why the description cannot be changed in the key's state.
+func (p *Page) fixed() string { return keyaction.Off(model.OpUpdateKeyDescription, p.subject()) }
+
+// busy says why the draft must wait, "" when it need not.
+func (p *Page) busy() string {
+	if p.draft.saving {
+		return "It is being saved"
+	}
+	return ""
+}
+
+// recordActions are those on a record that is open.
+func (p *Page) recordActions() []page.Action {
+	return []page.Action{
+		{ID: "close-record", Label: "Close the record", Keys: []string{"esc", "enter"}, Run: func() tea.Cmd {
+			p.record = nil
+			return nil
+		}},
+		{ID: "copy-record", Label: "Copy record", Keys: []string{"y"}, Run: func() tea.Cmd { return p.c.Clipboard(p.record.text) }},
+	}
+}
+
+// filter is the filter of the section on the screen, "" when it has none.
+func (p *Page) filter() string {
+	if filtered, ok := p.sections.current().(interface{ Filter() string }); ok {
+		return filtered.Filter()
+	}
+	return ""
+}
+
+// clearFilter hands esc to the table on the screen, before it leaves the page.
+func (p *Page) clearFilter() page.Action {
+	return page.Action{ID: "clear-filter", Label: "Clear the filter", Keys: []string{"esc"}, Hidden: true, Run: func() tea.Cmd {
+		_, cmd := p.sections.current().Update(tea.KeyMsg{Type: tea.KeyEsc})
+		return cmd
+	}}
+}

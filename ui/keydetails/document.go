@@ -1,0 +1,84 @@
+package keydetails
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/themes"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/widget"
+	"coldkms/vault/trail"
+)
+
+// reader shows a document under a heading.
+type reader struct {
+	theme         *themes.Theme
+	heading       string
+	text          string
+	document      *widget.Document
+	width, height int
+}
+
+func newReader(theme *themes.Theme) *reader {
+	return &reader{theme: theme, document: widget.NewDocument(theme)}
+}
+
+// SetSize sets the size in cells, heading included.
+func (r *reader) SetSize(width, height int) {
+	r.width, r.height = width, height
+	r.document.SetSize(max(width-2*len(margin), 0), max(height-1, 0))
+}
+
+// Update scrolls.
+func (r *reader) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) { return r.document.Update(msg) }
+
+// View draws heading, position and document.
+func (r *reader) View() string {
+	head := margin + r.theme.Label.Render(r.heading)
+	if position := r.document.Position(); position != "" {
+		head += r.theme.Faint.Render(" " + r.theme.Signs.Dot + " " + position)
+	}
+	lines := []string{head}
+	for line := range strings.SplitSeq(r.document.View(), "\n") {
+		lines = append(lines, margin+line)
+	}
+	return keyaction.Block(lines, r.width, r.height)
+}
+
+// show puts a text under the heading. The same text shown again keeps its
+// place on the screen.
+func (r *reader) show(heading, text string, isJSON bool) {
+	r.heading, r.document.JSON = heading, isJSON
+	if text != r.text {
+		r.text = text
+		r.document.SetText(text)
+	}
+}
+
+// showPolicy shows a key policy, or why it cannot be shown. A policy on one
+// line is broken up.
+func (r *reader) showPolicy(policy string, err error) {
+	if err != nil {
+		r.show("Policy view", "The key policy cannot be shown: "+err.Error(), false)
+		return
+	}
+	var broken bytes.Buffer
+	if !strings.Contains(policy, "\n") && json.Indent(&broken, []byte(policy), "", "  ") == nil {
+		policy = broken.String()
+	}
+	r.show("Policy view", policy, true)
+}
+
+// newRecord returns a record of the trail as JSON.
+func newRecord(theme *themes.Theme, event trail.Event) *reader {
+	r := newReader(theme)
+	text, err := json.MarshalIndent(event, "", "  ")
+	if err != nil {
+		text = []byte("The record cannot be shown: " + err.Error())
+	}
+	r.show("Record of "+moment(event.Time()), string(text), err == nil)
+	return r
+}

@@ -1,0 +1,155 @@
+package keydetails
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/page"
+	"coldkms/ui/widget"
+	"coldkms/vault"
+	"coldkms/vault/trail"
+)
+
+// facts are what is known of a key.
+type facts struct {
+	metadata  model.KeyMetadata
+	aliases   []model.AliasListEntry
+	policy    string
+	policyErr error // why the policy cannot be shown
+	tags      []model.Tag
+	tagsKnown bool
+	events    []trail.Event // nil until they were read
+}
+
+func (f *facts) subject() keyaction.Key {
+	key := keyaction.Of(f.metadata, f.aliases)
+	key.Events = f.events
+	return key
+}
+
+// Answers of a reading.
+type (
+	fetched struct {
+		by    *keyaction.Reading
+		facts *facts
+		err   error
+	}
+	tagsRead struct {
+		by   *keyaction.Reading
+		tags []model.Tag
+		err  error
+	}
+	eventsRead struct {
+		by     *keyaction.Reading
+		events []trail.Event
+		err    error
+	}
+)
+
+// eventsShown is how many of the key's records the trail section holds.
+const eventsShown = 200
+
+// fetch begins a new reading. The trail and the tags follow its answer.
+func (p *Page) fetch() tea.Cmd {
+	r, id := keyaction.Read(p.c, p.reading), p.keyID
+	p.reading = r
+	return r.Work("reading the key", func(ctx context.Context, s *vault.Session) tea.Msg {
+		facts, err := factsOf(ctx, s, id)
+		return fetched{r, facts, err}
+	})
+}
+
+// factsOf reads a key. A policy that the caller may not read leaves the rest
+// standing.
+func factsOf(ctx context.Context, s *vault.Session, keyID string) (*facts, error) {
+	metadata, aliases, err := keyaction.Describe(ctx, s, keyID)
+	if err != nil {
+		return nil, err
+	}
+	f := &facts{metadata: metadata, aliases: aliases}
+	policy, err := s.GetKeyPolicy(ctx, &model.GetKeyPolicyRequest{KeyID: keyID})
+	if err != nil {
+		f.policyErr = err
+		return f, nil
+	}
+	f.policy = policy.Policy
+	return f, nil
+}
+
+// take puts a fetched key on the screen. What was read of the one before
+// stays until it was read anew.
+func (p *Page) take(msg fetched) tea.Cmd {
+	if msg.by != p.reading {
+		return nil
+	}
+	if p.failure = msg.err; msg.err != nil {
+		return page.Send(page.Refused{Err: msg.err})
+	}
+	if p.key != nil {
+		msg.facts.tags, msg.facts.tagsKnown = p.key.tags, p.key.tagsKnown
+		msg.facts.events = p.key.events
+	}
+	p.key = msg.facts
+	p.sections.aliases.SetRows(p.key.aliases)
+	p.sections.policy.showPolicy(p.key.policy, p.key.policyErr)
+	p.fit()
+	return tea.Batch(p.readEvents(), p.readTags())
+}
+
+// readEvents reads the trail, which may take long, after everything else.
+func (p *Page) readEvents() tea.Cmd {
+	p.sections.trail.SetEmpty("Reading the trail…")
+	r, id := p.reading, p.keyID
+	return r.Work("reading the key's records", func(ctx context.Context, s *vault.Session) tea.Msg {
+		events, err := s.KeyEvents(ctx, id, eventsShown)
+		return eventsRead{r, events, err}
+	})
+}
+
+func (p *Page) takeEvents(msg eventsRead) {
+	switch {
+	case msg.by != p.reading:
+	case msg.err != nil:
+		p.sections.trail.SetEmpty("The trail could not be read: " + widget.Clean(msg.err.Error()))
+	default:
+		p.key.events = append([]trail.Event{}, msg.events...)
+		p.sections.trail.SetEmpty("There is no record of this key in the trail.")
+		p.sections.trail.SetRows(p.key.events)
+	}
+}
+
+// readTags reads the key's tags while their section is on the screen. They
+// stand in the catalogue of all keys, so nobody else waits for them.
+func (p *Page) readTags() tea.Cmd {
+	if p.key == nil || p.sections.current() != body(p.sections.tags) {
+		return nil
+	}
+	r, id := p.reading, p.keyID
+	return r.Work("reading the key's tags", func(ctx context.Context, s *vault.Session) tea.Msg {
+		rows, err := s.Catalogue(ctx)
+		if err != nil {
+			return tagsRead{by: r, err: err}
+		}
+		for _, row := range rows {
+			if row.KeyID == id {
+				return tagsRead{by: r, tags: row.Tags}
+			}
+		}
+		return tagsRead{by: r, err: model.ErrKeyNotFound(s.Place().KeyARN(id))}
+	})
+}
+
+func (p *Page) takeTags(msg tagsRead) {
+	switch {
+	case msg.by != p.reading:
+	case msg.err != nil:
+		p.sections.tags.SetEmpty("The tags could not be read: " + widget.Clean(msg.err.Error()))
+	default:
+		p.key.tags, p.key.tagsKnown = msg.tags, true
+		p.sections.tags.SetEmpty("The key has no tags.")
+		p.sections.tags.SetRows(msg.tags)
+	}
+}

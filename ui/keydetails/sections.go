@@ -1,0 +1,80 @@
+package keydetails
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/themes"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/widget"
+	"coldkms/vault/trail"
+)
+
+// body is what can stand under the tabs.
+type body interface {
+	SetSize(width, height int)
+	Update(tea.Msg) (handled bool, cmd tea.Cmd)
+	View() string
+}
+
+// sections are the parts of the page, and which of them is on the screen.
+type sections struct {
+	summary *scroller
+	aliases *widget.Table[model.AliasListEntry]
+	tags    *widget.Table[model.Tag]
+	policy  *reader
+	trail   *widget.Table[trail.Event]
+
+	at int
+}
+
+func newSections(theme *themes.Theme, summary func(width int) []string) sections {
+	return sections{
+		summary: &scroller{theme: theme, lines: summary},
+		aliases: newAliasTable(theme),
+		tags:    newTagTable(theme),
+		policy:  newReader(theme),
+		trail:   newTrailTable(theme),
+	}
+}
+
+func (s *sections) bodies() []body {
+	return []body{s.summary, s.aliases, s.tags, s.policy, s.trail}
+}
+
+func (s *sections) current() body { return s.bodies()[s.at] }
+
+// turn goes on by some sections, and not beyond the first and the last.
+func (s *sections) turn(by int) {
+	s.at = max(min(s.at+by, len(s.bodies())-1), 0)
+}
+
+// tabs draws the names of the sections and, where there is room, the key's
+// state.
+func (p *Page) tabs() string {
+	theme, s := p.c.Theme, &p.sections
+	names := []string{"Summary", counted("Aliases", len(p.key.aliases)), "Tags", "Key Policy", "Trail"}
+	if p.key.tagsKnown {
+		names[2] = counted("Tags", len(p.key.tags))
+	}
+	parts := make([]string, len(names))
+	for i, name := range names {
+		if i == s.at {
+			parts[i] = theme.Focus.Render(theme.Signs.Cursor + " " + name)
+		} else {
+			parts[i] = theme.Faint.Render("  " + name)
+		}
+	}
+	left := strings.Join(parts, " ")
+	state := keyaction.SignedStatus(theme, p.subject(), p.c.Now())
+	gap := p.width - widget.Width(left) - widget.Width(state) - 1
+	if gap < 2 {
+		return left
+	}
+	return left + strings.Repeat(" ", gap) + state
+}
+
+func counted(name string, n int) string { return fmt.Sprintf("%s %d", name, n) }

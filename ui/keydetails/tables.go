@@ -1,0 +1,76 @@
+package keydetails
+
+import (
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"coldkms/model"
+	"coldkms/themes"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/widget"
+	"coldkms/vault/trail"
+)
+
+func newAliasTable(theme *themes.Theme) *widget.Table[model.AliasListEntry] {
+	name := func(a model.AliasListEntry) string {
+		return widget.Clean(strings.TrimPrefix(a.AliasName, model.AliasPrefix))
+	}
+	return widget.NewTable(theme, widget.TableSpec[model.AliasListEntry]{
+		Columns: []widget.Column[model.AliasListEntry]{
+			{Title: "Alias", Min: 20, Ideal: 40, Cell: name},
+			{Title: "Created", Min: 10, Ideal: 10, GiveWay: 2, Cell: func(a model.AliasListEntry) string { return date(a.CreationDate) }},
+			{Title: "Last updated", Min: 12, Ideal: 12, GiveWay: 1, Cell: func(a model.AliasListEntry) string { return date(a.LastUpdatedDate) }},
+		},
+		ID:         func(a model.AliasListEntry) string { return a.AliasName },
+		FilterText: name,
+		Empty:      "The key has no alias.",
+	})
+}
+
+func newTagTable(theme *themes.Theme) *widget.Table[model.Tag] {
+	key := func(t model.Tag) string { return widget.Clean(t.TagKey) }
+	value := func(t model.Tag) string { return widget.Clean(t.TagValue) }
+	return widget.NewTable(theme, widget.TableSpec[model.Tag]{
+		Columns: []widget.Column[model.Tag]{
+			{Title: "Tag key", Min: 12, Ideal: 30, Cell: key},
+			{Title: "Tag value", Min: 12, Ideal: 44, Cell: value},
+		},
+		ID:         func(t model.Tag) string { return t.TagKey },
+		FilterText: func(t model.Tag) string { return key(t) + " " + value(t) },
+		Empty:      "Loading…",
+	})
+}
+
+func newTrailTable(theme *themes.Theme) *widget.Table[trail.Event] {
+	operation := func(e trail.Event) string { return widget.Clean(e.EventName) }
+	who := func(e trail.Event) string { return widget.Clean(keyaction.Who(e)) }
+	result := func(e trail.Event) string {
+		if e.ErrorCode != "" {
+			return theme.Signs.Refused + " " + widget.Clean(e.ErrorCode)
+		}
+		return theme.Signs.Done + " Success"
+	}
+	tint := func(e trail.Event) *lipgloss.Style {
+		if e.ErrorCode != "" {
+			return &theme.Error
+		}
+		return &theme.Success
+	}
+	return widget.NewTable(theme, widget.TableSpec[trail.Event]{
+		Columns: []widget.Column[trail.Event]{
+			{Title: "Time", Min: 20, Ideal: 20, Cell: func(e trail.Event) string { return moment(e.Time()) }},
+			{Title: "Operation", Min: 20, Ideal: 20, Cell: operation},
+			{Title: "Who", Min: 6, Ideal: 24, GiveWay: 1, Middle: true, Cell: who},
+			{Title: "Result", Min: 9, Ideal: 26, GiveWay: 2, Cell: result, Tint: tint},
+		},
+		ID:         func(e trail.Event) string { return e.EventID },
+		FilterText: func(e trail.Event) string { return operation(e) + " " + who(e) + " " + result(e) },
+		Fields:     map[string]func(trail.Event) string{"operation": operation, "who": who, "result": result},
+	})
+}
+
+func date(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
+func moment(t time.Time) string { return t.UTC().Format(keyaction.TimeLayout) }

@@ -1,0 +1,118 @@
+// Package keys is the page "Encryption keys": the table of the account's keys
+// in a Region, its filter, and the way from a key to what can be done with it.
+//
+// It refuses to know what an action does: package keyaction says which there
+// are.
+package keys
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/keyaction"
+	"coldkms/ui/page"
+	"coldkms/ui/widget"
+)
+
+// Page is the table of keys.
+type Page struct {
+	console *page.Console
+	table   *widget.Table[row]
+
+	request       int  // of the last fetch: answers to earlier ones are late
+	loaded        bool // rows came at least once
+	width, height int
+}
+
+// New returns the page, empty until Init's work is done.
+func New(c *page.Console) *Page {
+	return &Page{console: c, table: newTable(c)}
+}
+
+// fetched brings the rows that a fetch asked for.
+type fetched struct {
+	request int
+	rows    []row
+	err     error
+}
+
+// Title is the page's crumb.
+func (p *Page) Title() string { return "Encryption keys" }
+
+// Init fetches the rows; cursor and filter stay.
+func (p *Page) Init() tea.Cmd {
+	p.request++
+	request, session := p.request, p.console.Session
+	return page.Work(context.Background(), "listing the keys", func(ctx context.Context) tea.Msg {
+		rows, err := session.Catalogue(ctx)
+		return fetched{request, newRows(rows), err}
+	})
+}
+
+// Capturing reports that the filter is being typed.
+func (p *Page) Capturing() bool { return p.table.Capturing() }
+
+// Dirty is always "": nothing typed here is lost by leaving.
+func (p *Page) Dirty() string { return "" }
+
+// Forget does nothing: the table holds no secret.
+func (p *Page) Forget() {}
+
+// Update takes movement, the filter's text, the mouse and the rows.
+func (p *Page) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case fetched:
+		return p.take(msg)
+	case keyaction.Done:
+		return p.Init()
+	case tea.MouseMsg:
+		return p.mouse(msg)
+	}
+	_, cmd := p.table.Update(msg)
+	return cmd
+}
+
+// take shows the rows of the last fetch.
+func (p *Page) take(f fetched) tea.Cmd {
+	switch {
+	case f.request != p.request:
+		return nil
+	case f.err != nil:
+		return page.Send(page.Refused{Err: f.err})
+	}
+	p.setRows(f.rows)
+	return nil
+}
+
+func (p *Page) setRows(rows []row) {
+	p.loaded = true
+	p.table.SetRows(rows)
+}
+
+// click puts the cursor on the row of a line, if there is one.
+func (p *Page) click(line int) (row, bool) {
+	if !p.table.Click(line) {
+		return row{}, false
+	}
+	return p.table.Cursor()
+}
+
+// wheelRows is how far one turn of the wheel goes.
+const wheelRows = 3
+
+func (p *Page) mouse(msg tea.MouseMsg) tea.Cmd {
+	switch {
+	case msg.Action != tea.MouseActionPress:
+	case msg.Button == tea.MouseButtonWheelUp:
+		p.table.Scroll(-wheelRows)
+	case msg.Button == tea.MouseButtonWheelDown:
+		p.table.Scroll(wheelRows)
+	case msg.Button == tea.MouseButtonLeft:
+		before, _ := p.table.Cursor()
+		if after, ok := p.click(msg.Y); ok && after.KeyID == before.KeyID {
+			return p.open()
+		}
+	}
+	return nil
+}

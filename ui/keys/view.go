@@ -1,0 +1,52 @@
+package keys
+
+import (
+	"strings"
+
+	"coldkms/ui/widget"
+)
+
+// SetSize sets the cells of the page.
+func (p *Page) SetSize(width, height int) {
+	p.width, p.height = width, height
+	p.table.SetSize(width, height)
+}
+
+// View draws the table or, while there is nothing in it, what there is to know.
+func (p *Page) View() string {
+	switch {
+	case !p.loaded:
+		return p.paragraphs("", "Loading…")
+	case len(p.table.Rows()) == 0:
+		return p.paragraphs(emptyTitle, emptyText)
+	}
+	return p.table.View()
+}
+
+const (
+	emptyTitle = "No keys yet"
+	emptyText  = `A key encrypts up to 4,096 bytes by itself, or protects the data keys that encrypt everything else. Its material never leaves this vault.
+
+Press n to create the first one. Give it an alias that says what it protects, such as payroll, and choose who may administer and use it.`
+
+	margin    = 4
+	textWidth = 72
+)
+
+// paragraphs draws a title and text near the top of the page.
+func (p *Page) paragraphs(title, text string) string {
+	lines := []string{""}
+	if title != "" {
+		lines = append(lines, p.console.Theme.Title.Render(title), "")
+	}
+	for _, line := range widget.Wrap(text, min(p.width-2*margin, textWidth)) {
+		lines = append(lines, p.console.Theme.Text.Render(line))
+	}
+	for len(lines) < p.height {
+		lines = append(lines, "")
+	}
+	for i, line := range lines {
+		lines[i] = widget.Fit(strings.Repeat(" ", margin)+line, p.width)
+	}
+	return strings.Join(lines[:min(p.height, len(lines))], "\n")
+}

@@ -1,0 +1,83 @@
+// Package page is the contract between the root of the console and its pages:
+// what a page can be asked, what it can ask for, and what it is handed. Pages
+// meet only here; none imports another. It does not know how anything is drawn.
+package page
+
+import (
+	"log/slog"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/themes"
+	"coldkms/vault"
+)
+
+// A Page fills the area between the two rules of the frame. Pages are pointers
+// and change themselves in Update; every call comes from the update loop.
+type Page interface {
+	// Title is the page's crumb.
+	Title() string
+	// Init returns the page's first work. The root calls it when the page is
+	// opened and again after an unlock, when what Forget dropped must be
+	// fetched anew.
+	Init() tea.Cmd
+	// Update takes a message. It does no I/O and no cryptography: those run in
+	// the command it returns, made with Work.
+	Update(tea.Msg) tea.Cmd
+	// View draws exactly the size last set, and changes nothing.
+	View() string
+	// SetSize says how many cells the page has.
+	SetSize(width, height int)
+	// Actions lists what can be done here now, the most useful first. The
+	// bottom line, help and the dispatch of keys are all made from it.
+	Actions() []Action
+	// Capturing reports that a text field has the focus: single letters are
+	// then its own and fire no action.
+	Capturing() bool
+	// Dirty names the typed text that leaving would lose, "" when none.
+	Dirty() string
+	// Forget drops plaintexts and passphrases, and no other typed text. The
+	// root calls it when the console locks.
+	Forget()
+}
+
+// An Action is one thing that can be done, as data.
+type Action struct {
+	ID     string   // stable name, for tests and the palette
+	Label  string   // what it does, in the words of the AWS console
+	Keys   []string // Bubble Tea key names; the first is the one shown
+	Off    string   // why it does not work now; "" when it works
+	Hidden bool     // listed in help only, not on the bottom line
+	Run    func() tea.Cmd
+}
+
+// Console is what the root hands to every page it makes.
+type Console struct {
+	// Session is who is signed in, and where; nil while the console is locked,
+	// another one after each unlock. It is read in the update loop, when a
+	// command is made, never inside one.
+	Session   *vault.Session
+	Theme     *themes.Theme
+	Now       func() time.Time
+	Log       *slog.Logger
+	Clipboard func(text string) tea.Cmd // copies and says by a Toast which way it took
+	// ClipboardSecret copies a secret to the system clipboard alone, empties
+	// that after 45 s if it still holds it, and says so by a Toast. It takes
+	// over the bytes and wipes them.
+	ClipboardSecret func(secret []byte) tea.Cmd
+}
+
+// A Dialog is drawn over a page and gets every key while it is open. What was
+// decided comes back to the page as a typed message; the page acts on it.
+type Dialog interface {
+	// Update takes a message; done closes the dialog, and the command carries
+	// the decision.
+	Update(tea.Msg) (done bool, cmd tea.Cmd)
+	// View draws the box, no larger than the size last set.
+	View() string
+	// SetSize says how many cells there are to stand in.
+	SetSize(width, height int)
+	// Forget drops secrets typed so far, as of a page.
+	Forget()
+}

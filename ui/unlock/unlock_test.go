@@ -1,0 +1,118 @@
+package unlock
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/page"
+	"coldkms/ui/page/pagetest"
+	"coldkms/ui/widget/widgettest"
+)
+
+// opening remembers what a page wanted opened.
+type opening struct{ passphrases []string }
+
+func (o *opening) open(passphrase []byte) tea.Cmd {
+	o.passphrases = append(o.passphrases, string(passphrase))
+	return nil
+}
+
+func drive(t testing.TB, width, height int) (*pagetest.Driver, *opening) {
+	t.Helper()
+	o := &opening{}
+	c := &page.Console{Theme: widgettest.Theme()}
+	return pagetest.Open(t, New(c, "/home/ana/vault", o.open), width, height), o
+}
+
+func TestPictures(t *testing.T) {
+	states := map[string]func(*pagetest.Driver){
+		"empty":   func(*pagetest.Driver) {},
+		"typed":   func(d *pagetest.Driver) { d.Type("correct horse") },
+		"opening": func(d *pagetest.Driver) { d.Type("correct horse"); d.Press("enter") },
+		"wrong":   func(d *pagetest.Driver) { d.Deliver(Failed{Reason: "Wrong", Wrong: true}) },
+		"long": func(d *pagetest.Driver) {
+			d.Deliver(Failed{Reason: strings.Repeat("The end cannot be seen at once. ", 60), Advice: "Read on."})
+		},
+		"long_scrolled": func(d *pagetest.Driver) {
+			d.Deliver(Failed{Reason: strings.Repeat("The end cannot be seen at once. ", 60), Advice: "Read on."})
+			d.Press("pgdown", "pgdown", "pgdown")
+		},
+	}
+	for name, state := range states {
+		for _, size := range [][2]int{{80, 20}, {120, 32}} {
+			d, _ := drive(t, size[0], size[1])
+			state(d)
+			widgettest.Golden(t, fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), d.View())
+		}
+	}
+}
+
+func TestOpensWithWhatWasTyped(t *testing.T) {
+	for _, key := range []string{"enter", "ctrl+s"} {
+		d, o := drive(t, 80, 20)
+		d.Type("correct horse?q")
+		d.Press(key, key)
+		if len(o.passphrases) != 1 || o.passphrases[0] != "correct horse?q" {
+			t.Errorf("%s opened with %d passphrases", key, len(o.passphrases))
+		}
+	}
+}
+
+func TestNothingTypedOpensNothing(t *testing.T) {
+	d, o := drive(t, 80, 20)
+	d.Press("enter", "ctrl+s")
+	if len(o.passphrases) != 0 {
+		t.Fatal("an empty passphrase was tried")
+	}
+}
+
+func TestTypingGoesOnAfterAFailure(t *testing.T) {
+	d, o := drive(t, 80, 20)
+	d.Type("wrong")
+	d.Press("enter")
+	d.Type("lost while the vault is opened")
+	d.Deliver(Failed{Reason: "Wrong", Wrong: true})
+	if !strings.Contains(d.Text(), "Nothing was changed") {
+		t.Fatalf("the failure is not shown:\n%s", d.Text())
+	}
+	d.Type("right")
+	d.Press("enter")
+	if len(o.passphrases) != 2 || o.passphrases[1] != "right" {
+		t.Fatalf("%d passphrases were tried", len(o.passphrases))
+	}
+	if strings.Contains(d.Text(), "Nothing was changed") {
+		t.Fatal("the old failure is still shown")
+	}
+}
+
+func TestForgetWipesThePassphrase(t *testing.T) {
+	d, o := drive(t, 80, 20)
+	d.Type("correct")
+	d.Page.Forget()
+	d.Press("enter")
+	if len(o.passphrases) != 0 || strings.Contains(d.Text(), "•") {
+		t.Fatal("the passphrase was kept")
+	}
+}
+
+func TestTheWholeReasonCanBeRead(t *testing.T) {
+	d, _ := drive(t, 80, 20)
+	var words []string
+	for i := range 120 {
+		words = append(words, fmt.Sprintf("word%03d", i))
+	}
+	d.Deliver(Failed{Reason: strings.Join(words, " "), Advice: "The last line."})
+	seen := d.Text()
+	for range 4 {
+		d.Press("pgdown")
+		seen += d.Text()
+	}
+	for _, word := range append(words, "The last line.") {
+		if !strings.Contains(seen, word) {
+			t.Fatalf("%s was never on the screen", word)
+		}
+	}
+}
