@@ -1,0 +1,119 @@
+// Package command is coldkms without a screen: the command line, its flags and its help.
+//
+// It refuses to decide anything about keys; it calls the engine as the console does. What draws the console is handed
+// in.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"coldkms/ui/terminal"
+	"coldkms/vault"
+)
+
+// Version is the version of the program.
+const Version = "0.1.0"
+
+// Streams are what a command reads and writes.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// Settings are what the flags and the environment say.
+type Settings struct {
+	Vault string // the vault's folder
+}
+
+// Console draws the console until its user leaves.
+type Console func(ctx context.Context, s Settings) error
+
+// Execute runs the command line and returns the exit status: 0, or 1 after an error that it has printed.
+func Execute(ctx context.Context, args []string, streams Streams, console Console) int {
+	root := newRoot(streams, console)
+	root.SetArgs(args)
+	if err := root.ExecuteContext(ctx); err != nil {
+		if !errors.Is(err, terminal.ErrFailed) {
+			fmt.Fprintf(streams.Err, "coldkms: %v\n", err)
+		}
+		return 1
+	}
+	return 0
+}
+
+func newRoot(streams Streams, console Console) *cobra.Command {
+	var settings Settings
+	root := &cobra.Command{
+		Use:   "coldkms",
+		Short: "A terminal console over an embedded vault that holds a complete AWS KMS key engine, offline",
+		Long: `coldkms is a full-screen terminal console for AWS KMS keys, offline: it creates keys,
+encrypts and decrypts with them, schedules and cancels their deletion, and records every call,
+in a vault on this machine. Without a command it opens the console.
+
+The vault's folder is, in this order: --vault, COLDKMS_VAULT, coldkms in the XDG data folder.`,
+		Args:              cobra.NoArgs,
+		Version:           Version,
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		PersistentPreRunE: func(*cobra.Command, []string) error { return settings.complete() },
+		RunE:              func(cmd *cobra.Command, _ []string) error { return console(cmd.Context(), settings) },
+	}
+	root.SetIn(streams.In)
+	root.SetOut(streams.Out)
+	root.SetErr(streams.Err)
+	root.PersistentFlags().StringVar(&settings.Vault, "vault", "", "the vault's `folder`")
+	root.AddCommand(newInit(&settings))
+	return root
+}
+
+// complete fills in what no flag said.
+func (s *Settings) complete() error {
+	if s.Vault == "" {
+		s.Vault = os.Getenv("COLDKMS_VAULT")
+	}
+	if s.Vault == "" {
+		folder, err := dataFolder()
+		if err != nil {
+			return err
+		}
+		s.Vault = filepath.Join(folder, "coldkms")
+	}
+	absolute, err := filepath.Abs(s.Vault)
+	if err != nil {
+		return fmt.Errorf("finding the vault's folder: %w", err)
+	}
+	s.Vault = absolute
+	return nil
+}
+
+// CheckFree returns an error when another process has the vault open. A folder without a vault is free.
+func (s Settings) CheckFree() error { return vault.CheckFree(s.Vault) }
+
+// dataFolder returns the folder for a user's data. XDG Base Directory Specification.
+func dataFolder() (string, error) { return xdgFolder("XDG_DATA_HOME", ".local/share") }
+
+// LogFile returns where the console writes what went wrong, below the folder for a user's state.
+func LogFile() (string, error) {
+	folder, err := xdgFolder("XDG_STATE_HOME", ".local/state")
+	return filepath.Join(folder, "coldkms", "console.log"), err
+}
+
+func xdgFolder(variable, usual string) (string, error) {
+	// The specification has relative paths ignored.
+	if folder := os.Getenv(variable); filepath.IsAbs(folder) {
+		return folder, nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", errors.New("no home folder is known: name the vault's folder with --vault")
+	}
+	return filepath.Join(home, usual), nil
+}

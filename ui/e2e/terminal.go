@@ -1,0 +1,243 @@
+// Package e2e runs the program on a pseudo-terminal and looks at it as a
+// person does: at the screen, with keys. A script of it reads like a manual.
+//
+// It refuses to know anything of the program but what a person at the terminal
+// can know. Only tests import it.
+package e2e
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
+)
+
+// Patience is how long a step may take before the test fails.
+const Patience = 20 * time.Second
+
+// Terminal is a terminal with a program on it.
+type Terminal struct {
+	t       testing.TB
+	command *exec.Cmd
+	pty     *os.File
+
+	mu      sync.Mutex
+	changed *sync.Cond // with mu: the screen changed, the program ended, or a step's time is over
+	screen  vt10x.Terminal
+	partial []byte // of a character whose other bytes have not come yet
+	ended   bool
+	status  int // of the program, once it ended
+}
+
+// Start runs a program on a terminal of width × height cells. When the test
+// ends before the program does, the program is killed.
+func Start(t testing.TB, command *exec.Cmd, width, height int) *Terminal {
+	t.Helper()
+	file, err := pty.StartWithSize(command, size(width, height))
+	if err != nil {
+		t.Fatalf("starting the program: %v", err)
+	}
+	term := &Terminal{
+		t: t, command: command, pty: file,
+		// The emulator answers what a program asks its terminal: the place of
+		// the cursor, the colours.
+		screen: vt10x.New(vt10x.WithSize(width, height), vt10x.WithWriter(file)),
+	}
+	term.changed = sync.NewCond(&term.mu)
+	var reading sync.WaitGroup
+	reading.Go(term.read)
+	t.Cleanup(func() {
+		// The program leads a session of its own: this reaches its children and
+		// nothing else.
+		_ = syscall.Kill(-command.Process.Pid, syscall.SIGKILL)
+		_ = file.Close()
+		reading.Wait()
+	})
+	return term
+}
+
+func size(width, height int) *pty.Winsize {
+	return &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}
+}
+
+// read draws what the program writes, until it ends.
+func (term *Terminal) read() {
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := term.pty.Read(buffer)
+		term.draw(buffer[:n])
+		if err != nil {
+			break
+		}
+	}
+	_ = term.command.Wait() // the status says it
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	term.ended, term.status = true, term.command.ProcessState.ExitCode()
+	term.changed.Broadcast()
+}
+
+// draw draws whole characters: the emulator loses one that comes in two parts.
+func (term *Terminal) draw(output []byte) {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	output = append(term.partial, output...)
+	whole := len(output)
+	for whole > 0 && len(output)-whole < utf8.UTFMax && !utf8.FullRune(output[lastRune(output[:whole]):]) {
+		whole = lastRune(output[:whole])
+	}
+	_, _ = term.screen.Write(output[:whole]) // it has no way to fail
+	term.partial = slices.Clone(output[whole:])
+	term.changed.Broadcast()
+}
+
+// lastRune returns where the last character of text begins, whole or not.
+func lastRune(text []byte) int {
+	at := len(text) - 1
+	for at > 0 && !utf8.RuneStart(text[at]) {
+		at--
+	}
+	return at
+}
+
+// Screen returns what stands on the screen, without the spaces at the ends of
+// lines.
+func (term *Terminal) Screen() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return term.text()
+}
+
+func (term *Terminal) text() string {
+	lines := strings.Split(strings.TrimSuffix(term.screen.String(), "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimRight(line, " \x00")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Sees waits until all of the texts stand on the screen together.
+func (term *Terminal) Sees(texts ...string) {
+	term.t.Helper()
+	ok := term.wait(func() bool {
+		screen := term.text()
+		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(screen, text) })
+	})
+	if !ok {
+		term.t.Fatalf("the screen never showed %q; it shows\n%s", texts, term.Screen())
+	}
+}
+
+// SeesNo waits until a text stands on the screen no more.
+func (term *Terminal) SeesNo(text string) {
+	term.t.Helper()
+	if !term.wait(func() bool { return !strings.Contains(term.text(), text) }) {
+		term.t.Fatalf("%q never went away; the screen shows\n%s", text, term.Screen())
+	}
+}
+
+// Leaves waits until the program has ended, and returns its exit status, -1
+// when a signal ended it.
+func (term *Terminal) Leaves() int {
+	term.t.Helper()
+	if !term.wait(func() bool { return term.ended }) {
+		term.t.Fatalf("the program did not leave; the screen shows\n%s", term.Screen())
+	}
+	return term.status
+}
+
+// wait returns true as soon as the condition holds, false when Patience is over
+// or the program ended before.
+func (term *Terminal) wait(condition func() bool) bool {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	over := false
+	timer := time.AfterFunc(Patience, func() {
+		term.mu.Lock()
+		defer term.mu.Unlock()
+		over = true
+		term.changed.Broadcast()
+	})
+	defer timer.Stop()
+	for !condition() {
+		if over || term.ended {
+			return false
+		}
+		term.changed.Wait()
+	}
+	return true
+}
+
+// Types types text, one key after the other.
+func (term *Terminal) Types(text string) {
+	term.t.Helper()
+	term.send(text)
+}
+
+// Pastes sends text as a terminal sends a paste: between brackets, with a
+// carriage return for each line end.
+func (term *Terminal) Pastes(text string) {
+	term.t.Helper()
+	term.send("\x1b[200~" + strings.ReplaceAll(text, "\n", "\r") + "\x1b[201~")
+}
+
+// sequences are what a terminal sends for its keys.
+var sequences = map[string]string{
+	"enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "esc": "\x1b", "space": " ", "backspace": "\x7f", "delete": "\x1b[3~",
+	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
+	"home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdown": "\x1b[6~", "f1": "\x1bOP",
+}
+
+// Presses presses keys by name: "enter", "shift+tab", "ctrl+s", "a".
+func (term *Terminal) Presses(keys ...string) {
+	term.t.Helper()
+	for _, key := range keys {
+		sequence, named := sequences[key]
+		letter, control := strings.CutPrefix(key, "ctrl+")
+		switch {
+		case named:
+		case control && len(letter) == 1:
+			sequence = string(letter[0] & 0x1f)
+		case utf8.RuneCountInString(key) == 1:
+			sequence = key
+		default:
+			term.t.Fatalf("no key is named %q", key)
+		}
+		term.send(sequence)
+	}
+}
+
+func (term *Terminal) send(sequence string) {
+	term.t.Helper()
+	if _, err := term.pty.WriteString(sequence); err != nil {
+		term.t.Fatalf("typing %q: %v; the screen shows\n%s", sequence, err, term.Screen())
+	}
+}
+
+// Resizes gives the terminal another size.
+func (term *Terminal) Resizes(width, height int) {
+	term.t.Helper()
+	term.mu.Lock()
+	term.screen.Resize(width, height)
+	term.mu.Unlock()
+	if err := pty.Setsize(term.pty, size(width, height)); err != nil {
+		term.t.Fatalf("resizing to %d×%d: %v", width, height, err)
+	}
+}
+
+// Signals sends the program a signal.
+func (term *Terminal) Signals(signal os.Signal) {
+	term.t.Helper()
+	if err := term.command.Process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
+		term.t.Fatalf("sending %v: %v", signal, err)
+	}
+}

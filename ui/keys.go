@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/page"
+)
+
+// rowsAbovePage is where the page begins on the screen: crumbs and a rule.
+const rowsAbovePage = 2
+
+// always are the keys that the console takes before any dialog or field.
+func (r *Root) always() []page.Action {
+	return []page.Action{
+		{ID: "lock", Label: "Lock", Keys: []string{"ctrl+l"}, Run: r.lock},
+		{ID: "suspend", Label: "Lock, then suspend", Keys: []string{"ctrl+z"}, Run: r.suspend},
+		{ID: "leave", Label: "Leave coldkms", Keys: []string{"ctrl+c"}, Run: r.quit},
+	}
+}
+
+// general are the console's other keys; those that are letters are text where
+// text is typed. The gate leads nowhere back.
+func (r *Root) general() []page.Action {
+	actions := []page.Action{
+		{ID: "help", Label: "Help for this page", Keys: []string{"?", "f1"}, Run: func() tea.Cmd { return r.help() }},
+		{ID: "quit", Label: "Leave coldkms", Keys: []string{"q"}, Run: r.quit},
+	}
+	if r.gate == nil {
+		back := page.Action{ID: "back", Label: "Back, or close", Keys: []string{"esc"}, Run: r.back}
+		actions = append([]page.Action{back}, actions...)
+	}
+	return actions
+}
+
+// isEverywhere reports keys that mean the same while text is typed.
+func isEverywhere(key string) bool {
+	return slices.Contains([]string{"esc", "ctrl+s", "ctrl+p", "f1"}, key)
+}
+
+// find returns the action that a key runs.
+func find(actions []page.Action, key string) (page.Action, bool) {
+	for _, action := range actions {
+		if slices.Contains(action.Keys, key) {
+			return action, true
+		}
+	}
+	return page.Action{}, false
+}
+
+// press hands a key on in a fixed order: the console's keys that nothing may
+// take away, the dialog on top, the text field with the focus, the console's
+// keys, the page's actions, the page. An action of the page's on a console key
+// goes first: esc closes what the page has open before it leaves the page.
+func (r *Root) press(msg tea.KeyMsg) tea.Cmd {
+	key := msg.String()
+	if action, ok := find(r.always(), key); ok {
+		return action.Run()
+	}
+	top := r.top()
+	dialog, asked := r.dialog()
+	switch {
+	case top == nil || r.leaving:
+		return nil
+	case asked:
+		return r.consult(dialog, msg)
+	case top.Capturing() && (msg.Paste || !isEverywhere(key)):
+		return mail(top, top.Update(msg))
+	case msg.Paste:
+		return nil
+	case key == "esc" && r.refused != nil && r.gate == nil:
+		r.acquit()
+		return nil
+	}
+	if action, ok := find(top.Actions(), key); ok {
+		return r.run(top, action)
+	}
+	if action, ok := find(r.general(), key); ok {
+		return action.Run()
+	}
+	return mail(top, top.Update(msg))
+}
+
+// run does what an action of a page does, or says why it does not work now.
+func (r *Root) run(p page.Page, action page.Action) tea.Cmd {
+	r.acquit()
+	if action.Off != "" {
+		r.refuse(offError{action.Label, action.Off})
+		return nil
+	}
+	if action.Run == nil {
+		return nil
+	}
+	return mail(p, action.Run())
+}
+
+// offError says why an action does not work now.
+type offError struct{ label, reason string }
+
+func (e offError) Error() string { return e.label + " does not work now: " + e.reason + "." }
+
+// mouse hands the mouse to the page, in the page's own lines.
+func (r *Root) mouse(msg tea.MouseMsg) tea.Cmd {
+	top := r.top()
+	if _, asked := r.dialog(); asked || top == nil {
+		return nil
+	}
+	msg.Y -= rowsAbovePage + r.bannerLines()
+	return mail(top, top.Update(msg))
+}

@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/page"
+	"coldkms/vault"
+)
+
+// Terminate is what main sends on SIGTERM and SIGHUP: the console locks,
+// restores the terminal and leaves without asking.
+type Terminate struct{}
+
+// beat comes once a second: toasts and the idle time run out by it.
+type beat struct{}
+
+func tick() tea.Cmd { return tea.Tick(time.Second, func(time.Time) tea.Msg { return beat{} }) }
+
+// countdown is how long before the idle lock it is announced.
+const countdown = time.Minute
+
+func (r *Root) beat() tea.Cmd {
+	r.checkHealth()
+	cmd := r.emptyClipboard(false)
+	if r.untilLock() <= 0 {
+		return tea.Batch(cmd, r.lock())
+	}
+	return cmd
+}
+
+// untilLock is the time left before the idle lock. A machine that slept counts
+// by its wall clock, one whose clock was set back by its monotonic one.
+func (r *Root) untilLock() time.Duration {
+	now := r.options.Now()
+	idle := max(now.Sub(r.lastInput), now.Round(0).Sub(r.lastInput.Round(0)))
+	return r.options.Idle - idle
+}
+
+// lockStatus announces the idle lock.
+func (r *Root) lockStatus() string {
+	left := r.untilLock()
+	if r.vault == nil || left > countdown {
+		return ""
+	}
+	return fmt.Sprintf("Locks in %d s", max(int((left+time.Second-1)/time.Second), 0))
+}
+
+// lock puts the unlock page in front of everything, has every page forget its
+// secrets, and closes the vault. What was typed at the gate itself is wiped
+// too.
+func (r *Root) lock() tea.Cmd {
+	if r.gate != nil {
+		r.gate.Forget()
+	}
+	if r.vault == nil {
+		return nil
+	}
+	for _, p := range r.pages {
+		p.Forget()
+	}
+	for _, layer := range r.layers {
+		layer.dialog.Forget()
+	}
+	r.acquit()
+	r.gate = r.newUnlock()
+	return tea.Batch(r.show(), r.closeVault())
+}
+
+// suspend locks, and stops the program once the vault is closed.
+func (r *Root) suspend() tea.Cmd {
+	return tea.Sequence(r.lock(), tea.Suspend)
+}
+
+// leave ends the program once the vault is closed and the clipboard holds no
+// secret of ours.
+func (r *Root) leave() tea.Cmd {
+	if r.leaving {
+		return nil
+	}
+	r.leaving = true
+	r.cancel()
+	return tea.Sequence(r.emptyClipboard(true), r.lock(), tea.Quit)
+}
+
+// closing is a vault on its way to be closed.
+type closing struct {
+	vault *vault.Vault
+	once  sync.Once
+	err   error
+}
+
+// close closes the vault once; every caller waits until that is done.
+func (c *closing) close() error {
+	c.once.Do(func() { c.err = c.vault.Close() })
+	return c.err
+}
+
+// closed says that the vault is closed, and how that went.
+type closed struct{ err error }
+
+// closeVault closes the vault in a command. The session stays where it was
+// until the next unlock: a page whose work went on when the lock came then
+// gets a refusal, where no session at all would break it.
+func (r *Root) closeVault() tea.Cmd {
+	c := &closing{vault: r.vault}
+	r.closing, r.vault, r.health = c, nil, nil
+	return page.Work(context.Background(), "closing the vault", func(context.Context) tea.Msg {
+		return closed{c.close()}
+	})
+}
+
+func (r *Root) closed(msg closed) tea.Cmd {
+	if msg.err != nil {
+		r.options.Log.Error("closing the vault", "error", msg.err)
+		if r.leaving {
+			r.err = errors.Join(r.err, msg.err)
+		}
+		r.refuse(fmt.Errorf("closing the vault: %w", msg.err))
+	}
+	return nil
+}

@@ -1,0 +1,300 @@
+package ui
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/page"
+	"coldkms/vault"
+	"coldkms/vault/vaulttest"
+)
+
+func TestALockedConsoleDrawsNothingOfThePage(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, threeStates(t))
+	s := &stub{title: "Stubborn", text: "secret words of the page", dirty: "typed text"}
+	c.shows(s)
+	c.send(page.Toast{Text: "a toast"})
+	c.send(page.Refused{Err: errors.New("a refusal")})
+	c.press("q")
+	c.sees("Leave coldkms?")
+	c.press("ctrl+l")
+	c.seesNot("Stubborn", "secret words", "a toast", "a refusal", "Leave coldkms?", "111122223333", "us-west-2", "root", "Encryption keys")
+	c.sees("coldkms ▸ Locked", "The vault is locked")
+	if s.forgets == 0 || c.vault != nil {
+		t.Fatal("the page kept its secrets, or the vault is open")
+	}
+
+	c.unlocks()
+	c.sees("Stubborn", "Leave coldkms?")
+	if s.inits != 2 {
+		t.Fatalf("the page was started %d times", s.inits)
+	}
+}
+
+func TestEscDoesNotMoveAnythingBehindTheLock(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil)
+	s := &stub{title: "Stub"}
+	c.shows(s)
+	c.press("ctrl+l", "esc", "esc")
+	c.unlocks()
+	if c.top() != s {
+		t.Fatal("esc went back behind the lock")
+	}
+}
+
+func TestIdleLock(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil)
+	c.clock.Advance(14*time.Minute - time.Second)
+	c.send(beat{})
+	c.seesNot("Locks in")
+	c.clock.Advance(16 * time.Second)
+	c.send(beat{})
+	c.sees("Locks in 45 s")
+	c.press("down")
+	c.seesNot("Locks in")
+	c.clock.Advance(15 * time.Minute)
+	c.send(beat{})
+	c.sees("The vault is locked")
+}
+
+func TestTheMouseKeepsTheConsoleOpen(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil)
+	c.clock.Advance(14 * time.Minute)
+	c.send(tea.MouseMsg{})
+	c.clock.Advance(14 * time.Minute)
+	c.send(beat{})
+	c.seesNot("The vault is locked")
+}
+
+func TestAResultThatComesUnderTheLockIsForgotten(t *testing.T) {
+	t.Parallel()
+	type plaintext struct{}
+	c := openUnlocked(t, 80, 24, nil)
+	s := &stub{title: "Stub"}
+	s.actions = []page.Action{{ID: "work", Label: "Work", Keys: []string{"w"}, Run: func() tea.Cmd { return page.Send(plaintext{}) }}}
+	c.shows(s)
+	c.hold = true
+	c.press("w")
+	held := c.held
+	c.hold, c.held = false, nil
+	c.press("ctrl+l")
+	before := s.forgets
+	for _, cmd := range held {
+		c.run(cmd)
+	}
+	if len(s.got) != 1 || s.forgets != before+1 {
+		t.Fatalf("the page got %d results and forgot %d times after the lock", len(s.got), s.forgets-before)
+	}
+}
+
+func TestWorkUnderTheLockIsRefusedNotBroken(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil)
+	keys := c.top()
+	c.press("ctrl+l")
+	c.run(mail(keys, keys.Init()))
+	if c.quit || !errors.Is(c.refused, vault.ErrClosed) {
+		t.Fatalf("quit %t, refusal %v", c.quit, c.refused)
+	}
+	c.unlocks()
+	c.sees("the vault is closed")
+}
+
+func TestUnlockingWaitsUntilTheVaultIsClosed(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil)
+	c.hold = true
+	c.press("ctrl+l")
+	closing := c.held
+	c.hold, c.held = false, nil
+	c.unlocks()
+	c.sees("Encryption keys")
+	for _, cmd := range closing {
+		c.run(cmd)
+	}
+	c.sees("Encryption keys")
+	c.seesNot("✗")
+}
+
+func TestSuspendLocksFirst(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil, func(o *Options, _ *vaulttest.Clock) { o.Mouse = true })
+	c.press("ctrl+z")
+	if !c.stopped || c.vault != nil {
+		t.Fatal("the console stopped with an open vault, or not at all")
+	}
+	if cmd := c.update(tea.ResumeMsg{}); cmd == nil {
+		t.Fatal("the mouse was not asked for again")
+	}
+}
+
+func TestTerminateLeavesWithoutAsking(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil)
+	c.shows(&stub{title: "Stub", dirty: "typed text"})
+	c.send(Terminate{})
+	if !c.quit || c.vault != nil || c.Err() != nil {
+		t.Fatalf("quit %t, vault %v, error %v", c.quit, c.vault, c.Err())
+	}
+	if _, err := vault.Open(t.Context(), c.options.Dir, []byte(vaulttest.Passphrase), c.options.Vault); err != nil {
+		t.Fatalf("the vault was not closed: %v", err)
+	}
+}
+
+func TestWrongPassphraseChangesNothing(t *testing.T) {
+	t.Parallel()
+	c := open(t, 80, 24, withVault(t, nil))
+	before := contents(t, c.options.Dir)
+	c.types("not the passphrase")
+	c.press("enter")
+	c.sees("This is not the vault's passphrase. Nothing was changed.")
+	if after := contents(t, c.options.Dir); after != before {
+		t.Fatalf("before:\n%s\nafter:\n%s", before, after)
+	}
+	c.unlocks()
+	c.sees("No keys yet")
+}
+
+// contents lists the files of a vault with what is in those that are small.
+func contents(t *testing.T, dir string) string {
+	t.Helper()
+	var b strings.Builder
+	err := filepath.Walk(dir, func(path string, info os.FileInfo, err error) error {
+		if err != nil || info.IsDir() || info.Name() == "lock" {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		b.WriteString(path + " " + info.ModTime().String() + " " + strings.TrimRight(string(content), "\x00") + "\n")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestWhyAVaultDoesNotOpen(t *testing.T) {
+	t.Parallel()
+	t.Run("in use", func(t *testing.T) {
+		c := open(t, 80, 24, withVault(t, nil))
+		other, err := vault.Open(t.Context(), c.options.Dir, []byte(vaulttest.Passphrase), vaulttest.Options(c.clock))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.unlocks()
+		c.sees("The vault did not open", "open in another process", "Leave the other coldkms")
+		if err := other.Close(); err != nil {
+			t.Fatal(err)
+		}
+		c.unlocks()
+		c.sees("No keys yet")
+	})
+	t.Run("readable by others", func(t *testing.T) {
+		c := open(t, 80, 24, withVault(t, nil))
+		if err := os.Chmod(c.options.Dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		c.unlocks()
+		c.sees("Others can read", "chmod", "Run this command")
+	})
+	t.Run("damaged", func(t *testing.T) {
+		c := open(t, 80, 24, withVault(t, nil))
+		if err := os.Remove(filepath.Join(c.options.Dir, "keybox")); err != nil {
+			t.Fatal(err)
+		}
+		c.unlocks()
+		c.sees("keybox is damaged", "Nothing was changed")
+	})
+}
+
+func TestFirstRunMakesAVault(t *testing.T) {
+	t.Parallel()
+	c := open(t, 80, 24)
+	account := c.text()
+	c.fillsFirstRun()
+	c.press("enter", "enter")
+	c.sees("No keys yet", "us-west-2 · root")
+	if home := c.vault.Home(); !strings.Contains(account, home.Account) {
+		t.Fatalf("the account is %s, which was not the one offered:\n%s", home.Account, account)
+	}
+	c.press("ctrl+l")
+	c.unlocks()
+	c.sees("No keys yet")
+}
+
+func TestFirstRunIntoAFolderThatHoldsSomething(t *testing.T) {
+	t.Parallel()
+	c := open(t, 80, 24, func(o *Options, _ *vaulttest.Clock) {
+		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(o.Dir, "letter.txt"), []byte("mine"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	})
+	c.fillsFirstRun()
+	c.press("ctrl+s")
+	c.sees("The vault was not created", "Passphrase")
+}
+
+func TestADegradedVaultSaysSo(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, threeStates(t))
+	c.health = vault.ErrDegraded
+	c.resize()
+	c.sees("The vault takes no calls any more. Lock (ctrl+l) and unlock")
+	c.press("ctrl+l")
+	c.unlocks()
+	c.seesNot("takes no calls")
+}
+
+func TestWhatTheOpeningNoticedIsShown(t *testing.T) {
+	t.Parallel()
+	c := open(t, 80, 24, withVault(t, nil))
+	if err := os.Remove(filepath.Join(c.options.Dir, "checkpoint")); err != nil {
+		t.Fatal(err)
+	}
+	c.unlocks()
+	c.sees("✓ ", "checkpoint")
+}
+
+func TestHalfAPassphraseIsWipedWhenNobodyIsThere(t *testing.T) {
+	t.Parallel()
+	c := open(t, 80, 24, withVault(t, nil))
+	c.types("correct")
+	c.sees("•••••••")
+	c.clock.Advance(IdleLock)
+	c.send(beat{})
+	c.seesNot("•")
+}
+
+func TestAVaultThatOpensTooLateIsClosed(t *testing.T) {
+	t.Parallel()
+	c := open(t, 80, 24, withVault(t, nil))
+	v, err := vault.Open(t.Context(), c.options.Dir, []byte(vaulttest.Passphrase), c.options.Vault)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.press("ctrl+c")
+	c.send(letter{c.gate, opened{v}})
+	if !c.quit || c.vault != nil || c.Err() != nil {
+		t.Fatalf("quit %t, vault %v, error %v", c.quit, c.vault, c.Err())
+	}
+	again, err := vault.Open(t.Context(), c.options.Dir, []byte(vaulttest.Passphrase), c.options.Vault)
+	if err != nil {
+		t.Fatalf("the vault was not closed: %v", err)
+	}
+	if err := again.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,152 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/model/identity"
+	"coldkms/ui/firstrun"
+	"coldkms/ui/page"
+	"coldkms/ui/unlock"
+	"coldkms/ui/widget"
+	"coldkms/vault"
+)
+
+// found says whether there is a vault in the folder.
+type found struct {
+	exists bool
+	err    error
+}
+
+// opened brings the open vault.
+type opened struct{ vault *vault.Vault }
+
+// look finds out whether there is a vault to unlock or one to be made.
+func (r *Root) look() tea.Cmd {
+	dir := r.options.Dir
+	return page.Work(r.ctx, "looking for the vault", func(context.Context) tea.Msg {
+		exists, err := vault.Exists(dir)
+		return found{exists, err}
+	})
+}
+
+func (r *Root) found(msg found) tea.Cmd {
+	if msg.err != nil || msg.exists {
+		r.gate = r.newUnlock()
+	} else {
+		r.gate = firstrun.New(r.console, r.options.Dir, r.options.Vault.Random, r.create)
+	}
+	cmd := r.show()
+	if msg.err != nil {
+		r.gate.Update(unlock.Failed{Reason: sentence(msg.err), Advice: advice(msg.err)})
+	}
+	return cmd
+}
+
+func (r *Root) newUnlock() page.Page { return unlock.New(r.console, r.options.Dir, r.open) }
+
+// open makes the command that opens the vault. The passphrase is wiped in it.
+func (r *Root) open(passphrase []byte) tea.Cmd {
+	before, o := r.closing, r.options
+	return page.Work(r.ctx, "opening the vault", func(ctx context.Context) tea.Msg {
+		defer clear(passphrase)
+		if before != nil {
+			_ = before.close() // reported by its own command
+		}
+		v, err := vault.Open(ctx, o.Dir, passphrase, o.Vault)
+		if err != nil {
+			return unlock.Failed{Reason: sentence(err), Wrong: errors.Is(err, vault.ErrWrongPassphrase), Advice: advice(err)}
+		}
+		return opened{v}
+	})
+}
+
+// create makes the command that creates the vault. The passphrase is wiped in
+// it.
+func (r *Root) create(passphrase []byte, home model.Place) tea.Cmd {
+	o := r.options
+	return page.Work(r.ctx, "creating the vault", func(ctx context.Context) tea.Msg {
+		defer clear(passphrase)
+		v, err := vault.Create(ctx, o.Dir, passphrase, home, o.Vault)
+		if err != nil {
+			return firstrun.Failed{Reason: sentence(err), Advice: advice(err)}
+		}
+		return opened{v}
+	})
+}
+
+// unlock signs in as the account's root and shows the page that was there
+// before, or the table of keys.
+func (r *Root) unlock(v *vault.Vault) tea.Cmd {
+	r.vault = v
+	if r.leaving {
+		return r.closeVault()
+	}
+	r.console.Session = v.SignIn(identity.Caller{
+		Principal: identity.RootOf(v.Home().Account), UserAgent: "coldkms/" + r.options.Version, SourceIP: "127.0.0.1",
+	}, v.Home().Region)
+	r.removeGate()
+	r.lastInput = r.options.Now()
+	if notices := v.Notices(); len(notices) > 0 {
+		r.toasts.Add(strings.Join(notices, "; "), r.options.Now())
+	}
+	if len(r.pages) == 0 {
+		return r.push(page.Keys{})
+	}
+	return r.uncover()
+}
+
+// removeGate takes the gate off the screen, with its dialogs and what was typed
+// at it.
+func (r *Root) removeGate() {
+	if r.gate == nil {
+		return
+	}
+	r.gate.Forget()
+	r.layers = slices.DeleteFunc(r.layers, func(l layer) bool { return l.over == r.gate })
+	r.gate = nil
+}
+
+// sentence is an error as a person reads it.
+func sentence(err error) string {
+	text := widget.CleanText(err.Error())
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// advice says what a person can do about a vault that does not open or takes
+// no calls.
+func advice(err error) string {
+	var (
+		inUse      *vault.InUseError
+		permission *vault.PermissionError
+		damaged    *vault.DamagedError
+		refusal    *model.Error
+	)
+	switch {
+	case errors.As(err, &refusal):
+		return refusal.Advice
+	case errors.As(err, &inUse):
+		return "Leave the other coldkms, then try again."
+	case errors.As(err, &permission):
+		return "Run this command, then try again."
+	case errors.As(err, &damaged):
+		return "Nothing was changed. Keep the folder as it is, and put the named part back from a copy."
+	case errors.Is(err, vault.ErrDegraded):
+		return "Lock (ctrl+l) and unlock: the vault is then opened and checked again."
+	case errors.Is(err, vault.ErrClosed):
+		return "The console was locked while this went on. Look whether it was done, and try again."
+	case errors.Is(err, errNoClipboard):
+		return "Hold shift and select the text with the mouse, or install wl-clipboard or xclip."
+	case errors.Is(err, vault.ErrDiskFull):
+		return "Make room on the disk, then try again."
+	}
+	return ""
+}

@@ -1,0 +1,244 @@
+// Package ui is the root of the console: it draws the frame, holds the stack
+// of pages and the dialogs over them, opens and locks the vault, and hands
+// every message to the one it is for.
+//
+// It refuses to know what a page does: pages are made from routes in one place
+// (route.go), and meet the root only through package page.
+package ui
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/themes"
+	"coldkms/ui/page"
+	"coldkms/ui/widget"
+	"coldkms/vault"
+)
+
+// IdleLock is how long a console stays open without a key or the mouse.
+const IdleLock = 15 * time.Minute
+
+// Options are what the console is given from outside.
+type Options struct {
+	Dir     string        // the vault's folder
+	Vault   vault.Options // its Random offers the account id of a first run too
+	Theme   *themes.Theme
+	Now     func() time.Time // of the screen: ages, toasts, the idle lock
+	Log     *slog.Logger
+	Idle    time.Duration // 0 for IdleLock
+	Version string
+	// Clipboard is the system's; nil when there is none.
+	Clipboard Clipboard
+	// Terminal takes what is sent to the terminal beside the frames. It must
+	// be the Screen that the program draws on; nil when there is none.
+	Terminal *Screen
+	// Mouse says that the mouse is the console's, and is asked for again after
+	// a suspend.
+	Mouse bool
+}
+
+// Root is the model of the whole console.
+type Root struct {
+	options Options
+	console *page.Console
+	build   func(*page.Console, page.Route) page.Page
+	tick    func() tea.Cmd
+
+	width, height int
+
+	gate   page.Page // unlock or first run; nil while the console is open
+	pages  []page.Page
+	layers []layer
+
+	vault   *vault.Vault
+	closing *closing // the last closing of the vault, nil before the first
+
+	toasts  widget.Toasts
+	refused error
+	health  error // why the vault takes no calls any more
+
+	ctx    context.Context // over once the console leaves
+	cancel context.CancelFunc
+
+	lastInput time.Time
+	copied    *secretCopy
+	leaving   bool
+	err       error
+}
+
+// layer is a dialog over a page. What was decided goes to that page, or to the
+// root when the question was the root's own.
+type layer struct {
+	dialog page.Dialog
+	over   page.Page
+	own    bool
+}
+
+// New returns the console, which looks for the vault once the program runs.
+func New(o Options) *Root {
+	if o.Idle == 0 {
+		o.Idle = IdleLock
+	}
+	r := &Root{options: o, build: build, tick: tick, lastInput: o.Now()}
+	r.ctx, r.cancel = context.WithCancel(context.Background())
+	r.console = &page.Console{Theme: o.Theme, Now: o.Now, Log: o.Log, Clipboard: r.copyText, ClipboardSecret: r.copySecret}
+	return r
+}
+
+// Err returns why the console left, nil when its user wanted to.
+func (r *Root) Err() error { return r.err }
+
+// Close closes the vault if it is still open: for a program that ended other
+// than by the console's own leaving.
+func (r *Root) Close() error {
+	if r.vault != nil {
+		r.closing, r.vault = &closing{vault: r.vault}, nil
+	}
+	if r.closing == nil {
+		return nil
+	}
+	return r.closing.close()
+}
+
+// Init looks for the vault and starts the clock.
+func (r *Root) Init() tea.Cmd { return tea.Batch(r.look(), r.tick()) }
+
+// Update hands a message to the one it is for.
+func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	return r, r.update(msg)
+}
+
+func (r *Root) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		r.width, r.height = msg.Width, msg.Height
+		r.resize()
+		return nil
+	case letter:
+		return r.deliver(msg)
+	case tea.KeyMsg:
+		r.lastInput = r.options.Now()
+		return r.press(msg)
+	case tea.MouseMsg:
+		r.lastInput = r.options.Now()
+		return r.mouse(msg)
+	case tea.ResumeMsg:
+		if r.options.Mouse {
+			return tea.EnableMouseCellMotion
+		}
+		return nil
+	}
+	cmd, _ := r.carryOut(nil, msg)
+	return cmd
+}
+
+// carryOut does what a message asks of the root; ok is false when it asks for
+// nothing. from is the page that sent it, nil for the root itself and for main.
+func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
+	switch msg := msg.(type) {
+	case page.Open, page.Back, page.Replace, page.Ask:
+		return r.navigate(from, msg), true
+	case page.Toast:
+		r.acquit()
+		r.toasts.Add(msg.Text, r.options.Now())
+	case page.Refused:
+		r.refuse(msg.Err)
+	case page.Lock:
+		return r.lock(), true
+	case page.Quit:
+		return r.quit(), true
+	case Terminate:
+		return r.leave(), true
+	case page.Fatal:
+		return r.fail(msg), true
+	case beat:
+		return tea.Batch(r.beat(), r.tick()), true
+	case found:
+		return r.found(msg), true
+	case opened:
+		return r.unlock(msg.vault), true
+	case closed:
+		return r.closed(msg), true
+	case secretCopied:
+		r.secretCopied(msg)
+	case answer:
+		return r.decided(msg), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// refuse shows an error, and looks whether the vault has stopped taking calls.
+func (r *Root) refuse(err error) {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return
+	}
+	r.refused = err
+	r.checkHealth()
+	r.resize()
+}
+
+func (r *Root) checkHealth() {
+	if r.vault == nil {
+		return
+	}
+	if health := r.vault.Health(); (health == nil) != (r.health == nil) {
+		r.health = health
+		r.resize()
+	}
+}
+
+// acquit takes the refusal off the screen.
+func (r *Root) acquit() {
+	if r.refused != nil {
+		r.refused = nil
+		r.resize()
+	}
+}
+
+// fail leaves after a panic in a command: the state can no longer be trusted.
+func (r *Root) fail(fatal page.Fatal) tea.Cmd {
+	r.options.Log.Error("a command broke off", "work", fatal.Name, "reason", fatal.Reason, "stack", string(fatal.Stack))
+	r.err = errors.Join(r.err, fatal)
+	return r.leave()
+}
+
+// top is the page that has the screen, the gate's while the console is locked;
+// nil before the vault was looked for.
+func (r *Root) top() page.Page {
+	switch {
+	case r.gate != nil:
+		return r.gate
+	case len(r.pages) > 0:
+		return r.pages[len(r.pages)-1]
+	}
+	return nil
+}
+
+// dialog is the one on top of the page that has the screen; ok is false when
+// there is none. Those of covered and locked pages wait with their page.
+func (r *Root) dialog() (top layer, ok bool) {
+	for _, layer := range r.layers {
+		if layer.over == r.top() {
+			top, ok = layer, true
+		}
+	}
+	return top, ok
+}
+
+// resize tells the page and the dialogs on the screen how much room they have.
+func (r *Root) resize() {
+	width, height := r.pageSize()
+	if top := r.top(); top != nil {
+		top.SetSize(width, height)
+	}
+	for _, layer := range r.layers {
+		layer.dialog.SetSize(width, height)
+	}
+}

@@ -1,0 +1,31 @@
+package ui
+
+import (
+	"coldkms/ui/createkey"
+	"coldkms/ui/cryptography"
+	"coldkms/ui/deletion"
+	"coldkms/ui/keydetails"
+	"coldkms/ui/keys"
+	"coldkms/ui/page"
+)
+
+// build makes the page that answers to a route, nil when there is none.
+func build(c *page.Console, route page.Route) page.Page {
+	switch route := route.(type) {
+	case page.Keys:
+		return keys.New(c)
+	case page.CreateKey:
+		return createkey.New(c)
+	case page.KeyDetails:
+		return keydetails.New(c, route.KeyID)
+	case page.Encrypt:
+		return cryptography.NewEncrypt(c, route.KeyID)
+	case page.Decrypt:
+		return cryptography.NewDecrypt(c, route.KeyID)
+	case page.GenerateDataKey:
+		return cryptography.NewDataKey(c, route.KeyID)
+	case page.ScheduleDeletion:
+		return deletion.New(c, route.KeyID)
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+package terminal
+
+import (
+	"os"
+	"os/signal"
+	"sync"
+)
+
+// OnSignals calls fn for each of the signals that comes, one after the other, until stop is called.
+func OnSignals(fn func(os.Signal), wanted ...os.Signal) (stop func()) {
+	signals := make(chan os.Signal, 4)
+	done := make(chan struct{})
+	signal.Notify(signals, wanted...)
+	var listening sync.WaitGroup
+	listening.Go(func() {
+		for {
+			select {
+			case s := <-signals:
+				fn(s)
+			case <-done:
+				return
+			}
+		}
+	})
+	return func() {
+		signal.Stop(signals)
+		close(done)
+		listening.Wait()
+	}
+}
