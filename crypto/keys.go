@@ -9,6 +9,8 @@ import (
 // is frozen: another use gets another label.
 const (
 	labelRecordSeal = "coldkms/1/record-seal"
+	labelLeafSeal   = "coldkms/1/leaf-seal"
+	labelLeafRange  = "coldkms/1/leaf-range"
 	labelRecordName = "coldkms/1/record-name"
 	labelKeybox     = "coldkms/1/keybox"
 	labelMirror     = "coldkms/1/mirror"
@@ -19,7 +21,8 @@ const (
 
 // Keys are the keys of an unlocked vault, one for each purpose.
 type Keys struct {
-	RecordSeal *Secret // seals records and trail leaves
+	RecordSeal *Secret // seals records
+	LeafSeal   *Secret // from which the keys that seal trail leaves are derived
 	RecordName *Secret // makes record names opaque
 	Keybox     *Secret // seals the keybox's entries
 	Mirror     *Secret // authenticates the mirror's frames
@@ -36,6 +39,7 @@ func DeriveKeys(root *Secret, vaultID [16]byte) (*Keys, error) {
 		label string
 	}{
 		{&k.RecordSeal, labelRecordSeal},
+		{&k.LeafSeal, labelLeafSeal},
 		{&k.RecordName, labelRecordName},
 		{&k.Keybox, labelKeybox},
 		{&k.Mirror, labelMirror},
@@ -53,7 +57,7 @@ func DeriveKeys(root *Secret, vaultID [16]byte) (*Keys, error) {
 
 // Wipe wipes every key.
 func (k *Keys) Wipe() {
-	for _, key := range []*Secret{k.RecordSeal, k.RecordName, k.Keybox, k.Mirror, k.Digest} {
+	for _, key := range []*Secret{k.RecordSeal, k.LeafSeal, k.RecordName, k.Keybox, k.Mirror, k.Digest} {
 		key.Wipe()
 	}
 }

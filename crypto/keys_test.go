@@ -16,7 +16,7 @@ func TestKeysAreSeparate(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer k.Wipe()
-		all = append(all, k.RecordSeal, k.RecordName, k.Keybox, k.Mirror, k.Digest)
+		all = append(all, k.RecordSeal, k.LeafSeal, k.RecordName, k.Keybox, k.Mirror, k.Digest)
 	}
 	all = append(all, root)
 	for i, a := range all {
@@ -43,6 +43,7 @@ func TestKeysAreFrozen(t *testing.T) {
 		want string
 	}{
 		"record-seal": {k.RecordSeal, "d4f5e42740a69d2d"},
+		"leaf-seal":   {k.LeafSeal, "fc4c5e227c213950"},
 		"record-name": {k.RecordName, "c2e7c4f56b8061f4"},
 		"keybox":      {k.Keybox, "86999201d266bd79"},
 		"mirror":      {k.Mirror, "35a73d8995b1e8a9"},

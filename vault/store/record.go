@@ -27,6 +27,7 @@ type records struct {
 	recordNames
 	vault    [16]byte
 	sealer   *crypto.Sealer
+	leaves   *crypto.LeafSealer
 	digester *crypto.Digester
 }
 
@@ -35,11 +36,15 @@ func newRecords(keys *crypto.Keys, vault [16]byte) (*records, error) {
 	if err != nil {
 		return nil, err
 	}
+	leaves, err := crypto.NewLeafSealer(keys.LeafSeal)
+	if err != nil {
+		return nil, err
+	}
 	digester, err := crypto.NewDigester(keys.Digest)
 	if err != nil {
 		return nil, err
 	}
-	return &records{recordNames{crypto.NewNamer(keys.RecordName)}, vault, sealer, digester}, nil
+	return &records{recordNames{crypto.NewNamer(keys.RecordName)}, vault, sealer, leaves, digester}, nil
 }
 
 // appendAAD binds a sealed record to the vault, to its key in the database and
@@ -103,16 +108,24 @@ func (r *records) open(key, stored []byte) (Name, []byte, error) {
 }
 
 // sealLeaf appends a leaf as it stands in the database.
-func (r *records) sealLeaf(dst []byte, s *scratch, index uint64, leaf []byte) []byte {
+func (r *records) sealLeaf(dst []byte, s *scratch, index uint64, leaf []byte) ([]byte, error) {
+	sealer, err := r.leaves.At(index)
+	if err != nil {
+		return nil, err
+	}
 	key := leafKey(index)
 	s.aad = r.appendAAD(s.aad[:0], key[:], 0)
-	return r.sealer.Seal(dst, leaf, s.aad)
+	return sealer.Seal(dst, leaf, s.aad), nil
 }
 
 // openLeaf returns the encoded leaf from what the database holds.
 func (r *records) openLeaf(index uint64, stored []byte) ([]byte, error) {
+	sealer, err := r.leaves.At(index)
+	if err != nil {
+		return nil, err
+	}
 	key := leafKey(index)
-	leaf, err := r.sealer.Open(nil, stored, r.appendAAD(nil, key[:], 0))
+	leaf, err := sealer.Open(nil, stored, r.appendAAD(nil, key[:], 0))
 	if err != nil {
 		return nil, leafDamaged(index)
 	}

@@ -203,7 +203,10 @@ func (w *writer) assemble(b *batch) (*point, *badger.Txn, error) {
 		trail:  last.trail.clone(),
 	}
 	w.frame = beginFrame(w.frame[:0])
-	leaves := w.appendLeaves(b.leaves, &next.trail)
+	leaves, err := w.appendLeaves(b.leaves, &next.trail)
+	if err != nil {
+		return nil, nil, err
+	}
 	changes, err := w.appendChanges(b, &next.content)
 	if err != nil {
 		return nil, nil, err
@@ -219,17 +222,20 @@ func (w *writer) assemble(b *batch) (*point, *badger.Txn, error) {
 
 // appendLeaves appends the leaves to the frame and to the trail, and returns
 // them sealed.
-func (w *writer) appendLeaves(leaves [][]byte, trail *edge) [][]byte {
+func (w *writer) appendLeaves(leaves [][]byte, trail *edge) ([][]byte, error) {
 	w.frame = binary.BigEndian.AppendUint32(w.frame, uint32(len(leaves)))
 	sealed := make([][]byte, len(leaves))
 	for i, leaf := range leaves {
 		size := len(leaf) + crypto.Overhead
 		w.frame = binary.BigEndian.AppendUint16(w.frame, uint16(size))
-		w.frame = w.s.records.sealLeaf(w.frame, &w.scratch, trail.size, leaf)
+		var err error
+		if w.frame, err = w.s.records.sealLeaf(w.frame, &w.scratch, trail.size, leaf); err != nil {
+			return nil, err
+		}
 		sealed[i] = w.frame[len(w.frame)-size:]
 		trail.append(tlog.RecordHash(leaf))
 	}
-	return sealed
+	return sealed, nil
 }
 
 // appendChanges seals the batch's changes into the frame, brings the content up
