@@ -1,0 +1,28 @@
+package model
+
+// CreateAliasRequest gives a key an alias.
+type CreateAliasRequest struct {
+	AliasName   string `json:"AliasName"`
+	TargetKeyID string `json:"TargetKeyId"`
+}
+
+// Key returns the target's name as given.
+func (r *CreateAliasRequest) Key() string { return r.TargetKeyID }
+
+// Validate checks the members' constraints.
+func (r *CreateAliasRequest) Validate() error {
+	var v violations
+	v.length("targetKeyId", r.TargetKeyID, 1, 2048)
+	if err := firstError(CheckAliasName(r.AliasName), v.err()); err != nil {
+		return err
+	}
+	if namesAlias(r.TargetKeyID) {
+		return ErrAliasToAlias()
+	}
+	return nil
+}
+
+// Parameters returns what the trail shows.
+func (r *CreateAliasRequest) Parameters() map[string]any {
+	return map[string]any{"aliasName": r.AliasName, "targetKeyId": r.TargetKeyID}
+}
