@@ -19,6 +19,14 @@ func (o *Operation) CheckState(state KeyState, arn string) error {
 	return nil
 }
 
+// CheckUsage returns nil when a key of this usage is for the operation, and otherwise the service's refusal.
+func (o *Operation) CheckUsage(usage, arn string) error {
+	if o.Usage == "" || o.Usage == usage {
+		return nil
+	}
+	return refuse(CodeInvalidKeyUsage, "%s key usage is %s which is not valid for %s.", arn, usage, o.Name).advise("Choose a key of another usage.")
+}
+
 func isDisabled(arn string) *Error {
 	return refuse(CodeDisabled, "%s is disabled.", arn).advise("Enable the key first.")
 }

@@ -113,3 +113,25 @@ func answer(cell, arn string) string {
 	}
 	return strings.ReplaceAll(cell, "<key ARN>", arn)
 }
+
+func TestCheckUsage(t *testing.T) {
+	const arn = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	for _, c := range []struct {
+		op    *model.Operation
+		usage string
+		says  string
+	}{
+		{model.OpEncrypt, "ENCRYPT_DECRYPT", ""},
+		{model.OpEncrypt, "SIGN_VERIFY", "InvalidKeyUsageException: " + arn + " key usage is SIGN_VERIFY which is not valid for Encrypt."},
+		{model.OpDecrypt, "GENERATE_VERIFY_MAC", "InvalidKeyUsageException: " + arn + " key usage is GENERATE_VERIFY_MAC which is not valid for Decrypt."},
+		{model.OpDescribeKey, "SIGN_VERIFY", ""},
+	} {
+		says := ""
+		if err := c.op.CheckUsage(c.usage, arn); err != nil {
+			says = err.Error()
+		}
+		if says != c.says {
+			t.Errorf("%s with a key for %s: %q, want %q", c.op.Name, c.usage, says, c.says)
+		}
+	}
+}

@@ -116,7 +116,7 @@ func (k *key) metadata() model.KeyMetadata {
 		AWSAccountID: k.place.Account, ARN: k.arn(), CreationDate: k.created, CurrentKeyMaterialID: k.materialID,
 		CustomerMasterKeySpec: model.SpecSymmetricDefault, Description: k.description, Enabled: k.state == model.Enabled,
 		EncryptionAlgorithms: []string{model.SpecSymmetricDefault}, KeyID: k.id, KeyManager: model.ManagerCustomer,
-		KeySpec: model.SpecSymmetricDefault, KeyState: k.state, KeyUsage: model.UsageEncryptDecrypt, Origin: model.OriginAWSKMS,
+		KeySpec: model.SpecSymmetricDefault, KeyState: k.state, KeyUsage: k.usage(), Origin: model.OriginAWSKMS,
 	}
 	if k.state == model.PendingDeletion {
 		date := k.deletionDate

@@ -126,8 +126,8 @@ func (c *call) useKey(key *key) error {
 	if err := c.authorise(key); err != nil {
 		return err
 	}
-	if need := c.operation.Usage; need != "" && need != model.UsageEncryptDecrypt {
-		return fmt.Errorf("checking the key's usage: no key is for %s", need)
+	if err := c.operation.CheckUsage(key.usage(), key.arn()); err != nil {
+		return err
 	}
 	return c.operation.CheckState(key.state, key.arn())
 }

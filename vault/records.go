@@ -48,6 +48,9 @@ type backingKey struct {
 
 func (k *key) arn() string { return k.place.KeyARN(k.id) }
 
+// usage is what the key is for; there are symmetric encryption keys alone so far.
+func (k *key) usage() string { return model.UsageEncryptDecrypt }
+
 func (k *key) name() store.Name { return keyName(kindKey, k.place, k.id) }
 
 func keyName(kind string, place model.Place, id string) store.Name {
