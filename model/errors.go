@@ -129,6 +129,12 @@ func ErrAliasLimit(limit int) *Error {
 	return refuse(CodeLimitExceeded, "You have reached the limit of %d aliases in this Region.", limit)
 }
 
+// ErrKeyRecordTooLarge is the answer for a description and tags that are too long together. The service has no such
+// limit; a vault's records do.
+func ErrKeyRecordTooLarge() *Error {
+	return refuse(CodeLimitExceeded, "The description and the tags of the key are too long together.").advise("Shorten the description or give fewer tags.")
+}
+
 // ErrInvalidMarker is the answer for a marker that no listing handed out.
 func ErrInvalidMarker() *Error {
 	return refuse(CodeInvalidMarker, "The marker is not valid.").advise("Start the list again without a marker.")

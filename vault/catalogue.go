@@ -35,43 +35,57 @@ const btreeDegree = 32
 
 func newCatalogue() *catalogue { return &catalogue{places: map[model.Place]*shelf{}} }
 
-// load fills the catalogue from the store.
-func (c *catalogue) load(ctx context.Context, s *store.Store) error {
-	workers := runtime.GOMAXPROCS(0)
-	var mu sync.Mutex
-	err := s.Load(ctx, kindKey, workers, func(id string, value []byte) error {
-		k, err := decodeKey(id, value)
-		if err != nil {
-			return err
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		c.shelf(k.place).keys[k.id] = k
-		return nil
-	})
+// load fills the catalogue from the store. In a look it says how many records could not be read.
+func (c *catalogue) load(ctx context.Context, s *store.Store) (unread int, err error) {
+	keys, unreadKeys, err := gather(ctx, s, kindKey, decodeKey)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return s.Load(ctx, kindAlias, workers, func(id string, value []byte) error {
-		a, err := decodeAlias(id, value)
+	aliases, unreadAliases, err := gather(ctx, s, kindAlias, decodeAlias)
+	if err != nil {
+		return 0, err
+	}
+	for _, k := range keys {
+		if c.places[k.place] == nil { // most vaults have one place, which then holds all
+			c.places[k.place] = newShelf(len(keys), len(aliases))
+		}
+		c.places[k.place].keys[k.id] = k
+	}
+	for _, a := range aliases {
+		c.shelf(a.place).putAlias(a)
+	}
+	return unreadKeys + unreadAliases, nil
+}
+
+// gather returns the decoded records of a kind, in no order.
+func gather[R any](ctx context.Context, s *store.Store, kind string, decode func(id string, value []byte) (R, error)) (found []R, unread int, err error) {
+	var mu sync.Mutex
+	unread, err = s.Load(ctx, kind, runtime.GOMAXPROCS(0), func(id string, value []byte) error {
+		record, err := decode(id, value)
 		if err != nil {
 			return err
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		c.shelf(a.place).putAlias(a)
+		found = append(found, record)
 		return nil
 	})
+	return found, unread, err
 }
 
 // shelf returns the place's shelf, making it when there is none. The caller holds the lock.
 func (c *catalogue) shelf(place model.Place) *shelf {
 	s := c.places[place]
 	if s == nil {
-		s = &shelf{keys: map[string]*key{}, aliases: map[string]*alias{}, byKey: map[string][]string{}}
+		s = newShelf(0, 0)
 		c.places[place] = s
 	}
 	return s
+}
+
+// newShelf returns a shelf with room for so many keys and aliases.
+func newShelf(keys, aliases int) *shelf {
+	return &shelf{keys: make(map[string]*key, keys), aliases: make(map[string]*alias, aliases), byKey: make(map[string][]string, aliases)}
 }
 
 // version counts the changes so far: equal versions, equal contents.

@@ -122,7 +122,7 @@ func (c *call) newBackingKey(k *key, secret *crypto.Secret) (backingKey, error) 
 	if err != nil {
 		return backingKey{}, fmt.Errorf("sealing key material: %w", err)
 	}
-	return backingKey{created: c.now, sealed: sealed}, nil
+	return backingKey{created: c.now, sealed: string(sealed)}, nil
 }
 
 // openBackingKey returns a version of the call's key, which the caller wipes.
@@ -136,7 +136,7 @@ func (c *call) openBackingKey(version uint32) (*crypto.Secret, error) {
 		return nil, fmt.Errorf("reading the key's secret: %w", err)
 	}
 	defer secret.Wipe()
-	backing, err := crypto.OpenBacking(secret, c.key.backing[version-1].sealed, c.vault.backingName(c.key, version))
+	backing, err := crypto.OpenBacking(secret, []byte(c.key.backing[version-1].sealed), c.vault.backingName(c.key, version))
 	if err != nil {
 		return nil, fmt.Errorf("opening backing key %d: %w", version, err)
 	}

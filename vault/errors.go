@@ -10,6 +10,7 @@ var (
 	ErrDegraded        = store.ErrDegraded
 	ErrDiskFull        = store.ErrDiskFull
 	ErrClosed          = store.ErrClosed
+	ErrReadOnly        = store.ErrReadOnly
 )
 
 // The errors that say more than their kind.

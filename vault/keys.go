@@ -34,6 +34,9 @@ func (s *Session) CreateKey(ctx context.Context, req *model.CreateKeyRequest) (*
 			return nil, err
 		}
 		made.description, made.tags = req.Description, slices.Clone(req.Tags)
+		if err := made.checkSize(); err != nil {
+			return nil, err
+		}
 		c.change(made)
 		c.change(putPolicy{made.key, document})
 
@@ -98,8 +101,8 @@ func (s *Session) ListKeys(ctx context.Context, req *model.ListKeysRequest) (*mo
 // UpdateKeyDescription replaces a key's description.
 func (s *Session) UpdateKeyDescription(ctx context.Context, req *model.UpdateKeyDescriptionRequest) (*model.EmptyResponse, error) {
 	return do(ctx, s, model.OpUpdateKeyDescription, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
-		c.alter(func(k *key) { k.description = req.Description })
-		return &model.EmptyResponse{}, nil
+		changed := c.alter(func(k *key) { k.description = req.Description })
+		return &model.EmptyResponse{}, changed.checkSize()
 	})
 }
 

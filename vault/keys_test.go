@@ -2,6 +2,7 @@ package vault_test
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"regexp"
 	"strings"
@@ -238,4 +239,32 @@ func TestKeyPolicies(t *testing.T) {
 	}
 	_, err := f.Root().GetKeyPolicy(ctx, &model.GetKeyPolicyRequest{KeyID: key, PolicyName: "other"})
 	wantRefusal(t, err, "NotFoundException: No such policy exists")
+}
+
+// A record has room for every description and every set of tags, but not for the longest of both in letters of four
+// bytes: that is refused, and recorded, like any other limit.
+func TestAKeyThatIsTooLargeIsRefused(t *testing.T) {
+	f := vaulttest.New(t)
+	s := f.Root()
+	wide := func(letters int) string { return strings.Repeat("𝒦", letters) }
+	var tags []model.Tag
+	for i := range model.MaxTags {
+		tags = append(tags, model.Tag{TagKey: fmt.Sprintf("%02d", i) + wide(100), TagValue: wide(200)})
+	}
+	tooLarge := &model.Error{Code: model.CodeLimitExceeded}
+	_, err := s.CreateKey(ctx, &model.CreateKeyRequest{Description: wide(8192), Tags: tags})
+	if !errors.Is(err, tooLarge) {
+		t.Errorf("CreateKey: %v", err)
+	}
+	made, err := s.CreateKey(ctx, &model.CreateKeyRequest{Tags: tags[:40]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	update := &model.UpdateKeyDescriptionRequest{KeyID: made.KeyMetadata.KeyID, Description: wide(8192)}
+	if _, err := s.UpdateKeyDescription(ctx, update); !errors.Is(err, tooLarge) {
+		t.Errorf("UpdateKeyDescription: %v", err)
+	}
+	if described := describe(t, s, made.KeyMetadata.KeyID); described.Description != "" {
+		t.Error("the refused description was kept")
+	}
 }

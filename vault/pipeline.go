@@ -26,6 +26,10 @@ type call struct {
 	response  map[string]any
 }
 
+func newCall(s *Session, op *model.Operation, tx *store.Tx) *call {
+	return &call{state: &state{vault: s.vault, tx: tx}, session: s, operation: op, now: s.vault.now()}
+}
+
 // perform is what is particular to an operation. It reads through the call, collects changes in it, and answers.
 type perform[Response any] func(ctx context.Context, c *call) (Response, error)
 
@@ -34,8 +38,11 @@ type perform[Response any] func(ctx context.Context, c *call) (Response, error)
 //
 // An operation that changes nothing runs beside the writer, so that cryptography does not wait in a queue; only its
 // record goes through the writer. When a change to the catalogue came between, it runs again inside the writer, so
-// that the trail's order is always an order in which the calls could have happened.
+// that the trail's order is always an order in which the calls could have happened. A look goes a way of its own.
 func do[Response any](ctx context.Context, s *Session, op *model.Operation, req model.Request, p perform[Response]) (Response, error) {
+	if s.vault.looking() {
+		return look(ctx, s, op, req, p)
+	}
 	attempt := func(tx *store.Tx) (*outcome[Response], error) { return run(ctx, s, op, req, p, tx) }
 
 	var early *outcome[Response]
@@ -84,7 +91,7 @@ type outcome[Response any] struct {
 // outcome.
 func run[Response any](ctx context.Context, s *Session, op *model.Operation, req model.Request, p perform[Response], tx *store.Tx) (*outcome[Response], error) {
 	v := s.vault
-	c := &call{state: &state{vault: v, tx: tx}, session: s, operation: op, now: v.now()}
+	c := newCall(s, op, tx)
 	out := &outcome[Response]{seen: v.keys.version()}
 
 	response, err := stages(ctx, c, req, p)

@@ -8,7 +8,6 @@ import (
 
 	"coldkms/model"
 	"coldkms/model/identity"
-	"coldkms/vault/store"
 )
 
 // CreatePrincipalRequest asks for a new user or role of the caller's account.
@@ -52,14 +51,12 @@ func (s *Session) CreatePrincipal(ctx context.Context, req *CreatePrincipalReque
 // Principals returns the users and roles of the caller's account, users first, in the order of their names.
 func (s *Session) Principals(ctx context.Context) ([]identity.Principal, error) {
 	var found []identity.Principal
-	err := s.vault.store.View(ctx, func(r *store.Reader) error {
-		return r.Scan(kindPrincipal, func(_ string, value []byte) error {
-			p, err := decodePrincipal(value)
-			if err == nil && p.Account == s.place.Account {
-				found = append(found, p)
-			}
-			return err
-		})
+	_, err := s.vault.store.Load(ctx, kindPrincipal, 1, func(_ string, value []byte) error {
+		p, err := decodePrincipal(value)
+		if err == nil && p.Account == s.place.Account {
+			found = append(found, p)
+		}
+		return err
 	})
 	slices.SortFunc(found, func(a, b identity.Principal) int {
 		return cmp.Or(strings.Compare(string(b.Kind), string(a.Kind)), strings.Compare(a.Name, b.Name))

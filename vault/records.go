@@ -43,7 +43,7 @@ type key struct {
 // backingKey is one version of a key's material, sealed under the key's secret in the keybox.
 type backingKey struct {
 	created time.Time
-	sealed  []byte
+	sealed  string
 }
 
 func (k *key) arn() string { return k.place.KeyARN(k.id) }
@@ -81,7 +81,7 @@ func (k *key) encode() []byte {
 	b.AddUint16(uint16(len(k.backing)))
 	for _, version := range k.backing {
 		addTime(b, version.created)
-		addText(b, string(version.sealed))
+		addText(b, version.sealed)
 	}
 	b.AddUint16(uint16(len(k.tags)))
 	for _, tag := range k.tags {
@@ -89,6 +89,18 @@ func (k *key) encode() []byte {
 		addText(b, tag.TagValue)
 	}
 	return b.BytesOrPanic()
+}
+
+// maxKeyRecord is how many bytes a key's record may have. Only a description and many tags in letters of three or
+// four bytes come to that.
+const maxKeyRecord = 60 << 10
+
+// checkSize refuses a key whose record the store would not take.
+func (k *key) checkSize() error {
+	if len(k.encode()) > maxKeyRecord {
+		return model.ErrKeyRecordTooLarge()
+	}
+	return nil
 }
 
 func decodeKey(id string, value []byte) (*key, error) {
@@ -104,9 +116,7 @@ func decodeKey(id string, value []byte) (*key, error) {
 		r.text(&k.materialID) && r.ReadUint16(&versions)
 	for i := 0; ok && i < int(versions); i++ {
 		var version backingKey
-		var sealed string
-		ok = r.time(&version.created) && r.text(&sealed)
-		version.sealed = []byte(sealed)
+		ok = r.time(&version.created) && r.text(&version.sealed)
 		k.backing = append(k.backing, version)
 	}
 	ok = ok && r.ReadUint16(&tags)
@@ -218,9 +228,16 @@ func addTime(b *cryptobyte.Builder, t time.Time) {
 	b.AddUint64(uint64(t.UnixNano()))
 }
 
-type recordReader struct{ cryptobyte.String }
+// recordReader reads a record. The texts that it returns are parts of one copy of the record, so that a hundred
+// thousand keys are read with few allocations.
+type recordReader struct {
+	cryptobyte.String
+	whole string
+}
 
-func reader(value []byte) *recordReader { return &recordReader{cryptobyte.String(value)} }
+func reader(value []byte) *recordReader {
+	return &recordReader{cryptobyte.String(value), string(value)}
+}
 
 func (r *recordReader) version() bool {
 	var version uint8
@@ -232,7 +249,8 @@ func (r *recordReader) text(into *string) bool {
 	if !r.ReadUint24LengthPrefixed(&raw) {
 		return false
 	}
-	*into = string(raw)
+	end := len(r.whole) - len(r.String)
+	*into = r.whole[end-len(raw) : end]
 	return true
 }
 

@@ -29,7 +29,7 @@ var (
 			state:        rapid.SampledFrom([]model.KeyState{model.Enabled, model.Disabled, model.PendingDeletion}).Draw(t, "state"),
 			deletionDate: times.Draw(t, "deletion date"), materialID: texts.Draw(t, "material"),
 			backing: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) backingKey {
-				return backingKey{created: times.Draw(t, "created"), sealed: rapid.SliceOfN(rapid.Byte(), 1, 60).Draw(t, "sealed")}
+				return backingKey{created: times.Draw(t, "created"), sealed: string(rapid.SliceOfN(rapid.Byte(), 1, 60).Draw(t, "sealed"))}
 			}), 1, 3).Draw(t, "backing"),
 			tags: someTags(t),
 		}
@@ -87,7 +87,7 @@ func exampleKey() *key {
 	return &key{
 		place: model.Place{Account: "111122223333", Region: "us-west-2"}, id: "1234abcd-12ab-34cd-56ef-1234567890ab", created: when,
 		state: model.PendingDeletion, deletionDate: when, materialID: "material", description: "description",
-		backing: []backingKey{{created: when, sealed: []byte("sealed")}}, tags: []model.Tag{{TagKey: "key", TagValue: "value"}},
+		backing: []backingKey{{created: when, sealed: "sealed"}}, tags: []model.Tag{{TagKey: "key", TagValue: "value"}},
 	}
 }
 

@@ -47,6 +47,7 @@ type Vault struct {
 	home    model.Place
 	markers *markers
 	keys    *catalogue
+	notices []string // of loading, beside the store's own
 
 	// batch is what the writer's current batch has changed so far; only the writer's goroutine touches it.
 	batch batch
@@ -89,7 +90,19 @@ func Create(ctx context.Context, dir string, passphrase []byte, home model.Place
 
 // Open opens the vault in dir. Errors are those of store.Open.
 func Open(ctx context.Context, dir string, passphrase []byte, o Options) (*Vault, error) {
-	s, err := store.Open(ctx, dir, passphrase, o.storeOptions())
+	return open(ctx, dir, passphrase, o, store.Open)
+}
+
+// Look opens the vault in dir to show what can still be read of it (look.go). Errors are those of store.Look, and a
+// *DamagedError when nothing can be read.
+func Look(ctx context.Context, dir string, passphrase []byte, o Options) (*Vault, error) {
+	return open(ctx, dir, passphrase, o, store.Look)
+}
+
+type opener func(ctx context.Context, dir string, passphrase []byte, o store.Options) (*store.Store, error)
+
+func open(ctx context.Context, dir string, passphrase []byte, o Options, open opener) (*Vault, error) {
+	s, err := open(ctx, dir, passphrase, o.storeOptions())
 	if err != nil {
 		return nil, err
 	}
@@ -136,31 +149,47 @@ func (v *Vault) furnish(ctx context.Context, home model.Place) error {
 }
 
 func (v *Vault) load(ctx context.Context) error {
+	unread, err := v.keys.load(ctx, v.store)
+	if err != nil {
+		return err
+	}
+	if unread > 0 {
+		v.notices = append(v.notices, fmt.Sprintf("records that could not be read: %d", unread))
+	}
+	v.home, err = v.readHome(ctx)
+	if err != nil && v.looking() {
+		return v.guessHome()
+	}
+	return err
+}
+
+func (v *Vault) readHome(ctx context.Context) (model.Place, error) {
+	var read settings
 	err := v.store.View(ctx, func(r *store.Reader) error {
 		value, err := r.Get(settingsName)
-		if err != nil {
-			return err
+		if err == nil {
+			read, err = decodeSettings(value)
 		}
-		read, err := decodeSettings(value)
-		v.home = read.home
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("reading the settings: %w", err)
+		return model.Place{}, fmt.Errorf("reading the settings: %w", err)
 	}
-	return v.keys.load(ctx, v.store)
+	return read.home, nil
 }
 
 // Home returns the account and Region that the vault was made for.
 func (v *Vault) Home() model.Place { return v.home }
 
 // Notices returns what a person should know about how the vault opened.
-func (v *Vault) Notices() []string { return v.store.Notices() }
+func (v *Vault) Notices() []string { return append(v.store.Notices(), v.notices...) }
 
-// Health returns nil, or why the vault no longer takes calls until it is opened again.
+// Health returns nil, or why the vault does not take every call: ErrReadOnly in a look, otherwise an ErrDegraded, and
+// then it takes none until it is opened again.
 func (v *Vault) Health() error { return v.store.Health() }
 
-// Verify reads every record and the whole trail, and returns nil when they agree.
+// Verify reads every record and the whole trail, and returns nil when they agree. A look has not got all of them and
+// answers ErrReadOnly.
 func (v *Vault) Verify(ctx context.Context) error { return v.store.Verify(ctx) }
 
 // Close ends the vault: what was acknowledged is durable, and keys leave memory.

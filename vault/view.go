@@ -29,9 +29,14 @@ type KeyRow struct {
 // Catalogue returns every key of the account in the Region, those with an alias first, in the order of the alias.
 // It stands for the console's many DescribeKey calls and leaves one record, as ListKeys.
 func (s *Session) Catalogue(ctx context.Context) ([]KeyRow, error) {
-	return do(ctx, s, model.OpListKeys, &model.ListKeysRequest{}, func(context.Context, *call) ([]KeyRow, error) {
-		return s.vault.keys.rows(s.place), nil
+	// The rows are read after the record is durable: many rows must not hold up the writer.
+	_, err := do(ctx, s, model.OpListKeys, &model.ListKeysRequest{}, func(context.Context, *call) (model.EmptyResponse, error) {
+		return model.EmptyResponse{}, nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	return s.vault.keys.rows(s.place), nil
 }
 
 // named is a key with its aliases, sorted. Both are never changed in place, so that they need no lock.

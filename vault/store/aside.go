@@ -23,6 +23,15 @@ func newAside(dir string) aside {
 	return aside{filepath.Join(dir, databaseFolder), filepath.Join(dir, asideFolder)}
 }
 
+// original returns the folder that holds the database as it was before an opening
+// that did not come to its end.
+func (a aside) original() string {
+	if exists(filepath.Join(a.folder, completeFile)) {
+		return a.folder
+	}
+	return a.database
+}
+
 // keep keeps the database aside. tables are those that the manifest names.
 func (a aside) keep(tables []string) error {
 	err := os.Mkdir(a.folder, 0o700)

@@ -173,7 +173,7 @@ func BenchmarkOpen(b *testing.B) {
 		opening += time.Since(start)
 		start = time.Now()
 		for kind := range 3 {
-			err = s.Load(context.Background(), fmt.Sprintf("kind %d", kind), 2, func(string, []byte) error { return nil })
+			_, err = s.Load(context.Background(), fmt.Sprintf("kind %d", kind), 2, func(string, []byte) error { return nil })
 			if err != nil {
 				b.Fatal(err)
 			}

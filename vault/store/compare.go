@@ -163,7 +163,7 @@ func (s *Store) sameContent(live content, want sum) error {
 
 // leafStep is how many leaves apart opening looks for one. What Badger loses, it
 // loses by tables, which hold more leaves than that in a row; Verify reads all.
-const leafStep = 64
+const leafStep = 256
 
 // probeLeaves checks that the database holds the leaves before a size.
 func (s *Store) probeLeaves(txn *badger.Txn, size uint64) error {

@@ -33,6 +33,9 @@ var (
 	// ErrDegraded is what every Update answers after one failed in a way that
 	// leaves open what is on the disk. The cause is found by errors.Is too.
 	ErrDegraded = errors.New("the vault is degraded")
+	// ErrReadOnly is what a look answers to everything that changes the vault or
+	// needs its secrets.
+	ErrReadOnly = errors.New("the vault was opened to be looked at only")
 	// ErrDiskFull is what a *DiskFullError is.
 	ErrDiskFull = errors.New("not enough free space")
 )

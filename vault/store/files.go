@@ -17,8 +17,12 @@ const (
 	checkpointFile = "checkpoint"
 	databaseFolder = "badger"
 	asideFolder    = "badger.aside"
-	lockFile       = "lock"
-	ballastFile    = "ballast"
+	// lookFolder holds the copy of the database that a look reads. It goes when
+	// the look ends; one that a crash left goes when the vault is opened or
+	// looked at the next time.
+	lookFolder  = "look"
+	lockFile    = "lock"
+	ballastFile = "ballast"
 	// creatingFile marks a vault whose creation has not come to its end.
 	creatingFile = "creating"
 )

@@ -115,6 +115,7 @@ func (k *keybox) accept(entries []boxed, h *head) error {
 	}
 	opened := crypto.NewSecret(crypto.KeySize)
 	defer opened.Wipe()
+	k.entries = make(map[[16]byte]sealedSecret, len(entries))
 	for i, entry := range entries[:h.box.count] {
 		if _, err := k.sealer.Open(opened.Bytes()[:0], entry.sealed[:], k.aad(entry.id)); err != nil {
 			return &DamagedError{"keybox", fmt.Sprintf("secret %d of %d is not the one that was written", i+1, h.box.count)}

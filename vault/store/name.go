@@ -63,6 +63,14 @@ func leafKey(index uint64) (key [leafKeySize]byte) {
 	return key
 }
 
+// leafIndex returns the index of the trail leaf that a key is for.
+func leafIndex(key []byte) (index uint64, ok bool) {
+	if len(key) != leafKeySize || key[0] != leafTag {
+		return 0, false
+	}
+	return binary.BigEndian.Uint64(key[1:]), true
+}
+
 // recordNames makes the database keys of names.
 type recordNames struct{ namer *crypto.Namer }
 

@@ -17,6 +17,17 @@ import (
 // *InUseError, *DamagedError, *PermissionError, *DiskFullError and those of the
 // file system.
 func Open(ctx context.Context, dir string, passphrase []byte, o Options) (*Store, error) {
+	return openFolder(dir, passphrase, o, func(s *Store) error {
+		if err := s.openParts(ctx); err != nil {
+			return err
+		}
+		s.start()
+		return nil
+	})
+}
+
+// openFolder locks a vault's folder and opens the vault with what opens its parts.
+func openFolder(dir string, passphrase []byte, o Options, parts func(s *Store) error) (*Store, error) {
 	o, err := o.complete()
 	if err != nil {
 		return nil, err
@@ -33,7 +44,12 @@ func Open(ctx context.Context, dir string, passphrase []byte, o Options) (*Store
 	if err != nil {
 		return nil, err
 	}
-	s, err := open(ctx, dir, lock, passphrase, o)
+	s, err := unlock(dir, lock, passphrase, o)
+	if err == nil {
+		if err = parts(s); err != nil {
+			err = errors.Join(err, s.abandon())
+		}
+	}
 	if err != nil {
 		return nil, errors.Join(err, lock.release(!lock.unclean))
 	}
@@ -53,8 +69,11 @@ func checkPermission(dir string) error {
 	return nil
 }
 
-// open does what Open does once the folder is locked.
-func open(ctx context.Context, dir string, lock *folderLock, passphrase []byte, o Options) (*Store, error) {
+// unlock returns the store of a folder that is locked, without its parts.
+func unlock(dir string, lock *folderLock, passphrase []byte, o Options) (*Store, error) {
+	if err := dropLook(dir); err != nil {
+		return nil, err
+	}
 	if err := checkSpace(o, dir, minFreeOpen); err != nil {
 		return nil, err
 	}
@@ -67,15 +86,7 @@ func open(ctx context.Context, dir string, lock *folderLock, passphrase []byte, 
 		return nil, headerError(dir, err)
 	}
 	defer root.Wipe()
-	s, err := newStore(dir, lock, header.VaultID(), root, o)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.openParts(ctx); err != nil {
-		return nil, errors.Join(err, s.abandon())
-	}
-	s.start()
-	return s, nil
+	return newStore(dir, lock, header.VaultID(), root, o)
 }
 
 // readHeader reads the header file.
@@ -134,7 +145,7 @@ func newStore(dir string, lock *folderLock, vault [16]byte, root *crypto.Secret,
 // start starts the writer.
 func (s *Store) start() { go newWriter(s).run() }
 
-// abandon gives back what an opening that failed holds, but for the lock.
+// abandon gives back what a store holds, but for the lock.
 func (s *Store) abandon() error {
 	var err error
 	if s.db != nil {
@@ -145,6 +156,9 @@ func (s *Store) abandon() error {
 	s.own.wipe()
 	s.signer.wipe()
 	s.keys.Wipe()
+	if s.looking {
+		err = errors.Join(err, dropLook(s.dir))
+	}
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
 )
@@ -98,16 +99,24 @@ func (s *Store) View(ctx context.Context, fn func(r *Reader) error) error {
 
 // Load calls fn for every record of a kind, in no order and from several
 // goroutines at once, as many as workers says. It is how many records are read
-// fast. It returns the first error of fn, or the context's.
-func (s *Store) Load(ctx context.Context, kind string, workers int, fn func(id string, value []byte) error) error {
-	return s.View(ctx, func(r *Reader) error {
+// fast. It returns the first error of fn, or the context's. A look goes on behind
+// a record that cannot be opened, or that fn returns an error for, and unread says
+// how many these were.
+func (s *Store) Load(ctx context.Context, kind string, workers int, fn func(id string, value []byte) error) (unread int, err error) {
+	var passed atomic.Int64
+	err = s.View(ctx, func(r *Reader) error {
 		prefix := s.records.kind(kind)
 		return eachParallel(ctx, r.txn, [][]byte{prefix[:]}, workers, func(_ int, key, stored []byte) error {
 			n, value, err := s.records.open(key, stored)
-			if err != nil {
-				return err
+			if err == nil {
+				err = fn(n.ID, value)
 			}
-			return fn(n.ID, value)
+			if err != nil && s.looking {
+				passed.Add(1)
+				return nil
+			}
+			return err
 		})
 	})
+	return int(passed.Load()), err
 }

@@ -99,6 +99,7 @@ type Store struct {
 	box     *keybox
 	own     *ownSecrets
 	signer  *checkpointSigner
+	looking bool // opened by Look
 
 	queue    chan *call
 	closing  chan struct{}
@@ -130,21 +131,28 @@ func (s *Store) VaultID() [16]byte { return s.vault }
 // belongs to the store and must not be wiped.
 func (s *Store) TokenKey() *crypto.Secret { return s.own.token }
 
-// Secret returns a secret from the keybox, or ErrNotFound. The caller wipes it.
+// Secret returns a secret from the keybox, or ErrNotFound, and in a look
+// ErrReadOnly. The caller wipes it.
 func (s *Store) Secret(id [16]byte) (*crypto.Secret, error) {
 	if !s.enter() {
 		return nil, ErrClosed
 	}
 	defer s.leave()
+	if s.looking {
+		return nil, ErrReadOnly
+	}
 	return s.box.secret(id)
 }
 
 // LastTime returns the highest time that the vault has seen.
 func (s *Store) LastTime() time.Time { return s.latest.Load().lastTime() }
 
-// Health returns nil, or the error that every Update answers: it is
-// ErrDegraded, and its cause is found by errors.Is too.
+// Health returns nil, or the error that every Update answers: ErrReadOnly in a
+// look, or ErrDegraded, whose cause is found by errors.Is too.
 func (s *Store) Health() error {
+	if s.looking {
+		return ErrReadOnly
+	}
 	if degraded := s.degraded.Load(); degraded != nil {
 		return degraded
 	}
@@ -201,19 +209,15 @@ func (s *Store) Close() error {
 }
 
 // release closes what an opened vault holds. Only a vault that is whole leaves
-// the mark of a clean exit.
+// the mark of a clean exit; a look leaves the mark that it found.
 func (s *Store) release() error {
 	var err error
 	if s.Health() == nil {
 		err = s.writeCheckpoint()
 	}
-	err = errors.Join(err, closeDatabase(s.db))
-	s.mirror.close()
-	s.box.close()
-	s.own.wipe()
-	s.signer.wipe()
-	s.keys.Wipe()
-	return errors.Join(err, s.lock.release(s.Health() == nil && err == nil))
+	err = errors.Join(err, s.abandon())
+	clean := s.Health() == nil && err == nil || s.looking && !s.lock.unclean
+	return errors.Join(err, s.lock.release(clean))
 }
 
 // newMAC returns an HMAC-SHA256 under a key.
@@ -291,8 +295,12 @@ func (o *ownSecrets) signingKey() ed25519.PrivateKey {
 // returns an error or panics, nothing of what it did stands, and the error is
 // returned; its neighbours in the batch go on. A context that ends before the
 // writer takes fn means that fn does not run; afterwards it makes no difference.
-// Besides, Update returns a *DiskFullError, ErrClosed, and ErrDegraded.
+// Besides, Update returns a *DiskFullError, ErrClosed, ErrDegraded, and in a look
+// ErrReadOnly.
 func (s *Store) Update(ctx context.Context, fn func(tx *Tx) error) error {
+	if s.looking {
+		return ErrReadOnly
+	}
 	c := &call{ctx: ctx, fn: fn, done: make(chan error, 1)}
 	select {
 	case s.queue <- c:

@@ -1,13 +1,17 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/fb"
@@ -30,18 +34,53 @@ func checkTables(dir string) (names []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range ids {
-		name := table.IDToFilename(id)
-		b, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			return nil, missing(databaseFilePart(name), err)
-		}
-		if !isWholeTable(b) {
-			return nil, &DamagedError{databaseFilePart(name), "its checksum is wrong"}
-		}
-		names = append(names, name)
+	names = make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = table.IDToFilename(id)
 	}
-	return names, nil
+	return names, checkEach(dir, names)
+}
+
+// checkEach returns the first refusal of a table. It is most of what opening a
+// large vault takes, so that every processor does a part.
+func checkEach(dir string, names []string) error {
+	queue := make(chan string, len(names))
+	for _, name := range names {
+		queue <- name
+	}
+	close(queue)
+	workers := min(runtime.GOMAXPROCS(0), len(names))
+	found := make([]error, workers)
+	var group sync.WaitGroup
+	for worker := range workers {
+		group.Go(func() {
+			var read bytes.Buffer // one memory for all tables
+			for name := range queue {
+				if err := checkTable(dir, name, &read); err != nil {
+					found[worker] = err
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	return errors.Join(found...)
+}
+
+func checkTable(dir, name string, read *bytes.Buffer) error {
+	file, err := os.Open(filepath.Join(dir, name))
+	if err != nil {
+		return missing(databaseFilePart(name), err)
+	}
+	defer file.Close()
+	read.Reset()
+	if _, err := read.ReadFrom(file); err != nil {
+		return missing(databaseFilePart(name), err)
+	}
+	if !isWholeTable(read.Bytes()) {
+		return &DamagedError{databaseFilePart(name), "its checksum is wrong"}
+	}
+	return nil
 }
 
 // manifestFile is where Badger says which tables it has.
@@ -77,26 +116,37 @@ func isWholeTable(b []byte) (whole bool) {
 			whole = false
 		}
 	}()
-	rest, sum, ok := cutChecksum(b)
+	blocks, index, ok := cutIndex(b)
 	if !ok {
 		return false
 	}
-	rest, index, ok := cutSized(rest)
-	if !ok || y.VerifyChecksum(index, sum) != nil {
-		return false
-	}
-	blocks := fb.GetRootAsTableIndex(index, 0)
 	var block fb.BlockOffset
-	for i := range blocks.OffsetsLength() {
-		if !blocks.Offsets(&block, i) {
-			return false
-		}
-		from := uint64(block.Offset())
-		if !isWholeBlock(rest[from : from+uint64(block.Len())]) {
+	for i := range index.OffsetsLength() {
+		if !index.Offsets(&block, i) || !isWholeBlock(blockBytes(blocks, &block)) {
 			return false
 		}
 	}
-	return blocks.OffsetsLength() > 0
+	return index.OffsetsLength() > 0
+}
+
+// cutIndex cuts off the end of a table its index, and says whether that has the
+// right checksum.
+func cutIndex(b []byte) (blocks []byte, index *fb.TableIndex, ok bool) {
+	rest, sum, ok := cutChecksum(b)
+	if !ok {
+		return nil, nil, false
+	}
+	blocks, encoded, ok := cutSized(rest)
+	if !ok || y.VerifyChecksum(encoded, sum) != nil {
+		return nil, nil, false
+	}
+	return blocks, fb.GetRootAsTableIndex(encoded, 0), true
+}
+
+// blockBytes returns a block of a table, and panics when it is not within it.
+func blockBytes(blocks []byte, block *fb.BlockOffset) []byte {
+	from := uint64(block.Offset())
+	return blocks[from : from+uint64(block.Len())]
 }
 
 // isWholeBlock says whether a block has the right checksum, which ends it.

@@ -5,10 +5,12 @@ import (
 	"fmt"
 )
 
-// TrailSize returns the number of leaves of the trail.
+// TrailSize returns the number of leaves of the trail, in a look the number up to
+// the last one that can be read.
 func (s *Store) TrailSize() uint64 { return s.latest.Load().trail.size }
 
 // TrailRoot returns the hash of the trail's Merkle tree (RFC 6962, section 2.1).
+// A look does not know it and returns that of an empty tree.
 func (s *Store) TrailRoot() [32]byte { return s.latest.Load().trail.root() }
 
 // TrailLeaf returns a leaf of the trail by its index, which counts from 0, or ErrNotFound.
@@ -25,7 +27,7 @@ func (s *Store) TrailLeaf(index uint64) (leaf Leaf, err error) {
 
 // TrailBackwards calls fn for the leaf with an index and those before it, down
 // to the first one, until fn returns false or the context ends. An index beyond
-// the trail begins with its last leaf.
+// the trail begins with its last leaf. A look passes over leaves that it cannot read.
 func (s *Store) TrailBackwards(ctx context.Context, from uint64, fn func(index uint64, leaf Leaf) bool) error {
 	size := s.TrailSize()
 	return s.View(ctx, func(r *Reader) error {
@@ -34,6 +36,9 @@ func (s *Store) TrailBackwards(ctx context.Context, from uint64, fn func(index u
 				return err
 			}
 			leaf, err := r.TrailLeaf(next - 1)
+			if err != nil && s.looking {
+				continue
+			}
 			if err != nil {
 				return err
 			}

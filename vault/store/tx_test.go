@@ -186,7 +186,7 @@ func TestManyProducers(t *testing.T) {
 	s = openVault(t, dir)
 	var mu sync.Mutex
 	found := map[string]bool{}
-	err := s.Load(context.Background(), "entry", 3, func(id string, _ []byte) error {
+	_, err := s.Load(context.Background(), "entry", 3, func(id string, _ []byte) error {
 		mu.Lock()
 		defer mu.Unlock()
 		found[id] = true
@@ -214,17 +214,17 @@ func TestLoadStopsAtTheFirstError(t *testing.T) {
 	s, _ := newVault(t, testOptions())
 	fill(t, s, 0, 30)
 	want := errors.New("enough")
-	err := s.Load(context.Background(), "key", 2, func(string, []byte) error { return want })
+	_, err := s.Load(context.Background(), "key", 2, func(string, []byte) error { return want })
 	if !errors.Is(err, want) {
 		t.Errorf("Load returned %v", err)
 	}
-	err = s.Load(context.Background(), "key", 2, func(string, []byte) error { panic("enough") })
+	_, err = s.Load(context.Background(), "key", 2, func(string, []byte) error { panic("enough") })
 	if err == nil {
 		t.Error("Load returned no error after a panic")
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := s.Load(ctx, "key", 2, func(string, []byte) error { return nil }); !errors.Is(err, context.Canceled) {
+	if _, err := s.Load(ctx, "key", 2, func(string, []byte) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("Load with a cancelled context returned %v", err)
 	}
 }
@@ -235,10 +235,11 @@ func TestClosedVault(t *testing.T) {
 	closeVault(t, s)
 	_, secretErr := s.Secret(secretID(0))
 	_, leafErr := s.TrailLeaf(0)
+	_, loadErr := s.Load(context.Background(), "key", 1, func(string, []byte) error { return nil })
 	for what, err := range map[string]error{
 		"Update":    s.Update(context.Background(), func(*Tx) error { return nil }),
 		"View":      s.View(context.Background(), func(*Reader) error { return nil }),
-		"Load":      s.Load(context.Background(), "key", 1, func(string, []byte) error { return nil }),
+		"Load":      loadErr,
 		"Verify":    s.Verify(context.Background()),
 		"Secret":    secretErr,
 		"TrailLeaf": leafErr,

@@ -16,12 +16,16 @@ import (
 // Verify reads everything: every frame of the mirror, every leaf of the trail,
 // every record, every secret of the keybox. It replays the trail, and compares its root and the state that
 // it leads to with the records as they are. It returns nil when all of it
-// agrees, a *DamagedError when not, and works on a degraded vault too.
+// agrees, a *DamagedError when not, and works on a degraded vault too. A look
+// holds no more than a part of this: there it returns ErrReadOnly.
 func (s *Store) Verify(ctx context.Context) error {
 	if !s.enter() {
 		return ErrClosed
 	}
 	defer s.leave()
+	if s.looking {
+		return ErrReadOnly
+	}
 	at, txn := s.snapshot()
 	defer txn.Discard()
 	if err := s.verifyMirror(ctx, at); err != nil {
