@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"syscall"
 	"time"
 
@@ -55,6 +56,7 @@ func console(ctx context.Context, settings command.Settings) error {
 	root := ui.New(ui.Options{
 		Dir: settings.Vault, Vault: command.SystemOptions(), Theme: &theme, Now: time.Now, Log: log.Logger(),
 		Version: command.Version, Clipboard: ui.SystemClipboard(), Terminal: screen,
+		Alone: terminal.Alone(),
 	})
 	return errors.Join(draw(ctx, root, screen), log.Err())
 }
@@ -79,8 +81,11 @@ func listen(program *tea.Program) (stop func()) {
 	return terminal.OnSignals(func(s os.Signal) {
 		if s == syscall.SIGUSR1 {
 			program.Send(page.Lock{})
-		} else {
-			program.Send(ui.Terminate{})
+			return
 		}
+		// When the guard was killed, a shell has taken the terminal back. It can be put in order from the background
+		// only by who ignores what stops others there.
+		signal.Ignore(syscall.SIGTTOU)
+		program.Send(ui.Terminate{})
 	}, syscall.SIGUSR1, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT)
 }

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -47,6 +48,7 @@ func schedulesDeletion(term *Terminal, alias string) {
 // A person's first key: from no vault at all to a key that was scheduled for
 // deletion and kept.
 func TestFirstKey(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	term := p.opens(80, 24)
 
@@ -131,6 +133,7 @@ func TestFirstKey(t *testing.T) {
 }
 
 func TestDataKey(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	p.hasVault()
 	term := p.opens(120, 36)
@@ -147,6 +150,7 @@ func TestDataKey(t *testing.T) {
 }
 
 func TestWrongPassphrase(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	p.hasVault()
 	term := p.opens(80, 24)
@@ -158,10 +162,17 @@ func TestWrongPassphrase(t *testing.T) {
 }
 
 func TestAnySize(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	p.hasVault()
 	term := p.opens(80, 24)
 	unlocks(term)
+	for _, small := range [][2]int{{60, 19}, {59, 20}} {
+		term.Resizes(small[0], small[1])
+		term.Sees("coldkms needs 60×20 cells")
+		term.Resizes(60, 20)
+		term.Sees("No keys yet")
+	}
 	term.Resizes(50, 15)
 	term.Sees("coldkms needs 60×20 cells")
 	term.Resizes(120, 36)
@@ -172,30 +183,48 @@ func TestAnySize(t *testing.T) {
 }
 
 func TestSignals(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	p.hasVault()
 	term := p.opens(80, 24)
 	unlocks(term)
 	term.Signals(syscall.SIGUSR1)
 	term.Sees("Unlock")
-	unlocks(term)
-	term.Signals(syscall.SIGTERM)
-	if status := term.Leaves(); status != 0 {
-		t.Errorf("the program left with status %d", status)
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
+		unlocks(term)
+		term.Signals(signal)
+		if status := term.Leaves(); status != 0 {
+			t.Errorf("after %v the program left with status %d", signal, status)
+		}
+		term.IsRestored()
+		p.vaultCloses()
+		term = p.opens(80, 24) // nothing holds the vault any more
 	}
-	// Nothing holds the vault any more.
-	unlocks(p.opens(80, 24))
+	term.Sees("Unlock")
 }
 
+// Two panes on one vault: it is open in one of them at a time.
 func TestVaultInUse(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	p.hasVault()
-	unlocks(p.opens(80, 24))
+	first := p.opens(80, 24)
+	unlocks(first)
 	second := p.opens(80, 24)
-	if status := second.Leaves(); status == 0 {
-		t.Errorf("a second console opened the vault:\n%s", second.Screen())
+	if status := second.Leaves(); status != 1 {
+		t.Errorf("a second console left with status %d", status)
 	}
-	if !strings.Contains(second.Screen(), "open in another process") {
-		t.Errorf("the second console says\n%s", second.Screen())
-	}
+	second.Shows("open in another process", strconv.Itoa(p.holder()))
+
+	first.Presses("ctrl+l")
+	first.Sees("Unlock")
+	p.vaultCloses()
+	second = p.opens(80, 24)
+	unlocks(second)
+	first.Types(passphrase)
+	first.Presses("enter")
+	first.Sees("pen in another process", strconv.Itoa(p.holder()), "Leave the other coldkms")
+	second.Presses("q")
+	second.Leaves()
+	unlocks(first)
 }

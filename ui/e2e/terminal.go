@@ -7,6 +7,7 @@ package e2e
 
 import (
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"slices"
@@ -33,14 +34,27 @@ type Terminal struct {
 	mu      sync.Mutex
 	changed *sync.Cond // with mu: the screen changed, the program ended, or a step's time is over
 	screen  vt10x.Terminal
+	output  []byte // all that the program wrote
 	partial []byte // of a character whose other bytes have not come yet
 	ended   bool
 	status  int // of the program, once it ended
 }
 
-// Start runs a program on a terminal of width × height cells. When the test
+// Start runs a program on a terminal of width × height cells, which answers
+// what the program asks it: the place of the cursor, the colours. When the test
 // ends before the program does, the program is killed.
 func Start(t testing.TB, command *exec.Cmd, width, height int) *Terminal {
+	t.Helper()
+	return start(t, command, width, height, func(file *os.File) io.Writer { return file })
+}
+
+// StartSilent is Start on a terminal that never answers.
+func StartSilent(t testing.TB, command *exec.Cmd, width, height int) *Terminal {
+	t.Helper()
+	return start(t, command, width, height, func(*os.File) io.Writer { return io.Discard })
+}
+
+func start(t testing.TB, command *exec.Cmd, width, height int, answers func(*os.File) io.Writer) *Terminal {
 	t.Helper()
 	file, err := pty.StartWithSize(command, size(width, height))
 	if err != nil {
@@ -48,9 +62,7 @@ func Start(t testing.TB, command *exec.Cmd, width, height int) *Terminal {
 	}
 	term := &Terminal{
 		t: t, command: command, pty: file,
-		// The emulator answers what a program asks its terminal: the place of
-		// the cursor, the colours.
-		screen: vt10x.New(vt10x.WithSize(width, height), vt10x.WithWriter(file)),
+		screen: vt10x.New(vt10x.WithSize(width, height), vt10x.WithWriter(answers(file))),
 	}
 	term.changed = sync.NewCond(&term.mu)
 	var reading sync.WaitGroup
@@ -90,6 +102,7 @@ func (term *Terminal) read() {
 func (term *Terminal) draw(output []byte) {
 	term.mu.Lock()
 	defer term.mu.Unlock()
+	term.output = append(term.output, output...)
 	output = append(term.partial, output...)
 	whole := len(output)
 	for whole > 0 && len(output)-whole < utf8.UTFMax && !utf8.FullRune(output[lastRune(output[:whole]):]) {
@@ -137,6 +150,17 @@ func (term *Terminal) Sees(texts ...string) {
 	}
 }
 
+// Shows checks that all of the texts stand on the screen of a program that
+// ended.
+func (term *Terminal) Shows(texts ...string) {
+	term.t.Helper()
+	for _, text := range texts {
+		if screen := term.Screen(); !strings.Contains(screen, text) {
+			term.t.Errorf("the screen does not show %q, but\n%s", text, screen)
+		}
+	}
+}
+
 // SeesNo waits until a text stands on the screen no more.
 func (term *Terminal) SeesNo(text string) {
 	term.t.Helper()
@@ -153,6 +177,23 @@ func (term *Terminal) Leaves() int {
 		term.t.Fatalf("the program did not leave; the screen shows\n%s", term.Screen())
 	}
 	return term.status
+}
+
+// Output returns all that the program wrote, escape sequences and all.
+func (term *Terminal) Output() string {
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	return string(term.output)
+}
+
+// IsRestored waits until the terminal is as a program must leave it: on its
+// main screen, with a cursor, and the mouse its own.
+func (term *Terminal) IsRestored() {
+	term.t.Helper()
+	const taken = vt10x.ModeAltScreen | vt10x.ModeHide | vt10x.ModeMouseMask | vt10x.ModeMouseSgr
+	if !term.wait(func() bool { return term.screen.Mode()&taken == 0 }) {
+		term.t.Fatalf("the terminal was left in the modes %b; it shows\n%s", term.screen.Mode()&taken, term.Screen())
+	}
 }
 
 // wait returns true as soon as the condition holds, false when Patience is over
@@ -200,7 +241,10 @@ var sequences = map[string]string{
 // Presses presses keys by name: "enter", "shift+tab", "ctrl+s", "a".
 func (term *Terminal) Presses(keys ...string) {
 	term.t.Helper()
-	for _, key := range keys {
+	for i, key := range keys {
+		if key == "esc" && i < len(keys)-1 {
+			term.t.Fatal("a key that follows esc at once is taken for one with alt: see first what esc does")
+		}
 		sequence, named := sequences[key]
 		letter, control := strings.CutPrefix(key, "ctrl+")
 		switch {

@@ -45,13 +45,13 @@ func TestFolderTraces(t *testing.T) {
 	if err := os.MkdirAll(filepath.Join(folder, "a", "b"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for name, text := range map[string]string{"a/b/one": "..twelve bytes..", "a/two": "..other bytes..", "three": hex.EncodeToString([]byte("twelve bytes"))} {
+	for name, text := range map[string]string{"a/b/one": "..twelve bytes..", "a/two": "..other bytes..", "hole": strings.Repeat("\x00", 20_000) + "twelve bytes", "three": hex.EncodeToString([]byte("twelve bytes"))} {
 		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	found, files, err := FolderTraces(folder, map[string][]byte{"it": []byte("twelve bytes")})
-	if want := []string{"it, hex, in /three", "it, raw, in /a/b/one"}; err != nil || files != 3 || !slices.Equal(found, want) {
+	if want := []string{"it, hex, in /three", "it, raw, in /a/b/one", "it, raw, in /hole"}; err != nil || files != 4 || !slices.Equal(found, want) {
 		t.Errorf("found %q in %d files, %v; want %q", found, files, err, want)
 	}
 }

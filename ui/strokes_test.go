@@ -1,0 +1,40 @@
+package ui
+
+import (
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/page"
+	"coldkms/vault/vaulttest"
+)
+
+// Keys that came in one read work as if they had come one by one, up to where
+// they are text.
+func TestKeysThatComeTogether(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil)
+	s := &stub{title: "Stub"}
+	s.actions = []page.Action{{ID: "filter", Label: "Filter", Keys: []string{"/"}, Run: func() tea.Cmd {
+		s.capturing = true
+		return nil
+	}}}
+	c.shows(s)
+	c.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jk/quit")})
+	if got, want := s.keysGot(), "j k quit"; got != want {
+		t.Errorf("the page got %q, want %q", got, want)
+	}
+	if c.quit {
+		t.Error("text was taken for a command")
+	}
+}
+
+// Where nobody could resume it, the console only locks.
+func TestSuspendAlone(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil, func(o *Options, _ *vaulttest.Clock) { o.Alone = true })
+	c.press("ctrl+z")
+	if c.stopped || c.vault != nil {
+		t.Errorf("stopped %t, vault %v", c.stopped, c.vault)
+	}
+}
