@@ -59,7 +59,7 @@ var errNoClipboard = errors.New("there is no clipboard here that could take it")
 // does not take it, through the terminal.
 func (r *Root) copyText(text string) tea.Cmd {
 	system, terminal := r.options.Clipboard, r.options.Terminal
-	return page.Work(r.ctx, "copying", func(context.Context) tea.Msg {
+	return r.console.Work(r.ctx, "copying", func(context.Context) tea.Msg {
 		if system != nil && system.Write(text) == nil {
 			return page.Toast{Text: "Copied to the system clipboard"}
 		}
@@ -89,7 +89,7 @@ type secretCopy struct {
 // copySecret copies a secret to the system's clipboard alone, and wipes it.
 func (r *Root) copySecret(secret []byte) tea.Cmd {
 	system := r.options.Clipboard
-	return page.Work(r.ctx, "copying", func(context.Context) tea.Msg {
+	return r.console.Work(r.ctx, "copying", func(context.Context) tea.Msg {
 		defer clear(secret)
 		if system == nil || system.Write(string(secret)) != nil {
 			return page.Refused{Err: errNoClipboard}
@@ -112,7 +112,7 @@ func (r *Root) emptyClipboard(atOnce bool) tea.Cmd {
 		return nil
 	}
 	r.copied = nil
-	return page.Work(context.Background(), "emptying the clipboard", func(context.Context) tea.Msg {
+	return r.console.Work(context.Background(), "emptying the clipboard", func(context.Context) tea.Msg {
 		held, err := system.Read()
 		if err != nil || sha256.Sum256([]byte(held)) != copied.sum {
 			return nil

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	"coldkms/ui/help"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
@@ -34,7 +36,8 @@ func (r *Root) frame() widget.Frame {
 	if top == nil {
 		return f
 	}
-	f.Hints = r.hints(top)
+	f.Hints, f.Typing = r.hints(top), r.typing()
+	f.Status = cmp.Or(r.lockStatus(), r.working)
 	if r.gate != nil {
 		f.Crumbs = append(f.Crumbs, r.gate.Title())
 		return f
@@ -47,7 +50,6 @@ func (r *Root) frame() widget.Frame {
 	f.Principal = session.Caller().Principal.DisplayName()
 	f.Refusal = refusalLines(r.refused, r.width)
 	f.Toast = r.toasts.Current(r.options.Now())
-	f.Status = r.lockStatus()
 	return f
 }
 

@@ -9,9 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
-	"coldkms/ui/firstrun"
+	"coldkms/ui/gate"
 	"coldkms/ui/page"
-	"coldkms/ui/unlock"
 	"coldkms/ui/widget/widgettest"
 	"coldkms/vault"
 	"coldkms/vault/vaulttest"
@@ -91,14 +90,14 @@ func TestPicturesOfTheGate(t *testing.T) {
 	} {
 		pictures(t, name, func(t *testing.T, w, h int) *console {
 			c := open(t, w, h, withVault(t, nil))
-			c.send(letter{c.gate, unlock.Failed{Reason: sentence(err), Advice: advice(err)}})
+			c.send(letter{c.gate, gate.Failed{Reason: sentence(err), Advice: advice(err)}})
 			return c
 		})
 	}
 	pictures(t, "firstrun_readable", func(t *testing.T, w, h int) *console {
 		c := open(t, w, h)
 		err := &vault.PermissionError{Dir: "/home/ana/vault", Mode: 0o755, Command: "chmod 700 /home/ana/vault"}
-		c.send(letter{c.gate, firstrun.Failed{Reason: sentence(err), Advice: advice(err)}})
+		c.send(letter{c.gate, gate.Failed{Reason: sentence(err), Advice: advice(err)}})
 		return c
 	})
 }

@@ -7,20 +7,61 @@ import (
 	"coldkms/ui/page"
 )
 
-// help lists what can be done on the page and everywhere, and runs it.
+// help lists what can be done on the page, or in the dialog over it, and
+// everywhere, and runs it.
 func (r *Root) help() tea.Cmd {
-	top := r.top()
-	actions := top.Actions()
-	for i, action := range actions {
-		actions[i].Run = func() tea.Cmd { return r.run(top, action) }
+	top, title := r.top(), "Help"
+	groups := []help.Group{{Title: "Moving", Actions: movement}}
+	if over, asked := r.dialog(); asked {
+		groups = append([]help.Group{
+			{Title: "In this dialog", Actions: r.dialogActions(over)},
+			{Title: "Everywhere", Actions: r.always()},
+		}, groups...)
+	} else {
+		title += ": " + top.Title()
+		groups = append([]help.Group{
+			{Title: "On this page", Actions: r.pageActions(top)},
+			{Title: "Everywhere", Actions: append(r.general(), r.always()...)},
+		}, groups...)
 	}
-	everywhere := append(r.general(), r.always()...)
-	r.ask(layer{over: top, dialog: help.New(r.options.Theme, "Help: "+top.Title(),
-		help.Group{Title: "On this page", Actions: actions},
-		help.Group{Title: "Everywhere", Actions: everywhere},
-		help.Group{Title: "Moving", Actions: movement},
-	)})
+	r.ask(layer{over: top, dialog: help.New(r.options.Theme, title, groups...)})
 	return nil
+}
+
+// pageActions are the page's, run as their keys would have it.
+func (r *Root) pageActions(p page.Page) []page.Action {
+	actions := p.Actions()
+	for i, action := range actions {
+		actions[i].Run = func() tea.Cmd { return r.run(p, action) }
+	}
+	return actions
+}
+
+// dialogActions are those that a dialog names, or what the keys do in every
+// dialog. One that runs closes the dialog.
+func (r *Root) dialogActions(l layer) []page.Action {
+	named, ok := l.dialog.(interface{ Actions() []page.Action })
+	if !ok {
+		return answering
+	}
+	actions := named.Actions()
+	for i, action := range actions {
+		if action.Run == nil {
+			continue
+		}
+		actions[i].Run = func() tea.Cmd {
+			r.close(l.dialog)
+			return action.Run()
+		}
+	}
+	return actions
+}
+
+// answering is what the keys do in a dialog: told, not run.
+var answering = []page.Action{
+	{Label: "Next and previous button or field", Keys: []string{"tab", "shift+tab"}},
+	{Label: "Press the button", Keys: []string{"enter"}},
+	{Label: "Close the dialog", Keys: []string{"esc"}},
 }
 
 // movement is what widgets and forms do with keys: told, not run.

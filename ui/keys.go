@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/ui/help"
 	"coldkms/ui/page"
 )
 
@@ -63,6 +64,8 @@ func (r *Root) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case top == nil || r.leaving:
 		return nil
+	case asked && r.asksForHelp(dialog, msg):
+		return r.help()
 	case asked:
 		return r.consult(dialog, msg)
 	case top.Capturing() && (msg.Paste || !isEverywhere(key)):
@@ -80,6 +83,16 @@ func (r *Root) press(msg tea.KeyMsg) tea.Cmd {
 		return action.Run()
 	}
 	return mail(top, top.Update(msg))
+}
+
+// asksForHelp reports a key that opens help over a dialog. Help itself takes
+// the key as any other.
+func (r *Root) asksForHelp(l layer, msg tea.KeyMsg) bool {
+	if _, open := l.dialog.(*help.Dialog); open {
+		return false
+	}
+	key := msg.String()
+	return key == "f1" || key == "?" && !l.dialog.Capturing()
 }
 
 // run does what an action of a page does, or says why it does not work now.

@@ -9,7 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"coldkms/ui/page"
+	"coldkms/ui/widget"
 	"coldkms/vault"
 )
 
@@ -20,18 +20,18 @@ type Terminate struct{}
 // beat comes once a second: toasts and the idle time run out by it.
 type beat struct{}
 
-func tick() tea.Cmd { return tea.Tick(time.Second, func(time.Time) tea.Msg { return beat{} }) }
+func (r *Root) tick() tea.Cmd { return r.after(time.Second, beat{}) }
 
 // countdown is how long before the idle lock it is announced.
 const countdown = time.Minute
 
 func (r *Root) beat() tea.Cmd {
 	r.checkHealth()
-	cmd := r.emptyClipboard(false)
+	cmds := []tea.Cmd{r.tick(), r.emptyClipboard(false)}
 	if r.untilLock() <= 0 {
-		return tea.Batch(cmd, r.lock())
+		cmds = append(cmds, r.lock(), r.watch(widget.WorkingAfter))
 	}
-	return cmd
+	return tea.Batch(cmds...)
 }
 
 // untilLock is the time left before the idle lock. A machine that slept counts
@@ -74,6 +74,9 @@ func (r *Root) lock() tea.Cmd {
 
 // suspend locks, and stops the program once the vault is closed.
 func (r *Root) suspend() tea.Cmd {
+	if r.options.Alone {
+		return r.lock()
+	}
 	return tea.Sequence(r.lock(), tea.Suspend)
 }
 
@@ -110,7 +113,7 @@ type closed struct{ err error }
 func (r *Root) closeVault() tea.Cmd {
 	c := &closing{vault: r.vault}
 	r.closing, r.vault, r.health = c, nil, nil
-	return page.Work(context.Background(), "closing the vault", func(context.Context) tea.Msg {
+	return r.console.Work(context.Background(), "closing the vault", func(context.Context) tea.Msg {
 		return closed{c.close()}
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,9 +11,8 @@ import (
 
 	"coldkms/model"
 	"coldkms/model/identity"
-	"coldkms/ui/firstrun"
+	"coldkms/ui/gate"
 	"coldkms/ui/page"
-	"coldkms/ui/unlock"
 	"coldkms/ui/widget"
 	"coldkms/vault"
 )
@@ -31,7 +29,7 @@ type opened struct{ vault *vault.Vault }
 // look finds out whether there is a vault to unlock or one to be made.
 func (r *Root) look() tea.Cmd {
 	dir := r.options.Dir
-	return page.Work(r.ctx, "looking for the vault", func(context.Context) tea.Msg {
+	return r.console.Work(r.ctx, "looking for the vault", func(context.Context) tea.Msg {
 		exists, err := vault.Exists(dir)
 		return found{exists, err}
 	})
@@ -41,28 +39,28 @@ func (r *Root) found(msg found) tea.Cmd {
 	if msg.err != nil || msg.exists {
 		r.gate = r.newUnlock()
 	} else {
-		r.gate = firstrun.New(r.console, r.options.Dir, r.options.Vault.Random, r.create)
+		r.gate = gate.NewFirstRun(r.console, r.options.Dir, r.options.Vault.Random, r.create)
 	}
 	cmd := r.show()
 	if msg.err != nil {
-		r.gate.Update(unlock.Failed{Reason: sentence(msg.err), Advice: advice(msg.err)})
+		r.gate.Update(gate.Failed{Reason: sentence(msg.err), Advice: advice(msg.err)})
 	}
 	return cmd
 }
 
-func (r *Root) newUnlock() page.Page { return unlock.New(r.console, r.options.Dir, r.open) }
+func (r *Root) newUnlock() page.Page { return gate.NewUnlock(r.console, r.options.Dir, r.open) }
 
 // open makes the command that opens the vault. The passphrase is wiped in it.
 func (r *Root) open(passphrase []byte) tea.Cmd {
 	before, o := r.closing, r.options
-	return page.Work(r.ctx, "opening the vault", func(ctx context.Context) tea.Msg {
+	return r.console.Work(r.ctx, "opening the vault", func(ctx context.Context) tea.Msg {
 		defer clear(passphrase)
 		if before != nil {
 			_ = before.close() // reported by its own command
 		}
 		v, err := vault.Open(ctx, o.Dir, passphrase, o.Vault)
 		if err != nil {
-			return unlock.Failed{Reason: sentence(err), Wrong: errors.Is(err, vault.ErrWrongPassphrase), Advice: advice(err)}
+			return gate.Failed{Reason: sentence(err), Wrong: errors.Is(err, vault.ErrWrongPassphrase), Advice: advice(err)}
 		}
 		return opened{v}
 	})
@@ -72,11 +70,11 @@ func (r *Root) open(passphrase []byte) tea.Cmd {
 // it.
 func (r *Root) create(passphrase []byte, home model.Place) tea.Cmd {
 	o := r.options
-	return page.Work(r.ctx, "creating the vault", func(ctx context.Context) tea.Msg {
+	return r.console.Work(r.ctx, "creating the vault", func(ctx context.Context) tea.Msg {
 		defer clear(passphrase)
 		v, err := vault.Create(ctx, o.Dir, passphrase, home, o.Vault)
 		if err != nil {
-			return firstrun.Failed{Reason: sentence(err), Advice: advice(err)}
+			return gate.Failed{Reason: sentence(err), Advice: advice(err)}
 		}
 		return opened{v}
 	})
@@ -94,9 +92,7 @@ func (r *Root) unlock(v *vault.Vault) tea.Cmd {
 	}, v.Home().Region)
 	r.removeGate()
 	r.lastInput = r.options.Now()
-	if notices := v.Notices(); len(notices) > 0 {
-		r.toasts.Add(strings.Join(notices, "; "), r.options.Now())
-	}
+	r.toasts.AddInTurn(v.Notices(), r.options.Now())
 	if len(r.pages) == 0 {
 		return r.push(page.Keys{})
 	}
@@ -115,9 +111,13 @@ func (r *Root) removeGate() {
 }
 
 // sentence is an error as a person reads it.
-func sentence(err error) string {
-	text := widget.CleanText(err.Error())
+func sentence(err error) string { return capitalised(widget.CleanText(err.Error())) }
+
+func capitalised(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return text
+	}
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 

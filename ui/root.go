@@ -40,6 +40,9 @@ type Options struct {
 	// Mouse says that the mouse is the console's, and is asked for again after
 	// a suspend.
 	Mouse bool
+	// Alone says that no shell could resume a suspended console, which then
+	// only locks.
+	Alone bool
 }
 
 // Root is the model of the whole console.
@@ -47,7 +50,7 @@ type Root struct {
 	options Options
 	console *page.Console
 	build   func(*page.Console, page.Route) page.Page
-	tick    func() tea.Cmd
+	after   func(time.Duration, tea.Msg) tea.Cmd // delivers a message later
 
 	width, height int
 
@@ -58,9 +61,11 @@ type Root struct {
 	vault   *vault.Vault
 	closing *closing // the last closing of the vault, nil before the first
 
-	toasts  widget.Toasts
-	refused error
-	health  error // why the vault takes no calls any more
+	toasts   widget.Toasts
+	working  string // what the screen says of work that takes long
+	watching bool   // a glance is on its way
+	refused  error
+	health   error // why the vault takes no calls any more
 
 	ctx    context.Context // over once the console leaves
 	cancel context.CancelFunc
@@ -84,7 +89,7 @@ func New(o Options) *Root {
 	if o.Idle == 0 {
 		o.Idle = IdleLock
 	}
-	r := &Root{options: o, build: build, tick: tick, lastInput: o.Now()}
+	r := &Root{options: o, build: build, after: after, lastInput: o.Now()}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.console = &page.Console{Theme: o.Theme, Now: o.Now, Log: o.Log, Clipboard: r.copyText, ClipboardSecret: r.copySecret}
 	return r
@@ -106,11 +111,19 @@ func (r *Root) Close() error {
 }
 
 // Init looks for the vault and starts the clock.
-func (r *Root) Init() tea.Cmd { return tea.Batch(r.look(), r.tick()) }
+func (r *Root) Init() tea.Cmd { return tea.Batch(r.look(), r.tick(), r.watch(widget.WorkingAfter)) }
 
 // Update hands a message to the one it is for.
 func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	return r, r.update(msg)
+	cmd := r.update(msg)
+	switch msg.(type) {
+	case beat, glance:
+	default:
+		if cmd != nil {
+			cmd = tea.Batch(cmd, r.watch(widget.WorkingAfter))
+		}
+	}
+	return r, cmd
 }
 
 func (r *Root) update(msg tea.Msg) tea.Cmd {
@@ -123,7 +136,7 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 		return r.deliver(msg)
 	case tea.KeyMsg:
 		r.lastInput = r.options.Now()
-		return r.press(msg)
+		return r.strokes(msg)
 	case tea.MouseMsg:
 		r.lastInput = r.options.Now()
 		return r.mouse(msg)
@@ -157,7 +170,9 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	case page.Fatal:
 		return r.fail(msg), true
 	case beat:
-		return tea.Batch(r.beat(), r.tick()), true
+		return r.beat(), true
+	case glance:
+		return r.glance(), true
 	case found:
 		return r.found(msg), true
 	case opened:

@@ -283,3 +283,29 @@ func TestARefusalStandsUntilTheNextAction(t *testing.T) {
 		}
 	}
 }
+
+// Over a dialog, help tells the dialog's keys, and runs what it finds there.
+func TestHelpOverADialog(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, threeStates(t))
+	c.press("down", "a")
+	c.sees("Key actions", "? help")
+	c.press("?")
+	c.sees("In this dialog", "Generate data key", "Close the menu", "esc a q", "F1 help")
+	c.seesNot("On this page")
+	c.press("esc")
+	c.sees("Key actions: ")
+	c.press("f1")
+	c.types("encrypt")
+	c.press("enter")
+	c.seesNot("Key actions: ", "In this dialog")
+	c.sees("▸ Encrypt")
+
+	c.press("esc")
+	c.press("up")
+	c.shows(&stub{title: "Create key", dirty: "the alias payroll"})
+	c.press("ctrl+c", "f1")
+	c.sees("Press the button", "Close the dialog")
+	c.press("f1")
+	c.sees("Leave coldkms?")
+}

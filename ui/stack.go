@@ -151,13 +151,18 @@ func (r *Root) ask(l layer) {
 	r.resize()
 }
 
+// close takes a dialog away.
+func (r *Root) close(dialog page.Dialog) {
+	dialog.Forget()
+	r.layers = slices.DeleteFunc(r.layers, func(l layer) bool { return l.dialog == dialog })
+}
+
 // consult hands a message to the dialog on top, and takes it away once it is
 // done.
 func (r *Root) consult(top layer, msg tea.Msg) tea.Cmd {
 	done, cmd := top.dialog.Update(msg)
 	if done {
-		top.dialog.Forget()
-		r.layers = slices.DeleteFunc(r.layers, func(l layer) bool { return l.dialog == top.dialog })
+		r.close(top.dialog)
 	}
 	if !top.own || cmd == nil {
 		return mail(top.over, cmd)

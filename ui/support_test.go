@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -44,7 +45,7 @@ func open(t testing.TB, width, height int, change ...setup) *console {
 		c(&o, clock)
 	}
 	c := &console{Root: New(o), t: t, clock: clock}
-	c.tick = func() tea.Cmd { return nil }
+	c.after = func(time.Duration, tea.Msg) tea.Cmd { return nil }
 	t.Cleanup(func() { _ = c.Close() })
 	c.send(tea.WindowSizeMsg{Width: width, Height: height})
 	c.run(c.Init())

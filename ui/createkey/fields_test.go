@@ -208,12 +208,7 @@ func TestLateListKeepsTheNewPrincipal(t *testing.T) {
 }
 
 func TestPrincipalsThatCannotBeRead(t *testing.T) {
-	fixture := vaulttest.New(t)
-	session := fixture.Root()
-	if err := fixture.Close(); err != nil {
-		t.Fatal(err)
-	}
-	w := openWith(t, session)
+	w := openWith(t, closedSession(t))
 	if len(pagetest.Sent[page.Refused](w.Driver)) != 1 {
 		t.Errorf("sent %v, want a refusal", w.Sent)
 	}

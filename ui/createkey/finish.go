@@ -50,7 +50,7 @@ const idWidth = 15
 // lookUpAlias leaves the first step once its alias is known to be free.
 func (p *Page) lookUpAlias() tea.Cmd {
 	request, alias := p.begin(lookingUp), p.naming.alias.name()
-	return p.work(lookingUp, func(ctx context.Context, s *vault.Session) tea.Msg {
+	return p.console.Call(lookingUp, func(ctx context.Context, s *vault.Session) tea.Msg {
 		return aliasLookedUp{request, alias, checkFree(ctx, s, alias)}
 	})
 }
@@ -86,7 +86,7 @@ func (p *Page) refuseAlias(err error) tea.Cmd {
 // again, and once there is a key only its alias is ever made anew.
 func (p *Page) finish() tea.Cmd {
 	request, alias, wanted := p.begin(makingKey), p.naming.alias.name(), p.keyRequest()
-	return p.work(makingKey, func(ctx context.Context, s *vault.Session) tea.Msg {
+	return p.console.Call(makingKey, func(ctx context.Context, s *vault.Session) tea.Msg {
 		result := makeKey(ctx, s, alias, wanted)
 		result.request = request
 		return result

@@ -154,7 +154,7 @@ func TestLockKeepsEverything(t *testing.T) {
 	before, picked := w.Text(), w.page.administrators.principals.Picked()
 
 	w.page.Forget()
-	w.console.Session = nil
+	w.console.Session = closedSession(t)
 	w.Run(w.page.Init())
 	if w.Text() != before {
 		t.Errorf("after the lock:\n%s\nbefore:\n%s", w.Text(), before)

@@ -38,7 +38,7 @@ func (p *Page) lists() []*principals {
 func (p *Page) loadPrincipals() tea.Cmd {
 	p.loading++
 	loading := p.loading
-	return p.work("reading the users and roles", func(ctx context.Context, s *vault.Session) tea.Msg {
+	return p.console.Call("reading the users and roles", func(ctx context.Context, s *vault.Session) tea.Msg {
 		all, err := s.Principals(ctx)
 		return principalsLoaded{loading, all, err}
 	})
@@ -64,7 +64,7 @@ func (p *Page) takePrincipals(msg principalsLoaded) tea.Cmd {
 // makePrincipal makes a user or role, to be picked in the list that asked for
 // it. One that exists by now is as good.
 func (p *Page) makePrincipal(into *principals, kind identity.Kind, name string) tea.Cmd {
-	return p.work("adding a user or role", func(ctx context.Context, s *vault.Session) tea.Msg {
+	return p.console.Call("adding a user or role", func(ctx context.Context, s *vault.Session) tea.Msg {
 		_, err := s.CreatePrincipal(ctx, &vault.CreatePrincipalRequest{Kind: kind, Name: name})
 		if err != nil && !errors.Is(err, &model.Error{Code: model.CodeEntityAlreadyExists}) {
 			return principalMade{into: into, err: err}

@@ -4,7 +4,6 @@
 package createkey
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -14,7 +13,6 @@ import (
 	"coldkms/model/policy"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
-	"coldkms/vault"
 )
 
 // Page is the wizard.
@@ -192,16 +190,6 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// work makes the command for a piece of work with the session of now. While
-// the console is locked there is none, and no work.
-func (p *Page) work(name string, do func(context.Context, *vault.Session) tea.Msg) tea.Cmd {
-	session := p.console.Session
-	if session == nil {
-		return nil
-	}
-	return page.Work(context.Background(), name, func(ctx context.Context) tea.Msg { return do(ctx, session) })
-}
-
 // begin says that work runs whose result must come before anything else.
 func (p *Page) begin(doing string) (request int) {
 	p.request++
@@ -249,7 +237,7 @@ func (p *Page) View() string {
 	}
 	body := strings.Split(p.current().form().View(), "\n")
 	lines := append([]string{p.head(), ""}, append(p.current().above(), body...)...)
-	return fill(lines, p.width, p.height)
+	return widget.Block(lines, p.width, p.height)
 }
 
 // head says which step this is, and on the right what runs.
@@ -265,17 +253,4 @@ func (p *Page) head() string {
 		right = theme.Warning.Render(p.doing + theme.Signs.Ellipsis)
 	}
 	return widget.Fit(left, p.width-widget.Width(right)) + right
-}
-
-// fill makes lines exactly width × height cells.
-func fill(lines []string, width, height int) string {
-	filled := make([]string, height)
-	for i := range filled {
-		line := ""
-		if i < len(lines) {
-			line = lines[i]
-		}
-		filled[i] = widget.Fit(line, width)
-	}
-	return strings.Join(filled, "\n")
 }

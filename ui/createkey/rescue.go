@@ -107,7 +107,7 @@ func (p *Page) retryAlias() tea.Cmd {
 		return cmd
 	}
 	request, key, alias := p.begin(makingAlias), p.missing.key, p.missing.alias.name()
-	return p.work(makingAlias, func(ctx context.Context, s *vault.Session) tea.Msg {
+	return p.console.Call(makingAlias, func(ctx context.Context, s *vault.Session) tea.Msg {
 		return finished{request: request, alias: alias, key: key, err: nameKey(ctx, s, alias, key.KeyID)}
 	})
 }

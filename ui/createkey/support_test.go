@@ -2,10 +2,7 @@ package createkey
 
 import (
 	"context"
-	"log/slog"
 	"testing"
-
-	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
 	"coldkms/model/identity"
@@ -23,9 +20,6 @@ type wizard struct {
 	console *page.Console
 	session *vault.Session
 }
-
-// The page area of a terminal of 80×24.
-const width, height = 80, 20
 
 // people are the guide's examples.
 var people = []struct {
@@ -49,12 +43,9 @@ func open(t testing.TB) *wizard {
 
 func openWith(t testing.TB, session *vault.Session) *wizard {
 	t.Helper()
-	console := &page.Console{
-		Session: session, Theme: widgettest.Theme(), Now: vaulttest.NewClock().Now,
-		Log: slog.New(slog.DiscardHandler), Clipboard: func(string) tea.Cmd { return nil },
-	}
-	p := New(console)
-	return &wizard{pagetest.Open(t, p, width, height), p, console, session}
+	desk := pagetest.OverSession(t, session, widgettest.Theme())
+	p := New(desk.Console)
+	return &wizard{desk.Open(p), p, desk.Console, session}
 }
 
 // Next presses the main button.
@@ -101,6 +92,18 @@ func limitedToAliases(t testing.TB, aliases int) *vault.Session {
 	}
 	t.Cleanup(func() { _ = v.Close() })
 	return v.SignIn(identity.Caller{Principal: identity.RootOf(vaulttest.Home.Account)}, vaulttest.Home.Region)
+}
+
+// closedSession returns a session of a vault that is closed, as a locked
+// console has it.
+func closedSession(t testing.TB) *vault.Session {
+	t.Helper()
+	fixture := vaulttest.New(t)
+	session := fixture.Root()
+	if err := fixture.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return session
 }
 
 // tagsUpTo returns n tags.

@@ -17,7 +17,7 @@ type tags struct {
 	item  *widget.Item
 }
 
-// tagLines is the height of the list, heading included.
+// tagLines is the height of the list while the tags are few, heading included.
 const tagLines = 9
 
 func newTags(theme *themes.Theme) *tags {
@@ -42,6 +42,15 @@ func (s *tags) value() []model.Tag {
 }
 
 func (s *tags) check(*Page) { s.item.Problem = tagProblem(s.value()) }
+
+// tagsFrame is the lines of the step that the list does not have, with that of
+// a problem.
+const tagsFrame = 8
+
+func (s *tags) setSize(width, height int) {
+	s.pairs.SetHeight(height - tagsFrame)
+	s.rows.SetSize(width, height)
+}
 
 func (s *tags) actions() []page.Action { return []page.Action{s.removeRow("remove tag")} }
 

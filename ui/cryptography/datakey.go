@@ -17,7 +17,7 @@ func NewDataKey(c *page.Console, keyID string) *Page {
 	length := newLengthInput(c.Theme)
 	pairs := newContextInput(c.Theme, boundContext)
 	return newPage(c, keyID, operation{
-		title: "Generate data key", label: "Generate data key", verb: "generate data keys", working: "Generating a data key",
+		title: "Generate data key", label: "Generate data key", verb: "generate data keys", working: "generating a data key",
 		inputs: []input{length, pairs},
 		call: func(keyID string) call {
 			req := &model.GenerateDataKeyRequest{KeyID: keyID, EncryptionContext: pairs.value()}
@@ -109,7 +109,7 @@ func (l *lengthInput) note() string {
 
 func (l *lengthInput) first() widget.Field { return l.spec }
 
-func (l *lengthInput) fit(int) {}
+func (l *lengthInput) fit(int) (taken int) { return 0 }
 
 func (l *lengthInput) typed() string {
 	if l.digits() == "" {

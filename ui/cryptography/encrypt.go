@@ -14,7 +14,7 @@ func NewEncrypt(c *page.Console, keyID string) *Page {
 	plaintext := newPlaintext(c.Theme, model.PlaintextMaxBytes)
 	pairs := newContextInput(c.Theme, boundContext)
 	return newPage(c, keyID, operation{
-		title: "Encrypt", label: "Encrypt", verb: "encrypt", working: "Encrypting",
+		title: "Encrypt", label: "Encrypt", verb: "encrypt", working: "encrypting",
 		inputs: []input{plaintext, pairs},
 		call: func(keyID string) call {
 			read, given := plaintext.read(), pairs.value()

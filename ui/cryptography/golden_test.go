@@ -1,7 +1,6 @@
 package cryptography
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -11,123 +10,106 @@ import (
 	"coldkms/ui/widget/widgettest"
 )
 
-// sizes are the page's cells on a terminal of 80×24 and of 120×36.
-var sizes = []struct{ width, height int }{{80, 20}, {120, 32}}
-
-// frames compares a page at each size.
-func frames(t *testing.T, name string, p *pagetest.Driver) {
-	t.Helper()
-	for _, size := range sizes {
-		p.Resize(size.width, size.height)
-		widgettest.Golden(t, fmt.Sprintf("%s-%d", name, size.width), p.View())
-	}
-	p.Resize(sizes[0].width, sizes[0].height)
-}
-
 func TestEncryptFrames(t *testing.T) {
 	d := plainDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 
 	p := d.encrypt(id)
-	frames(t, "encrypt-empty", p)
+	p.Picture("encrypt-empty")
 	p.Press("ctrl+s")
-	frames(t, "encrypt-nothing-typed", p)
+	p.Picture("encrypt-nothing-typed")
 	paste(p, "The salary of Alice is 4,200 a month.\nDo not tell Bob.")
 	p.Press("tab")
 	typePairs(p, "Department", "Payroll", "Department", "Sales")
 	p.Press("ctrl+s")
-	frames(t, "encrypt-key-twice", p)
+	p.Picture("encrypt-key-twice")
 	p.Press("up", "ctrl+x")
-	frames(t, "encrypt-filled", p)
+	p.Picture("encrypt-filled")
 
-	p.Hold = true
 	p.Press("ctrl+s")
-	p.Deliver(slow{p.Page.(*Page).calling})
-	frames(t, "encrypt-running", p)
-	p.Release()
-	frames(t, "encrypt-result", p)
+	p.Picture("encrypt-result")
 
 	p = d.encrypt(id)
 	p.Press("shift+tab", "right", "right", "tab")
-	frames(t, "encrypt-file", p)
+	p.Picture("encrypt-file")
 	paste(p, "/no/such/file")
 	p.Press("ctrl+s")
-	frames(t, "encrypt-file-missing", p)
+	p.Picture("encrypt-file-missing")
 
 	p = d.encrypt(id)
 	paste(p, strings.Repeat("z", model.PlaintextMaxBytes))
 	p.Press("ctrl+s", "end")
-	frames(t, "encrypt-result-long", p)
+	p.Picture("encrypt-result-long")
 }
 
 func TestDecryptFrames(t *testing.T) {
 	d := plainDesk(t)
-	id, other := d.key("payroll"), d.key("archive")
+	id, other := d.Key("payroll"), d.Key("archive")
 	ciphertext := d.ciphertext(id, "Attack at dawn.\nBring cake.", "Purpose", "Test")
 
 	p := d.decrypt(id)
-	frames(t, "decrypt-empty", p)
+	p.Picture("decrypt-empty")
 	paste(p, "not base64!")
 	p.Press("ctrl+s")
-	frames(t, "decrypt-not-base64", p)
+	p.Picture("decrypt-not-base64")
 
 	p = d.giveCiphertext(id, ciphertext, "Purpose", "Test")
-	frames(t, "decrypt-result", p)
+	p.Picture("decrypt-result")
 	p.Press("v")
-	frames(t, "decrypt-revealed", p)
+	p.Picture("decrypt-revealed")
 	p.Page.Forget()
-	frames(t, "decrypt-forgotten", p)
+	p.Picture("decrypt-forgotten")
 
-	frames(t, "decrypt-other-key", d.giveCiphertext(other, ciphertext, "Purpose", "Test"))
+	d.giveCiphertext(other, ciphertext, "Purpose", "Test").Picture("decrypt-other-key")
 }
 
 func TestDataKeyFrames(t *testing.T) {
 	d := plainDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.dataKey(id)
-	frames(t, "datakey-empty", p)
+	p.Picture("datakey-empty")
 	p.Press("ctrl+s")
-	frames(t, "datakey-result", p)
+	p.Picture("datakey-result")
 	p.Press("v", "tab")
-	frames(t, "datakey-revealed", p)
+	p.Picture("datakey-revealed")
 	p.Page.Forget()
-	frames(t, "datakey-forgotten", p)
+	p.Picture("datakey-forgotten")
 
 	p = d.dataKey(id)
 	p.Press("right", "right", "tab")
 	p.Type("1025")
 	p.Press("ctrl+s")
-	frames(t, "datakey-too-many", p)
+	p.Picture("datakey-too-many")
 	p.Press("ctrl+u")
 	p.Type("1024")
 	p.Press("ctrl+s", "v")
-	frames(t, "datakey-1024", p)
+	p.Picture("datakey-1024")
 }
 
 func TestKeyFrames(t *testing.T) {
 	d := plainDesk(t)
-	id := d.key("payroll")
-	loading := NewEncrypt(d.console, id)
+	id := d.Key("payroll")
+	loading := NewEncrypt(d.Console, id)
 	loading.SetSize(80, 20)
 	loading.Init()
-	widgettest.Golden(t, "key-loading-80", loading.View())
+	widgettest.Golden(t, "key-loading-80x24", loading.View())
 
-	d.alias(id, "a-second-name-for-payroll")
-	d.disable(id)
-	frames(t, "key-disabled-encrypt", d.encrypt(id))
-	frames(t, "key-disabled-decrypt", d.decrypt(id))
+	d.Alias(id, "a-second-name-for-payroll")
+	d.Disable(id)
+	d.encrypt(id).Picture("key-disabled-encrypt")
+	d.decrypt(id).Picture("key-disabled-decrypt")
 
-	unnamed := d.key("")
-	d.scheduleDeletion(unnamed)
-	frames(t, "key-pending-deletion", d.dataKey(unnamed))
+	unnamed := d.Key("")
+	d.ScheduleDeletion(unnamed)
+	d.dataKey(unnamed).Picture("key-pending-deletion")
 
-	long := d.key(strings.Repeat("a-very-long-name/", 12))
-	frames(t, "key-long-alias", d.encrypt(long))
+	long := d.Key(strings.Repeat("a-very-long-name/", 12))
+	d.encrypt(long).Picture("key-long-alias")
 }
 
 func TestDialogFrames(t *testing.T) {
 	d := plainDesk(t)
-	p := d.encrypt(d.key("payroll"))
+	p := d.encrypt(d.Key("payroll"))
 	paste(p, "x")
 	p.Press("ctrl+s", "s")
 	dialog := lastDialog(t, p)

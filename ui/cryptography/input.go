@@ -16,8 +16,9 @@ type input interface {
 	items(show bool) []*widget.Item
 	// first is the field that has the focus when it is the page's first input.
 	first() widget.Field
-	// fit gives the input its share of the lines of a form.
-	fit(lines int)
+	// fit lets the input grow into the spare lines of a form, and returns how
+	// many it takes.
+	fit(spare int) (taken int)
 	// typed names the typed text, "" when there is none.
 	typed() string
 	// forget drops typed secrets.
@@ -34,8 +35,11 @@ type contextInput struct {
 // only.
 const contextPairs = 64
 
+// contextLines is the height of the pairs while they are few.
+const contextLines = 4
+
 func newContextInput(theme *themes.Theme, note string) *contextInput {
-	return &contextInput{widget.NewPairs(theme, 4, contextPairs), note}
+	return &contextInput{widget.NewPairs(theme, contextLines, contextPairs), note}
 }
 
 // value returns the pairs, nil when there are none.
@@ -79,7 +83,10 @@ func (c *contextInput) items(show bool) []*widget.Item {
 
 func (c *contextInput) first() widget.Field { return c.pairs }
 
-func (c *contextInput) fit(int) {}
+func (c *contextInput) fit(spare int) (taken int) {
+	c.pairs.SetHeight(contextLines + spare)
+	return max(spare, 0)
+}
 
 func (c *contextInput) typed() string {
 	if len(c.pairs.Value()) == 0 {

@@ -9,7 +9,6 @@ package cryptography
 import (
 	"context"
 	"errors"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -24,7 +23,7 @@ type operation struct {
 	label   string // of the main button
 	verb    string // what it does with the key
 	anyKey  bool   // it may turn out to use another key than the page's
-	working string // what goes on while the call runs
+	working string // what goes on while the call runs, such as "encrypting"
 	inputs  []input
 	// call takes what was typed, in the update loop, and returns the call.
 	call func(keyID string) call
@@ -40,16 +39,13 @@ type Page struct {
 	operation operation
 	subject   subject
 	form      *widget.Form
-	items     []*widget.Item // rows of the form
-	checked   bool           // the main button was pressed: problems are shown
-	result    *result        // nil while the form is on the page
+	checked   bool    // the main button was pressed: problems are shown
+	result    *result // nil while the form is on the page
 
-	last      ticket             // handed out
-	loading   ticket             // of the key's state; 0 when nothing loads
-	calling   ticket             // of the operation; 0 when it does not run
-	slow      ticket             // of the operation that has run so long that the page says so
-	forgotten ticket             // of the operation whose secrets are dropped when they come
-	arrived   context.CancelFunc // ends the wait for a slow operation
+	last      ticket // handed out
+	loading   ticket // of the key's state; 0 when nothing loads
+	calling   ticket // of the operation; 0 when it does not run
+	forgotten ticket // of the operation whose secrets are dropped when they come
 
 	width, height int
 }
@@ -70,7 +66,6 @@ type (
 		result *result
 		err    error
 	}
-	slow struct{ ticket ticket }
 )
 
 func newPage(c *page.Console, keyID string, op operation) *Page {
@@ -92,9 +87,9 @@ func (p *Page) Init() tea.Cmd {
 		p.layout()
 	}
 	p.loading = p.nextTicket()
-	awaited, session, keyID := keyLoaded{ticket: p.loading}, p.console.Session, p.subject.ID
-	return page.Work(context.Background(), "reading the key", func(ctx context.Context) tea.Msg {
-		awaited.subject, awaited.err = loadSubject(ctx, session, keyID)
+	awaited, keyID := keyLoaded{ticket: p.loading}, p.subject.ID
+	return p.console.Call("reading the key", func(ctx context.Context, s *vault.Session) tea.Msg {
+		awaited.subject, awaited.err = loadSubject(ctx, s, keyID)
 		return awaited
 	})
 }
@@ -111,9 +106,6 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.takeKey(msg)
 	case called:
 		return p.takeResult(msg)
-	case slow:
-		p.slow = msg.ticket
-		return nil
 	case saveAs:
 		return p.save(msg)
 	case written:
@@ -155,28 +147,10 @@ func (p *Page) submit() tea.Cmd {
 		return cmd
 	}
 	p.calling = p.nextTicket()
-	awaited, session, work := called{ticket: p.calling}, p.console.Session, p.operation.call(p.subject.ID)
-	return tea.Batch(page.Work(context.Background(), p.operation.working, func(ctx context.Context) tea.Msg {
-		awaited.result, awaited.err = work(ctx, session)
+	awaited, work := called{ticket: p.calling}, p.operation.call(p.subject.ID)
+	return p.console.Call(p.operation.working, func(ctx context.Context, s *vault.Session) tea.Msg {
+		awaited.result, awaited.err = work(ctx, s)
 		return awaited
-	}), p.watch())
-}
-
-// patience is how long an operation runs before the page says that it does.
-const patience = 200 * time.Millisecond
-
-// watch reports an operation that has not come back when patience is over.
-func (p *Page) watch() tea.Cmd {
-	var ctx context.Context
-	ctx, p.arrived = context.WithCancel(context.Background())
-	due := slow{p.calling}
-	return page.Work(ctx, "waiting", func(ctx context.Context) tea.Msg {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(patience):
-			return due
-		}
 	})
 }
 
@@ -187,7 +161,6 @@ func (p *Page) takeResult(msg called) tea.Cmd {
 		msg.result.wipe()
 		return nil
 	}
-	p.arrived()
 	p.calling = 0
 	var wrong *fileError
 	switch {

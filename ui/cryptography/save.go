@@ -71,7 +71,7 @@ func (p *Page) write(s saving, overwrite bool) tea.Cmd {
 		clear(contents)
 		contents = append(base64.StdEncoding.AppendEncode(nil, s.value.bytes), '\n')
 	}
-	return page.Work(context.Background(), "saving to a file", func(context.Context) tea.Msg {
+	return p.console.Work(context.Background(), "saving to a file", func(context.Context) tea.Msg {
 		defer clear(contents)
 		exists, reason := writeFile(s.path, contents, overwrite)
 		return written{s, exists, reason}
@@ -142,6 +142,9 @@ func (d *saveDialog) SetSize(width, height int) {
 	d.rows.SetSize(max(d.width-4, 1), max(d.height-2, 1))
 }
 
+// Capturing reports that the path is being typed.
+func (d *saveDialog) Capturing() bool { return d.rows.Capturing() }
+
 // Forget does nothing: a path is no secret.
 func (d *saveDialog) Forget() {}
 
@@ -177,13 +180,6 @@ func (d *saveDialog) View() string {
 	if d.width <= 0 || d.height <= 0 {
 		return ""
 	}
-	signs, edge := d.theme.Signs, d.theme.Rule
-	title := d.theme.Title.Render(" Save the " + strings.ToLower(d.saving.value.name) + " ")
-	rest := max(d.width-3-widget.Width(title), 0)
-	lines := []string{edge.Render(signs.NorthWest+signs.Above) + title + edge.Render(strings.Repeat(signs.Above, rest)+signs.NorthEast)}
-	for line := range strings.SplitSeq(d.rows.View(), "\n") {
-		lines = append(lines, edge.Render(signs.Side)+" "+line+" "+edge.Render(signs.Side))
-	}
-	lines = append(lines, edge.Render(signs.SouthWest+strings.Repeat(signs.Above, max(d.width-2, 0))+signs.SouthEast))
-	return strings.Join(lines, "\n")
+	title := "Save the " + strings.ToLower(d.saving.value.name)
+	return widget.Box(d.theme, title, strings.Split(d.rows.View(), "\n"), d.width, d.height)
 }

@@ -44,7 +44,7 @@ func write(t *testing.T, path, contents string) {
 // encrypted returns an Encrypt page that shows its result.
 func (d *desk) encrypted(alias string) *pagetest.Driver {
 	d.t.Helper()
-	p := d.encrypt(d.key(alias))
+	p := d.encrypt(d.Key(alias))
 	paste(p, "attack at dawn")
 	p.Press("ctrl+s", "y")
 	return p
@@ -56,8 +56,8 @@ func TestSave(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ciphertext")
 	p.Press("s")
 	p.Run(typeAndSave(lastDialog(t, p), path))
-	if got := string(read(t, path)); got != d.copied[0]+"\n" {
-		t.Errorf("the file holds %q, want what was copied, %q", got, d.copied[0])
+	if got := string(read(t, path)); got != d.Copied[0]+"\n" {
+		t.Errorf("the file holds %q, want what was copied, %q", got, d.Copied[0])
 	}
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 {
@@ -88,7 +88,7 @@ func TestSaveAsBytes(t *testing.T) {
 
 func TestSavedPlaintextIsExact(t *testing.T) {
 	d := plainDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	const text = "  no newline at the end"
 	p := d.giveCiphertext(id, d.ciphertext(id, text))
 	path := filepath.Join(t.TempDir(), "plaintext")
@@ -173,7 +173,7 @@ func TestSaveProblemsStandInTheDialog(t *testing.T) {
 
 func TestNothingIsSavedAfterForget(t *testing.T) {
 	d := plainDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.giveCiphertext(id, d.ciphertext(id, "attack at dawn"))
 	p.Press("s")
 	path := filepath.Join(t.TempDir(), "plaintext")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"coldkms/themes"
 	"coldkms/ui/widget"
@@ -26,7 +27,7 @@ type source struct {
 	armour  bool   // a file may hold base64 instead of the bytes
 	how     *widget.Choice
 	text    *plaintextArea
-	encoded *base64Area
+	encoded *widget.TextArea
 	path    *widget.TextField
 	refused *fileError // of the last attempt to read a file, nil when there was none
 }
@@ -50,7 +51,7 @@ func newCiphertext(theme *themes.Theme, limit int) *source {
 // they cut off was too long anyway.
 func (s *source) empty() *source {
 	s.text = &plaintextArea{TextArea: widget.NewTextArea(s.theme, leastArea, s.limit+1)}
-	s.encoded = &base64Area{widget.NewTextArea(s.theme, leastArea, 2*s.limit)}
+	s.encoded = widget.NewTextArea(s.theme, leastArea, 2*s.limit)
 	s.path = widget.NewTextField(s.theme, 4096)
 	s.path.Placeholder = "~/path/to/file"
 	return s
@@ -59,13 +60,13 @@ func (s *source) empty() *source {
 const (
 	leastArea = 3  // lines of an area
 	mostArea  = 12 // lines of an area: 4,096 bytes of text are hardly read as a whole
-	otherRows = 11 // lines of the form that stand beside the area
 )
 
-func (s *source) fit(lines int) {
-	height := max(min(lines-otherRows, mostArea), leastArea)
-	s.text.SetHeight(height)
-	s.encoded.SetHeight(height)
+func (s *source) fit(spare int) (taken int) {
+	taken = max(min(spare, mostArea), leastArea)
+	s.text.SetHeight(taken)
+	s.encoded.SetHeight(taken)
+	return taken
 }
 
 func (s *source) items(show bool) []*widget.Item {
@@ -128,7 +129,7 @@ func (s *source) problem() string {
 	typed, problem := s.typedBytes()
 	defer clear(typed)
 	switch {
-	case len(typed) > s.limit, s.how.Value() == fromBase64 && s.encoded.isOver(s.limit):
+	case len(typed) > s.limit, s.how.Value() == fromBase64 && s.isOver():
 		return fmt.Sprintf("These are more than %s bytes.", grouped(s.limit))
 	case problem != "":
 		return problem
@@ -136,6 +137,11 @@ func (s *source) problem() string {
 		return fmt.Sprintf("Type or paste the %s.", strings.ToLower(s.name))
 	}
 	return ""
+}
+
+// isOver reports more base64 than the most bytes take.
+func (s *source) isOver() bool {
+	return len(withoutSpace(s.encoded.Value())) > base64.StdEncoding.EncodedLen(s.limit)
 }
 
 // pathProblem repeats why a file was refused until another path is typed.
@@ -216,4 +222,13 @@ func decodeBase64(text string) (decoded []byte, problem string) {
 		return nil, fmt.Sprintf("This is not base64: see character %s of %s.", grouped(int(corrupt)+1), grouped(len(compact)))
 	}
 	return decoded, ""
+}
+
+func withoutSpace(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text)
 }

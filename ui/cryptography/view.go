@@ -1,7 +1,6 @@
 package cryptography
 
 import (
-	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -9,6 +8,10 @@ import (
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 )
+
+// fixedLines is what a form needs beside an area of text: the other rows, each
+// at its least, with their notes and the buttons.
+const fixedLines = 11
 
 // layout brings the form and the result in line with the page's state: which
 // rows there are, their problems, and the lines that each has.
@@ -20,26 +23,13 @@ func (p *Page) layout() {
 	// The form is kept up under a result too: it must not hold on to fields
 	// that were forgotten.
 	var items []*widget.Item
+	spare := body - fixedLines
 	for _, input := range p.operation.inputs {
-		input.fit(body)
+		spare -= input.fit(spare)
 		items = append(items, input.items(p.checked)...)
 	}
-	p.setItems(items)
+	p.form.SetItems(items...)
 	p.form.SetSize(p.width, body)
-}
-
-// setItems gives the form its rows. Rows that stay are changed in place: new
-// ones would bring the form back to the focus, away from where it was scrolled.
-func (p *Page) setItems(items []*widget.Item) {
-	sameField := func(a, b *widget.Item) bool { return a.Field == b.Field }
-	if !slices.EqualFunc(p.items, items, sameField) {
-		p.items = items
-		p.form.SetItems(items...)
-		return
-	}
-	for i, item := range items {
-		*p.items[i] = *item
-	}
 }
 
 func (p *Page) setButtons() {
@@ -60,33 +50,16 @@ func (p *Page) View() string {
 	} else {
 		lines = append(lines, strings.Split(p.form.View(), "\n")...)
 	}
-	return screen(lines, p.width, p.height)
+	return widget.Block(lines, p.width, p.height)
 }
 
-// head is what stands above form and result: the key, why it cannot be used,
-// and a line that says that the operation runs when it takes long.
+// head is what stands above form and result: the key, and why it cannot be
+// used.
 func (p *Page) head() []string {
 	theme := p.console.Theme
 	lines := []string{p.subject.line(theme, p.console.Now(), p.loading != 0, p.width)}
 	if text := p.subject.caution(p.operation.verb); text != "" {
 		lines = append(lines, theme.Warning.Render(theme.Signs.Caution+" "+text))
 	}
-	runs := ""
-	if p.calling != 0 && p.slow == p.calling {
-		runs = theme.Faint.Render(p.operation.working + theme.Signs.Ellipsis)
-	}
-	return append(lines, runs)
-}
-
-// screen returns lines as a view of exactly width × height cells.
-func screen(lines []string, width, height int) string {
-	out := make([]string, height)
-	for i := range out {
-		line := ""
-		if i < len(lines) {
-			line = lines[i]
-		}
-		out[i] = widget.Fit(line, width)
-	}
-	return strings.Join(out, "\n")
+	return append(lines, "")
 }

@@ -21,46 +21,46 @@ var toSchedule = []string{"enter", "right", "right"}
 
 func TestPictures(t *testing.T) {
 	d := newDesk(t)
-	used := d.key("payroll")
+	used := d.Key("payroll")
 	d.encrypt(used)
 	d.Clock.Advance(24 * time.Hour)
 	d.encrypt(used)
-	bare := d.key("")
-	many := d.key("archive")
+	bare := d.Key("")
+	many := d.Key("archive")
 	for i := range 29 {
-		d.alias(many, fmt.Sprintf("archive-%02d", i))
+		d.Alias(many, fmt.Sprintf("archive-%02d", i))
 	}
 
 	p := d.open(used)
-	picture(t, p, "empty")
+	p.Picture("empty")
 	p.Press("enter")
 	p.Type("payrol")
-	picture(t, p, "begun")
+	p.Picture("begun")
 	p.Press("x")
-	picture(t, p, "wrong")
+	p.Picture("wrong")
 	p.Press("backspace", "l")
 	p.Press(toSchedule...)
-	picture(t, p, "right")
+	p.Picture("right")
 	widgettest.GoldenColour(t, "right-colours", p.View())
 	p.Press("shift+tab", "shift+tab", "shift+tab", "shift+tab")
 	p.Press("ctrl+u", "6")
-	picture(t, p, "days-out-of-range")
+	p.Picture("days-out-of-range")
 
-	picture(t, d.open(bare), "no-alias")
-	picture(t, d.open(many), "thirty-aliases")
-	d.schedule(bare)
-	picture(t, d.open(bare), "pending-already")
-	picture(t, d.open("1234abcd-12ab-34cd-56ef-1234567890ab"), "not-found")
+	d.open(bare).Picture("no-alias")
+	d.open(many).Picture("thirty-aliases")
+	d.ScheduleDeletion(bare)
+	d.open(bare).Picture("pending-already")
+	d.open("1234abcd-12ab-34cd-56ef-1234567890ab").Picture("not-found")
 
-	slow := New(d.console, used)
+	slow := New(d.Console, used)
 	slow.SetSize(80, 20)
 	slow.Init()
-	widgettest.Golden(t, "loading-80x20", slow.View())
+	widgettest.Golden(t, "loading-80x24", slow.View())
 }
 
 func TestTheDateFollowsWhatIsTyped(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	for days, date := range map[string]string{"7": "2017-02-23", "10": "2017-02-26", "30": "2017-03-18"} {
 		p.Press("ctrl+u")
 		p.Type(days)
@@ -80,7 +80,7 @@ func TestTheDateFollowsWhatIsTyped(t *testing.T) {
 
 func TestTheDateFollowsTheClock(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	d.Clock.Advance(24 * time.Hour)
 	if text := p.Text(); !strings.Contains(text, "On 2017-03-19 it is deleted") {
 		t.Errorf("the date is yesterday's:\n%s", text)
@@ -91,7 +91,7 @@ func TestSchedule(t *testing.T) {
 	tests := []struct{ alias, typed string }{{"payroll", "payroll"}, {"", ""}}
 	for _, test := range tests {
 		d := newDesk(t)
-		id := d.key(test.alias)
+		id := d.Key(test.alias)
 		typed := test.typed
 		if typed == "" {
 			typed = id[:8]
@@ -101,7 +101,7 @@ func TestSchedule(t *testing.T) {
 		p.Type(typed)
 		p.Press(toSchedule...)
 		p.Press("enter")
-		key := d.metadata(id)
+		key := d.Metadata(id)
 		if key.KeyState != model.PendingDeletion || key.DeletionDate.Format(time.DateOnly) != "2017-02-26" {
 			t.Errorf("the key is %s until %v", key.KeyState, key.DeletionDate)
 		}
@@ -117,14 +117,14 @@ func TestSchedule(t *testing.T) {
 
 func TestNothingIsScheduledWithoutTheConfirmation(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	for _, typed := range []string{"", "payrol", "payroll2", "Payroll", "payroll ", "alias/payroll", id[:8]} {
 		p := d.open(id)
 		p.Press("enter")
 		p.Type(typed)
 		p.Press(toSchedule...)
 		p.Press("enter", "ctrl+s")
-		if state := d.metadata(id).KeyState; state != model.Enabled {
+		if state := d.Metadata(id).KeyState; state != model.Enabled {
 			t.Fatalf("with %q typed the key is %s", typed, state)
 		}
 	}
@@ -132,12 +132,12 @@ func TestNothingIsScheduledWithoutTheConfirmation(t *testing.T) {
 
 func TestEnterAndCtrlSNeverSchedule(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("enter")
 	p.Type("payroll")
 	p.Press("ctrl+s", "enter", "enter")
-	if state := d.metadata(id).KeyState; state != model.Enabled {
+	if state := d.Metadata(id).KeyState; state != model.Enabled {
 		t.Errorf("the key is %s", state)
 	}
 	if len(pagetest.Sent[page.Back](p)) != 1 {
@@ -147,7 +147,7 @@ func TestEnterAndCtrlSNeverSchedule(t *testing.T) {
 
 func TestScheduledOnce(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	p.Press("enter")
 	p.Type("payroll")
 	p.Press(toSchedule...)
@@ -160,9 +160,9 @@ func TestScheduledOnce(t *testing.T) {
 
 func TestARefusalCanBeTriedAgain(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
-	d.schedule(id)
+	d.ScheduleDeletion(id)
 	p.Press("enter")
 	p.Type("payroll")
 	p.Press(toSchedule...)
@@ -177,7 +177,7 @@ func TestARefusalCanBeTriedAgain(t *testing.T) {
 
 func TestDisableInstead(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("tab", "tab", "right", "enter")
 	asked := pagetest.Sent[page.Ask](p)
@@ -187,7 +187,7 @@ func TestDisableInstead(t *testing.T) {
 	asked[0].Dialog.Update(pagetest.Key("right"))
 	done, cmd := asked[0].Dialog.Update(pagetest.Key("enter"))
 	p.Run(cmd)
-	if state := d.metadata(id).KeyState; !done || state != model.Disabled {
+	if state := d.Metadata(id).KeyState; !done || state != model.Disabled {
 		t.Errorf("the key is %s", state)
 	}
 	if len(pagetest.Sent[page.Back](p)) != 1 {
@@ -197,8 +197,8 @@ func TestDisableInstead(t *testing.T) {
 
 func TestLastUse(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
-	p := pagetest.Open(t, New(d.console, id), 80, 20)
+	id := d.Key("payroll")
+	p := pagetest.Open(t, New(d.Console, id), 80, 20)
 	if text := p.Text(); !strings.Contains(text, "No use of it in the trail.") {
 		t.Errorf("an unused key:\n%s", text)
 	}
@@ -213,8 +213,8 @@ func TestLastUse(t *testing.T) {
 
 func TestTheTrailIsWaitedForBesidesTheForm(t *testing.T) {
 	d := newDesk(t)
-	p := pagetest.Open(t, New(d.console, d.key("payroll")), 80, 20)
-	q := New(d.console, p.Page.(*Page).keyID)
+	p := pagetest.Open(t, New(d.Console, d.Key("payroll")), 80, 20)
+	q := New(d.Console, p.Page.(*Page).keyID)
 	q.SetSize(80, 20)
 	trail := q.Update(q.Init()())
 	if !strings.Contains(widgettest.Trimmed(q.View()), "Looking for its last use…") {
@@ -228,12 +228,12 @@ func TestTheTrailIsWaitedForBesidesTheForm(t *testing.T) {
 
 func TestLateAnswersAreLeftOut(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
-	p := New(d.console, id)
+	id := d.Key("payroll")
+	p := New(d.Console, id)
 	p.SetSize(80, 20)
 	early := p.Init()()
 	earlyTrail := p.Update(early)()
-	d.schedule(id)
+	d.ScheduleDeletion(id)
 	p.Update(p.Init()())
 	p.Update(early)
 	p.Update(earlyTrail)
@@ -247,11 +247,11 @@ func TestLateAnswersAreLeftOut(t *testing.T) {
 
 func TestLockingKeepsWhatIsTyped(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	p.Press("ctrl+u", "9", "enter")
 	p.Type("pay")
 	p.Page.Forget()
-	d.console.Session = d.Root()
+	d.Console.Session = d.Root()
 	p.Run(p.Page.Init())
 	p.Type("roll")
 	text := p.Text()
@@ -277,7 +277,7 @@ func TestTryAgain(t *testing.T) {
 
 func TestEverySizeIsExact(t *testing.T) {
 	d := newDesk(t)
-	p := New(d.console, d.key("payroll"))
+	p := New(d.Console, d.Key("payroll"))
 	p.SetSize(80, 20)
 	p.Update(p.Update(p.Init()())())
 	keys := []string{"tab", "shift+tab", "enter", "left", "right", "up", "down", "pgup", "pgdown", "backspace", "p", "9", "ctrl+u", "漢"}
@@ -293,7 +293,7 @@ func TestEverySizeIsExact(t *testing.T) {
 
 func TestForeignMessagesAreLeftAlone(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	before := p.Text()
 	for _, msg := range []tea.Msg{nil, "text", tea.WindowSizeMsg{}, tea.MouseMsg{}} {
 		p.Run(p.Page.Update(msg))

@@ -20,7 +20,6 @@ import (
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 	"coldkms/vault"
-	"coldkms/vault/trail"
 )
 
 // Page asks for the waiting period and the confirmation.
@@ -92,7 +91,7 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case fetched:
 		return p.take(msg)
-	case eventsRead:
+	case keyaction.EventsRead:
 		p.takeEvents(msg)
 	case scheduled:
 		p.scheduling = false
@@ -118,20 +117,13 @@ func (p *Page) press(msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// Answers of a reading.
-type (
-	fetched struct {
-		by       *keyaction.Reading
-		metadata model.KeyMetadata
-		aliases  []model.AliasListEntry
-		err      error
-	}
-	eventsRead struct {
-		by     *keyaction.Reading
-		events []trail.Event
-		err    error
-	}
-)
+// fetched is the first answer of a reading.
+type fetched struct {
+	by       *keyaction.Reading
+	metadata model.KeyMetadata
+	aliases  []model.AliasListEntry
+	err      error
+}
 
 // eventsLimit is how many of the key's records are searched for its use.
 const eventsLimit = 1000
@@ -145,8 +137,7 @@ func (p *Page) fetch() tea.Cmd {
 	})
 }
 
-// take puts the key on the screen, and has the trail read, which may take
-// long.
+// take puts the key on the screen, and has the trail read.
 func (p *Page) take(msg fetched) tea.Cmd {
 	if msg.by != p.reading {
 		return nil
@@ -156,21 +147,17 @@ func (p *Page) take(msg fetched) tea.Cmd {
 	}
 	key := keyaction.Of(msg.metadata, msg.aliases)
 	p.key, p.aliases = &key, msg.aliases
-	r, id := p.reading, p.keyID
-	return r.Work("reading the key's use", func(ctx context.Context, s *vault.Session) tea.Msg {
-		events, err := s.KeyEvents(ctx, id, eventsLimit)
-		return eventsRead{r, events, err}
-	})
+	return p.reading.Events(p.keyID, eventsLimit)
 }
 
-func (p *Page) takeEvents(msg eventsRead) {
+func (p *Page) takeEvents(msg keyaction.EventsRead) {
 	switch {
-	case msg.by != p.reading:
-	case msg.err != nil:
+	case msg.By != p.reading:
+	case msg.Err != nil:
 		p.lastUse = "When it was last used could not be read."
 	default:
-		p.lastUse = keyaction.LastUse(msg.events, len(msg.events) < eventsLimit)
-		p.key.Events = msg.events
+		p.lastUse = keyaction.LastUse(msg.Events, len(msg.Events) < eventsLimit)
+		p.key.Events = msg.Events
 	}
 }
 
@@ -214,11 +201,11 @@ type scheduled struct{}
 
 func (p *Page) schedule() tea.Cmd {
 	p.scheduling = true
-	session, name := p.c.Session, widget.Clean(p.key.Label())
+	name := widget.Clean(p.key.Label())
 	days, _ := p.window()
 	request := &model.ScheduleKeyDeletionRequest{KeyID: p.keyID, PendingWindowInDays: &days}
-	return page.Work(context.Background(), "scheduling the deletion", func(ctx context.Context) tea.Msg {
-		answer, err := session.ScheduleKeyDeletion(ctx, request)
+	return p.c.Call("scheduling the deletion", func(ctx context.Context, s *vault.Session) tea.Msg {
+		answer, err := s.ScheduleKeyDeletion(ctx, request)
 		if err != nil {
 			return tea.BatchMsg{page.Send(scheduled{}), page.Send(page.Refused{Err: err})}
 		}

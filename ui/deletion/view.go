@@ -60,10 +60,10 @@ func (p *Page) View() string {
 		return ""
 	}
 	if p.key == nil {
-		return keyaction.Block([]string{p.waiting()}, p.width, p.height)
+		return widget.Block([]string{p.waiting()}, p.width, p.height)
 	}
 	lines := append(p.head(), strings.Split(p.form.View(), "\n")...)
-	return keyaction.Block(lines, p.width, p.height)
+	return widget.Block(lines, p.width, p.height)
 }
 
 // waiting stands in place of a key that is not there yet.
@@ -105,7 +105,7 @@ func (p *Page) consequences() []string {
 	theme := p.c.Theme
 	var lines []string
 	put := func(style lipgloss.Style, sign, text string) {
-		for _, line := range keyaction.Hanging(style, sign, text, p.width-2*len(margin)) {
+		for _, line := range widget.Hanging(style, sign, text, p.width-2*len(margin)) {
 			lines = append(lines, margin+line)
 		}
 	}

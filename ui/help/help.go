@@ -47,6 +47,9 @@ func (d *Dialog) SetSize(width, height int) {
 	d.search.SetWidth(max(d.inner()-len(searchPrompt), 1))
 }
 
+// Capturing reports that letters are the search's.
+func (d *Dialog) Capturing() bool { return true }
+
 // Forget does nothing: help holds no secret.
 func (d *Dialog) Forget() {}
 

@@ -1,8 +1,6 @@
 package help
 
 import (
-	"strings"
-
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 )
@@ -37,7 +35,7 @@ func (d *Dialog) View() string {
 	for len(lines) < room+2 {
 		lines = append(lines, "")
 	}
-	return d.box(append(lines, "", d.foot()))
+	return widget.Box(d.theme, d.title, append(lines, "", d.foot()), d.width, d.height)
 }
 
 // foot says what the keys do here.
@@ -92,17 +90,4 @@ func (d *Dialog) line(action page.Action, under bool) string {
 		return d.theme.Faint.Render(widget.Fit("  "+keys+label+"  "+action.Off, d.inner()))
 	}
 	return "  " + d.theme.KeyHint.Render(keys) + d.theme.Text.Render(label)
-}
-
-// box draws lines between edges.
-func (d *Dialog) box(lines []string) string {
-	signs, edge := d.theme.Signs, d.theme.Rule.Render
-	title := d.theme.Title.Render(" " + widget.FitMiddle(widget.Clean(d.title), min(widget.Width(d.title), d.inner()-2)) + " ")
-	out := []string{edge(signs.NorthWest+signs.Above) + title +
-		edge(strings.Repeat(signs.Above, max(d.width-3-widget.Width(title), 0))+signs.NorthEast)}
-	for _, line := range lines {
-		out = append(out, edge(signs.Side)+" "+widget.Fit(line, d.inner())+" "+edge(signs.Side))
-	}
-	out = append(out, edge(signs.SouthWest+strings.Repeat(signs.Above, max(d.width-2, 0))+signs.SouthEast))
-	return strings.Join(out[:min(len(out), d.height)], "\n")
 }

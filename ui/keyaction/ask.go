@@ -9,6 +9,7 @@ import (
 
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
+	"coldkms/vault"
 	"coldkms/vault/trail"
 )
 
@@ -68,11 +69,10 @@ func askDisable(c *page.Console, key Key) tea.Cmd {
 	if key.Events != nil {
 		return confirmDisable(c, key, latestUses(key.Events))
 	}
-	session := c.Session
-	return page.Work(context.Background(), "reading the key's uses", func(ctx context.Context) tea.Msg {
+	return c.Call("reading the trail", func(ctx context.Context, s *vault.Session) tea.Msg {
 		ctx, stop := context.WithTimeout(ctx, patience)
 		defer stop()
-		events, err := session.KeyEvents(ctx, key.ID, eventsRead)
+		events, err := s.KeyEvents(ctx, key.ID, eventsRead)
 		if err != nil {
 			return confirmDisable(c, key, []string{"When it was last used could not be read."})()
 		}

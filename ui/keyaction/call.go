@@ -14,18 +14,19 @@ import (
 
 // change is a call that changes a key's state, and what a toast says of it.
 type change struct {
-	make func(context.Context, *vault.Session, model.KeyRequest) error
-	said string // with the key's name in place of %s
+	make  func(context.Context, *vault.Session, model.KeyRequest) error
+	doing string // while it goes on
+	said  string // with the key's name in place of %s
 }
 
 func changeOf(what string) change {
 	switch what {
 	case Enable:
-		return change{enable, "%s is Enabled."}
+		return change{enable, "enabling the key", "%s is Enabled."}
 	case Disable:
-		return change{disable, "%s is Disabled. Nothing can use it until it is enabled again."}
+		return change{disable, "disabling the key", "%s is Disabled. Nothing can use it until it is enabled again."}
 	default:
-		return change{cancelDeletion, "%s is Disabled. Enable it to use it."}
+		return change{cancelDeletion, "cancelling the deletion", "%s is Disabled. Enable it to use it."}
 	}
 }
 
@@ -47,9 +48,9 @@ func cancelDeletion(ctx context.Context, s *vault.Session, key model.KeyRequest)
 // call makes the command for a change. Its result is a toast and Done, or a
 // refusal.
 func call(c *page.Console, key Key, what string) tea.Cmd {
-	session, change := c.Session, changeOf(what)
-	return page.Work(context.Background(), what, func(ctx context.Context) tea.Msg {
-		if err := change.make(ctx, session, model.KeyRequest{KeyID: key.ID}); err != nil {
+	change := changeOf(what)
+	return c.Call(change.doing, func(ctx context.Context, s *vault.Session) tea.Msg {
+		if err := change.make(ctx, s, model.KeyRequest{KeyID: key.ID}); err != nil {
 			return page.Refused{Err: err}
 		}
 		toast := page.Toast{Text: fmt.Sprintf(change.said, widget.Clean(key.Label()))}

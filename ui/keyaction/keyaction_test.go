@@ -111,7 +111,7 @@ func TestDisableListsTheLatestUses(t *testing.T) {
 	ctx := context.Background()
 	for range 5 {
 		d.Clock.Advance(time.Hour)
-		if _, err := d.console.Session.Encrypt(ctx, &model.EncryptRequest{KeyID: d.keyID, Plaintext: []byte("wages")}); err != nil {
+		if _, err := d.Console.Session.Encrypt(ctx, &model.EncryptRequest{KeyID: d.keyID, Plaintext: []byte("wages")}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -126,8 +126,8 @@ func TestDisableListsTheLatestUses(t *testing.T) {
 	}
 
 	key := d.key()
-	key.Events, _ = d.console.Session.KeyEvents(ctx, d.keyID, 100)
-	if read := ansi.Strip(asked(t, actionOf(t, For(d.console, key), Disable).Run()).View()); read != unread {
+	key.Events, _ = d.Console.Session.KeyEvents(ctx, d.keyID, 100)
+	if read := ansi.Strip(asked(t, actionOf(t, For(d.Console, key), Disable).Run()).View()); read != unread {
 		t.Errorf("with the records at hand the question is another:\n%s\nwant:\n%s", read, unread)
 	}
 }
@@ -150,7 +150,7 @@ func TestDisableAsksThoughTheTrailCannotBeRead(t *testing.T) {
 
 func TestCancelDeletion(t *testing.T) {
 	d := newDesk(t)
-	d.schedule()
+	d.ScheduleDeletion(d.keyID)
 	if msgs := answer(t, asked(t, d.action(CancelDeletion).Run()), "enter"); len(msgs) != 0 {
 		t.Errorf("cancelling the question sends %v", msgs)
 	}
@@ -168,7 +168,7 @@ func TestCancelDeletion(t *testing.T) {
 
 func TestTheVaultsRefusalIsPassedOn(t *testing.T) {
 	d := newDesk(t)
-	d.schedule()
+	d.ScheduleDeletion(d.keyID)
 	dialog := asked(t, d.action(CancelDeletion).Run())
 	d.Clock.Advance(31 * 24 * time.Hour)
 	refused := only[page.Refused](t, answer(t, dialog, "right", "enter"))
@@ -181,7 +181,7 @@ func TestTheVaultsRefusalIsPassedOn(t *testing.T) {
 func TestQuestionsAsPictures(t *testing.T) {
 	d := newDesk(t)
 	disable := asked(t, d.action(Disable).Run())
-	d.schedule()
+	d.ScheduleDeletion(d.keyID)
 	cancel := asked(t, d.action(CancelDeletion).Run())
 	for _, size := range [][2]int{{80, 20}, {120, 32}} {
 		for name, dialog := range map[string]page.Dialog{"disable": disable, "cancel-deletion": cancel} {
@@ -197,12 +197,12 @@ func TestAllAliasesAreRead(t *testing.T) {
 	ctx := context.Background()
 	for i := range 120 {
 		request := &model.CreateAliasRequest{AliasName: fmt.Sprintf("alias/a%03d", i), TargetKeyID: d.keyID}
-		if _, err := d.console.Session.CreateAlias(ctx, request); err != nil {
+		if _, err := d.Console.Session.CreateAlias(ctx, request); err != nil {
 			t.Fatal(err)
 		}
 	}
-	vaulttest.CreateKey(t, d.console.Session, "other")
-	_, aliases, err := Describe(ctx, d.console.Session, d.keyID)
+	vaulttest.CreateKey(t, d.Console.Session, "other")
+	_, aliases, err := Describe(ctx, d.Console.Session, d.keyID)
 	if err != nil || len(aliases) != 121 {
 		t.Fatalf("%d aliases and error %v, want 121", len(aliases), err)
 	}
@@ -213,7 +213,7 @@ func TestAllAliasesAreRead(t *testing.T) {
 
 func TestAKeyThatIsNotThere(t *testing.T) {
 	d := newDesk(t)
-	_, _, err := Describe(context.Background(), d.console.Session, "1234abcd-12ab-34cd-56ef-1234567890ab")
+	_, _, err := Describe(context.Background(), d.Console.Session, "1234abcd-12ab-34cd-56ef-1234567890ab")
 	if !errors.Is(err, &model.Error{Code: model.CodeNotFound}) {
 		t.Errorf("error %v", err)
 	}

@@ -1,7 +1,7 @@
 package keyaction
 
 import (
-	"strings"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -15,7 +15,7 @@ import (
 // closes the menu and gives the action's command. about says what the actions
 // are about, and stands first.
 func Menu(c *page.Console, about string, actions []page.Action) page.Dialog {
-	m := &menu{theme: c.Theme, about: widget.Clean(about), actions: actions}
+	m := &menu{theme: c.Theme, about: about, actions: actions}
 	for i := len(actions) - 1; i >= 0; i-- {
 		if actions[i].Off == "" {
 			m.at = i
@@ -43,6 +43,17 @@ const menuWidth = 64
 // SetSize says how many cells there are to stand in.
 func (m *menu) SetSize(width, height int) { m.width, m.height = min(width, menuWidth), height }
 
+// Capturing is false: letters choose actions.
+func (m *menu) Capturing() bool { return false }
+
+// Actions lists all keys of the menu, for help.
+func (m *menu) Actions() []page.Action {
+	return append(slices.Clone(m.actions), page.Action{Label: "Close the menu", Keys: closing})
+}
+
+// closing are the keys that close the menu.
+var closing = []string{"esc", "a", "q"}
+
 // Forget does nothing: a menu holds no secret.
 func (m *menu) Forget() {}
 
@@ -53,9 +64,11 @@ func (m *menu) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 	if !ok || press.Paste {
 		return false, nil
 	}
-	switch key := press.String(); key {
-	case "esc", "a", "q":
+	key := press.String()
+	if slices.Contains(closing, key) {
 		return true, nil
+	}
+	switch key {
 	case "up", "k":
 		m.at = max(m.at-1, 0)
 	case "down", "j":
@@ -91,16 +104,7 @@ func (m *menu) View() string {
 	if m.width <= 0 || m.height <= 0 {
 		return ""
 	}
-	signs, edge := m.theme.Signs, m.theme.Rule
-	inner := max(m.width-4, 1)
-	title := widget.Fit(" "+m.about+" ", min(widget.Width(m.about)+2, inner))
-	rule := strings.Repeat(signs.Above, inner+1-widget.Width(title))
-	out := []string{edge.Render(signs.NorthWest+signs.Above) + m.theme.Title.Render(title) + edge.Render(rule+signs.NorthEast)}
-	for _, line := range m.lines(inner) {
-		out = append(out, edge.Render(signs.Side)+" "+widget.Fit(line, inner)+" "+edge.Render(signs.Side))
-	}
-	out = append(out, edge.Render(signs.SouthWest+strings.Repeat(signs.Above, inner+2)+signs.SouthEast))
-	return strings.Join(out[:min(len(out), m.height)], "\n")
+	return widget.Box(m.theme, m.about, m.lines(max(m.width-4, 1)), m.width, m.height)
 }
 
 // lines are what stands between the edges.

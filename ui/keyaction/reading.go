@@ -8,12 +8,14 @@ import (
 	"coldkms/model"
 	"coldkms/ui/page"
 	"coldkms/vault"
+	"coldkms/vault/trail"
 )
 
 // Reading is one look of a page at a key. Answers name the reading that they
 // are of, so that a page knows those of an earlier one as late; a newer
 // reading, a lock and leaving the page stop it.
 type Reading struct {
+	console *page.Console
 	ctx     context.Context
 	cancel  context.CancelFunc
 	session *vault.Session
@@ -24,7 +26,7 @@ type Reading struct {
 func Read(c *page.Console, earlier *Reading) *Reading {
 	earlier.Stop()
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Reading{ctx, cancel, c.Session}
+	return &Reading{c, ctx, cancel, c.Session}
 }
 
 // Stop ends the work that the reading began; a nil reading has none.
@@ -36,7 +38,24 @@ func (r *Reading) Stop() {
 
 // Work returns the command for a part of the reading.
 func (r *Reading) Work(name string, work func(context.Context, *vault.Session) tea.Msg) tea.Cmd {
-	return page.Work(r.ctx, name, func(ctx context.Context) tea.Msg { return work(ctx, r.session) })
+	return r.console.Work(r.ctx, name, func(ctx context.Context) tea.Msg { return work(ctx, r.session) })
+}
+
+// EventsRead is the answer of Reading.Events.
+type EventsRead struct {
+	By     *Reading
+	Events []trail.Event
+	Err    error
+}
+
+// Events returns the command that reads a key's latest records in the trail,
+// newest first and limit at most. That may take long: it comes after
+// everything else.
+func (r *Reading) Events(keyID string, limit int) tea.Cmd {
+	return r.Work("reading the trail", func(ctx context.Context, s *vault.Session) tea.Msg {
+		events, err := s.KeyEvents(ctx, keyID, limit)
+		return EventsRead{r, events, err}
+	})
 }
 
 // Describe returns a key's metadata and its aliases in the order of their

@@ -2,7 +2,6 @@ package keyaction
 
 import (
 	"context"
-	"log/slog"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,28 +11,25 @@ import (
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget"
 	"coldkms/ui/widget/widgettest"
-	"coldkms/vault/vaulttest"
 )
 
 // desk is a console over a vault that has one key.
 type desk struct {
-	*vaulttest.Fixture
-	t       *testing.T
-	console *page.Console
-	keyID   string
+	*pagetest.Desk
+	t     *testing.T
+	keyID string
 }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	f := vaulttest.New(t)
-	c := &page.Console{Session: f.Root(), Theme: widgettest.Theme(), Now: f.Clock.Now, Log: slog.New(slog.DiscardHandler)}
-	return &desk{f, t, c, vaulttest.CreateKey(t, c.Session, "payroll").KeyID}
+	d := pagetest.NewDesk(t, widgettest.Theme())
+	return &desk{d, t, d.Key("payroll")}
 }
 
 // key reads the key as a page would have it.
 func (d *desk) key() Key {
 	d.t.Helper()
-	metadata, aliases, err := Describe(context.Background(), d.console.Session, d.keyID)
+	metadata, aliases, err := Describe(context.Background(), d.Console.Session, d.keyID)
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -43,7 +39,7 @@ func (d *desk) key() Key {
 // action returns one of the key's actions.
 func (d *desk) action(id string) page.Action {
 	d.t.Helper()
-	return actionOf(d.t, For(d.console, d.key()), id)
+	return actionOf(d.t, For(d.Console, d.key()), id)
 }
 
 func actionOf(t *testing.T, actions []page.Action, id string) page.Action {
@@ -121,16 +117,8 @@ func (d *desk) state(want model.KeyState) {
 	}
 }
 
-func (d *desk) schedule() {
-	d.t.Helper()
-	request := &model.ScheduleKeyDeletionRequest{KeyID: d.keyID}
-	if _, err := d.console.Session.ScheduleKeyDeletion(context.Background(), request); err != nil {
-		d.t.Fatal(err)
-	}
-}
-
 // over draws a dialog in the middle of an empty page.
 func over(dialog page.Dialog, width, height int) string {
 	dialog.SetSize(width, height)
-	return widget.Centered(Block(nil, width, height), dialog.View())
+	return widget.Centered(widget.Block(nil, width, height), dialog.View())
 }

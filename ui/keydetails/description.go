@@ -11,9 +11,9 @@ import (
 
 	"coldkms/model"
 	"coldkms/themes"
-	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
+	"coldkms/vault"
 )
 
 // stage is how far a new description has come.
@@ -84,7 +84,7 @@ func (d *draft) View() string {
 	}
 	count := fmt.Sprintf("%d of %d characters", utf8.RuneCountInString(d.area.Value()), model.DescriptionMax)
 	lines = append(lines, margin+d.theme.Faint.Render(count))
-	return keyaction.Block(lines, d.width, d.height)
+	return widget.Block(lines, d.width, d.height)
 }
 
 // differenceLines draws the description as it is and as it will be.
@@ -98,7 +98,7 @@ func (d *draft) differenceLines(width int) []string {
 	put(d.theme.Title, "", "Save Changes")
 	if d.overtaken {
 		warning := "Somebody else changed the description meanwhile. Nothing was written yet; the lines with - are theirs."
-		for _, line := range keyaction.Hanging(d.theme.Warning, d.theme.Signs.Caution, warning, width-2*len(margin)) {
+		for _, line := range widget.Hanging(d.theme.Warning, d.theme.Signs.Caution, warning, width-2*len(margin)) {
 			lines = append(lines, margin+line)
 		}
 	}
@@ -162,15 +162,15 @@ func (p *Page) save() tea.Cmd {
 		return nil
 	}
 	d.saving = true
-	session, id, name := p.c.Session, p.keyID, p.Title()
+	id, name := p.keyID, p.Title()
 	base, text := d.base, d.area.Value()
-	return page.Work(context.Background(), "saving the description", func(ctx context.Context) tea.Msg {
-		described, err := session.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: id}})
+	return p.c.Call("saving the description", func(ctx context.Context, s *vault.Session) tea.Msg {
+		described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: id}})
 		if err == nil && described.KeyMetadata.Description != base {
 			return overtaken{d, described.KeyMetadata.Description}
 		}
 		if err == nil {
-			_, err = session.UpdateKeyDescription(ctx, &model.UpdateKeyDescriptionRequest{KeyID: id, Description: text})
+			_, err = s.UpdateKeyDescription(ctx, &model.UpdateKeyDescriptionRequest{KeyID: id, Description: text})
 		}
 		if err != nil {
 			return tea.BatchMsg{page.Send(notSaved{d}), page.Send(page.Refused{Err: err})}

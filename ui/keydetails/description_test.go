@@ -9,7 +9,7 @@ import (
 
 func TestSavingTakesTwoSteps(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("e", "ctrl+u")
 	p.Type("Wages")
@@ -34,7 +34,7 @@ func TestSavingTakesTwoSteps(t *testing.T) {
 
 func TestEscKeepsTheDraft(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("e")
 	p.Type("!")
@@ -56,7 +56,7 @@ func TestEscKeepsTheDraft(t *testing.T) {
 
 func TestADraftThatChangesNothingIsNone(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	p.Press("e")
 	p.Type("!")
 	p.Press("backspace")
@@ -72,20 +72,20 @@ func TestADraftThatChangesNothingIsNone(t *testing.T) {
 
 func TestLettersAreTextWhileTyping(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("e", "ctrl+u")
 	p.Type("xoCEDKdaey")
 	p.Press("left", "right", "tab")
 	shows(t, p, "xoCEDKdaey", "▸ Summary")
-	if len(pagetest.Sent[page.Ask](p))+len(pagetest.Sent[page.Open](p))+len(d.copied) != 0 {
+	if len(pagetest.Sent[page.Ask](p))+len(pagetest.Sent[page.Open](p))+len(d.Copied) != 0 {
 		t.Errorf("typing asks the root for %v", p.Sent)
 	}
 }
 
 func TestAnothersChangeIsNoticedBeforeWriting(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("e", "ctrl+u")
 	p.Type("Mine")
@@ -104,13 +104,13 @@ func TestAnothersChangeIsNoticedBeforeWriting(t *testing.T) {
 
 func TestAnotherReadingKeepsTheDraft(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("e", "ctrl+u")
 	p.Type("Mi")
 	d.describe(id, "Theirs")
 	p.Page.Forget()
-	d.console.Session = d.Root()
+	d.Console.Session = d.Root()
 	p.Run(p.Page.Init())
 	p.Type("ne")
 	p.Press("ctrl+s", "ctrl+s")
@@ -122,7 +122,7 @@ func TestAnotherReadingKeepsTheDraft(t *testing.T) {
 
 func TestSavedOnce(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	p.Press("e")
 	p.Type("!")
 	p.Press("ctrl+s")
@@ -136,11 +136,11 @@ func TestSavedOnce(t *testing.T) {
 
 func TestARefusedSaveKeepsTheDraft(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("e")
 	p.Type("!")
-	d.schedule(id)
+	d.ScheduleDeletion(id)
 	p.Press("ctrl+s", "ctrl+s")
 	if refused := pagetest.Sent[page.Refused](p); len(refused) != 1 {
 		t.Errorf("%d refusals", len(refused))

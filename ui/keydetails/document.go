@@ -8,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/themes"
-	"coldkms/ui/keyaction"
 	"coldkms/ui/widget"
 	"coldkms/vault/trail"
 )
@@ -45,7 +44,7 @@ func (r *reader) View() string {
 	for line := range strings.SplitSeq(r.document.View(), "\n") {
 		lines = append(lines, margin+line)
 	}
-	return keyaction.Block(lines, r.width, r.height)
+	return widget.Block(lines, r.width, r.height)
 }
 
 // show puts a text under the heading. The same text shown again keeps its

@@ -42,11 +42,6 @@ type (
 		tags []model.Tag
 		err  error
 	}
-	eventsRead struct {
-		by     *keyaction.Reading
-		events []trail.Event
-		err    error
-	}
 )
 
 // eventsShown is how many of the key's records the trail section holds.
@@ -99,23 +94,18 @@ func (p *Page) take(msg fetched) tea.Cmd {
 	return tea.Batch(p.readEvents(), p.readTags())
 }
 
-// readEvents reads the trail, which may take long, after everything else.
 func (p *Page) readEvents() tea.Cmd {
 	p.sections.trail.SetEmpty("Reading the trail…")
-	r, id := p.reading, p.keyID
-	return r.Work("reading the key's records", func(ctx context.Context, s *vault.Session) tea.Msg {
-		events, err := s.KeyEvents(ctx, id, eventsShown)
-		return eventsRead{r, events, err}
-	})
+	return p.reading.Events(p.keyID, eventsShown)
 }
 
-func (p *Page) takeEvents(msg eventsRead) {
+func (p *Page) takeEvents(msg keyaction.EventsRead) {
 	switch {
-	case msg.by != p.reading:
-	case msg.err != nil:
-		p.sections.trail.SetEmpty("The trail could not be read: " + widget.Clean(msg.err.Error()))
+	case msg.By != p.reading:
+	case msg.Err != nil:
+		p.sections.trail.SetEmpty("The trail could not be read: " + widget.Clean(msg.Err.Error()))
 	default:
-		p.key.events = append([]trail.Event{}, msg.events...)
+		p.key.events = append([]trail.Event{}, msg.Events...)
 		p.sections.trail.SetEmpty("There is no record of this key in the trail.")
 		p.sections.trail.SetRows(p.key.events)
 	}

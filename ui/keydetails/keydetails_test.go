@@ -15,7 +15,7 @@ import (
 
 func TestSectionsAreWalkedThrough(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	for _, name := range []string{"Aliases", "Tags", "Key Policy", "Trail", "Trail"} {
 		p.Press("right")
 		shows(t, p, "▸ "+name)
@@ -28,8 +28,8 @@ func TestSectionsAreWalkedThrough(t *testing.T) {
 
 func TestTitle(t *testing.T) {
 	d := newDesk(t)
-	named, bare := d.key("payroll"), d.key("")
-	if got := New(d.console, named).Title(); got != named[:8] {
+	named, bare := d.Key("payroll"), d.Key("")
+	if got := New(d.Console, named).Title(); got != named[:8] {
 		t.Errorf("before it is read the key is %q", got)
 	}
 	if got := d.open(named).Page.Title(); got != "payroll" {
@@ -42,8 +42,8 @@ func TestTitle(t *testing.T) {
 
 func TestTheFirstActionMendsTheState(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
-	d.disable(id)
+	id := d.Key("payroll")
+	d.Disable(id)
 	p := d.open(id)
 	if got := p.Page.Actions()[0].ID; got != keyaction.Enable {
 		t.Errorf("first of a disabled key is %s", got)
@@ -53,7 +53,7 @@ func TestTheFirstActionMendsTheState(t *testing.T) {
 	shows(t, p, "● Enabled")
 	hides(t, p, "The key is Disabled")
 
-	d.schedule(id)
+	d.ScheduleDeletion(id)
 	p.Run(p.Page.Init())
 	if got := p.Page.Actions()[0].ID; got != keyaction.CancelDeletion {
 		t.Errorf("first of a key pending deletion is %s", got)
@@ -63,8 +63,8 @@ func TestTheFirstActionMendsTheState(t *testing.T) {
 
 func TestACancelledDeletionOffersEnable(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
-	d.schedule(id)
+	id := d.Key("payroll")
+	d.ScheduleDeletion(id)
 	p := d.open(id)
 	p.Press("C")
 	asked := pagetest.Sent[page.Ask](p)
@@ -82,7 +82,7 @@ func TestACancelledDeletionOffersEnable(t *testing.T) {
 
 func TestEachActionKeyIsUsedOnce(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("e", "x", "esc", "shift+tab", "right", "right", "right", "right")
 	taken := map[string]string{}
@@ -103,7 +103,7 @@ func TestEachActionKeyIsUsedOnce(t *testing.T) {
 
 func TestMenuIsAboutTheKey(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	p.Press("a")
 	asked := pagetest.Sent[page.Ask](p)
 	if len(asked) != 1 {
@@ -122,18 +122,18 @@ func TestMenuIsAboutTheKey(t *testing.T) {
 
 func TestCopy(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("y")
 	p.Press("right", "right", "right", "right", "enter", "y")
-	if len(d.copied) != 2 || d.copied[0] != "arn:aws:kms:us-west-2:111122223333:key/"+id || !strings.Contains(d.copied[1], `"eventName": "GetKeyPolicy"`) {
-		t.Errorf("copied %q", d.copied)
+	if len(d.Copied) != 2 || d.Copied[0] != "arn:aws:kms:us-west-2:111122223333:key/"+id || !strings.Contains(d.Copied[1], `"eventName": "GetKeyPolicy"`) {
+		t.Errorf("copied %q", d.Copied)
 	}
 }
 
 func TestRecordOpensAndCloses(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
+	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("right", "right", "right", "right", "end", "enter")
 	shows(t, p, "Record of 2017-02-15 09:30 UTC")
@@ -145,7 +145,7 @@ func TestRecordOpensAndCloses(t *testing.T) {
 
 func TestEscClearsTheFilterBeforeItLeaves(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	p.Press("right", "right", "right", "right", "/")
 	if !p.Page.Capturing() {
 		t.Fatal("the filter is not typed")
@@ -163,7 +163,7 @@ func TestEscClearsTheFilterBeforeItLeaves(t *testing.T) {
 
 func TestTagsAreReadWhenTheyAreLookedAt(t *testing.T) {
 	d := newDesk(t)
-	made := do(d, d.console.Session.CreateKey, &model.CreateKeyRequest{Tags: []model.Tag{{TagKey: "Purpose", TagValue: "Test"}}})
+	made := pagetest.Do(d.Desk, d.Console.Session.CreateKey, &model.CreateKeyRequest{Tags: []model.Tag{{TagKey: "Purpose", TagValue: "Test"}}})
 	p := d.open(made.KeyMetadata.KeyID)
 	if p.Page.(*Page).key.tagsKnown {
 		t.Error("the tags of all keys were read for a summary")
@@ -174,10 +174,10 @@ func TestTagsAreReadWhenTheyAreLookedAt(t *testing.T) {
 
 func TestNoTrail(t *testing.T) {
 	d := newDesk(t)
-	p := New(d.console, d.key("payroll"))
+	p := New(d.Console, d.Key("payroll"))
 	p.SetSize(80, 20)
 	p.Update(p.Init()())
-	p.Update(eventsRead{by: p.reading})
+	p.Update(keyaction.EventsRead{By: p.reading})
 	p.sections.turn(4)
 	driver := &pagetest.Driver{Page: p}
 	if view := driver.Page.View(); !strings.Contains(view, "There is no record of this key in the trail.") {
@@ -187,7 +187,7 @@ func TestNoTrail(t *testing.T) {
 
 func TestWhatCannotBeReadLeavesTheRest(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	r := p.Page.(*Page).reading
 	refusal := model.ErrAccessDenied("arn:aws:iam::111122223333:user/Ann", "kms:GetKeyPolicy", "key")
 	known := *p.Page.(*Page).key
@@ -195,7 +195,7 @@ func TestWhatCannotBeReadLeavesTheRest(t *testing.T) {
 	p.Page.Update(fetched{by: r, facts: &known})
 	p.Page.Update(tagsRead{by: r, err: refusal})
 	p.Page.(*Page).sections.trail.SetRows(nil)
-	p.Page.Update(eventsRead{by: r, err: refusal})
+	p.Page.Update(keyaction.EventsRead{By: r, Err: refusal})
 	shows(t, p, "Key ID")
 	for _, text := range []string{"payroll", "The tags could not be read: ", "The key policy cannot be shown: ", "The trail could not be read: "} {
 		p.Page.(*Page).sections.turn(1)
@@ -205,8 +205,8 @@ func TestWhatCannotBeReadLeavesTheRest(t *testing.T) {
 
 func TestPolicyOnOneLineIsBrokenUp(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
-	do(d, d.console.Session.PutKeyPolicy, &model.PutKeyPolicyRequest{
+	id := d.Key("payroll")
+	pagetest.Do(d.Desk, d.Console.Session.PutKeyPolicy, &model.PutKeyPolicyRequest{
 		KeyID: id, Policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}]}`,
 	})
 	p := d.open(id)
@@ -216,17 +216,17 @@ func TestPolicyOnOneLineIsBrokenUp(t *testing.T) {
 
 func TestLateAnswersAreLeftOut(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
-	p := New(d.console, id)
+	id := d.Key("payroll")
+	p := New(d.Console, id)
 	p.SetSize(80, 20)
 	early := p.Init()
 	answer := early()
-	d.disable(id)
+	d.Disable(id)
 	p.Update(p.Init()())
 	if cmd := p.Update(answer); cmd != nil || p.subject().State != model.Disabled {
 		t.Errorf("a late answer makes the key %s", p.subject().State)
 	}
-	p.Update(eventsRead{by: nil, events: nil})
+	p.Update(keyaction.EventsRead{})
 	p.Update(tagsRead{by: nil})
 	if p.key.events != nil || p.key.tagsKnown {
 		t.Error("late records or tags are taken")
@@ -238,7 +238,7 @@ func TestLateAnswersAreLeftOut(t *testing.T) {
 
 func TestLeavingStopsTheReading(t *testing.T) {
 	d := newDesk(t)
-	p := New(d.console, d.key("payroll"))
+	p := New(d.Console, d.Key("payroll"))
 	p.Forget()
 	cmd := p.Init()
 	p.Forget()
@@ -258,8 +258,8 @@ func TestAKeyThatIsNotThere(t *testing.T) {
 
 func TestTheDaysLeftFollowTheClock(t *testing.T) {
 	d := newDesk(t)
-	id := d.key("payroll")
-	d.schedule(id)
+	id := d.Key("payroll")
+	d.ScheduleDeletion(id)
 	p := d.open(id)
 	d.Clock.Advance(9 * 24 * time.Hour)
 	shows(t, p, "✗ Pending deletion 21d", "21 days from now")
@@ -267,7 +267,7 @@ func TestTheDaysLeftFollowTheClock(t *testing.T) {
 
 func TestForeignMessagesAreLeftAlone(t *testing.T) {
 	d := newDesk(t)
-	p := d.open(d.key("payroll"))
+	p := d.open(d.Key("payroll"))
 	before := p.Text()
 	for _, msg := range []tea.Msg{nil, "text", tea.WindowSizeMsg{}, tea.MouseMsg{}, pagetest.Key("z")} {
 		p.Run(p.Page.Update(msg))

@@ -85,7 +85,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.take(msg)
 	case tagsRead:
 		p.takeTags(msg)
-	case eventsRead:
+	case keyaction.EventsRead:
 		p.takeEvents(msg)
 	case saved:
 		return p.takeSaved(msg)
@@ -157,11 +157,11 @@ func (p *Page) View() string {
 		return ""
 	}
 	if p.key == nil {
-		return keyaction.Block([]string{p.waiting()}, p.width, p.height)
+		return widget.Block([]string{p.waiting()}, p.width, p.height)
 	}
 	lines := []string{p.tabs(), ""}
 	lines = append(lines, strings.Split(p.body().View(), "\n")...)
-	return keyaction.Block(lines, p.width, p.height)
+	return widget.Block(lines, p.width, p.height)
 }
 
 // waiting stands in place of a key that is not there yet.

@@ -6,7 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/themes"
-	"coldkms/ui/keyaction"
+	"coldkms/ui/widget"
 )
 
 // scroller shows styled lines that are made anew for each picture, and says
@@ -72,5 +72,5 @@ func (s *scroller) View() string {
 		position := fmt.Sprintf("  %d-%d of %d lines", top+1, min(top+room, total), total)
 		lines = append(lines[:len(lines):len(lines)], s.theme.Faint.Render(position))
 	}
-	return keyaction.Block(lines, s.width, s.height)
+	return widget.Block(lines, s.width, s.height)
 }

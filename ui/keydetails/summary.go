@@ -56,11 +56,11 @@ func (p *Page) notice(width int) []string {
 	var lines []string
 	switch key.State {
 	case model.Disabled:
-		lines = keyaction.Hanging(theme.Warning, theme.Signs.Caution, "The key is Disabled: nothing can use it. o enables it.", width)
+		lines = widget.Hanging(theme.Warning, theme.Signs.Caution, "The key is Disabled: nothing can use it. o enables it.", width)
 	case model.PendingDeletion:
 		text := fmt.Sprintf("The key will be deleted on %s, %s from now. C cancels the deletion; from that date on it cannot be cancelled.",
 			date(key.DeletionDate), keyaction.TimeLeft(p.c.Now(), key.DeletionDate))
-		lines = keyaction.Hanging(theme.Danger, theme.Signs.Caution, text, width)
+		lines = widget.Hanging(theme.Danger, theme.Signs.Caution, text, width)
 	default:
 		return nil
 	}

@@ -24,7 +24,7 @@ func newAliasTable(theme *themes.Theme) *widget.Table[model.AliasListEntry] {
 			{Title: "Last updated", Min: 12, Ideal: 12, GiveWay: 1, Cell: func(a model.AliasListEntry) string { return date(a.LastUpdatedDate) }},
 		},
 		ID:         func(a model.AliasListEntry) string { return a.AliasName },
-		FilterText: name,
+		FilterText: func(a model.AliasListEntry) string { return strings.ToLower(name(a)) },
 		Empty:      "The key has no alias.",
 	})
 }
@@ -38,7 +38,7 @@ func newTagTable(theme *themes.Theme) *widget.Table[model.Tag] {
 			{Title: "Tag value", Min: 12, Ideal: 44, Cell: value},
 		},
 		ID:         func(t model.Tag) string { return t.TagKey },
-		FilterText: func(t model.Tag) string { return key(t) + " " + value(t) },
+		FilterText: func(t model.Tag) string { return strings.ToLower(key(t) + " " + value(t)) },
 		Empty:      "Loading…",
 	})
 }
@@ -66,7 +66,7 @@ func newTrailTable(theme *themes.Theme) *widget.Table[trail.Event] {
 			{Title: "Result", Min: 9, Ideal: 26, GiveWay: 2, Cell: result, Tint: tint},
 		},
 		ID:         func(e trail.Event) string { return e.EventID },
-		FilterText: func(e trail.Event) string { return operation(e) + " " + who(e) + " " + result(e) },
+		FilterText: func(e trail.Event) string { return strings.ToLower(operation(e) + " " + who(e) + " " + result(e)) },
 		Fields:     map[string]func(trail.Event) string{"operation": operation, "who": who, "result": result},
 	})
 }

@@ -73,8 +73,7 @@ func (p *Page) menu() tea.Cmd {
 		return nil
 	}
 	key := keyOf(under)
-	about := "Key actions: " + key.Label() + ", " + key.Status(p.console.Now())
-	return page.Send(page.Ask{Dialog: keyaction.Menu(p.console, about, keyaction.For(p.console, key))})
+	return page.Send(page.Ask{Dialog: keyaction.Menu(p.console, key.MenuTitle(p.console), keyaction.For(p.console, key))})
 }
 
 // scheduleDeletion is the one key action with a key of its own on the table.
@@ -91,7 +90,7 @@ func (p *Page) scheduleDeletion() page.Action {
 	return page.Action{ID: keyaction.ScheduleDeletion, Label: "Schedule key deletion", Keys: []string{"d"}, Off: noKey, Hidden: true}
 }
 
-func keyOf(r row) keyaction.Key {
+func keyOf(r *row) keyaction.Key {
 	key := keyaction.Key{ID: r.KeyID, State: r.State, DeletionDate: r.DeletionDate}
 	if len(r.Aliases) > 0 {
 		key.Name = r.Aliases[0]

@@ -13,12 +13,13 @@ import (
 	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
+	"coldkms/vault"
 )
 
 // Page is the table of keys.
 type Page struct {
 	console *page.Console
-	table   *widget.Table[row]
+	table   *widget.Table[*row]
 
 	request       int  // of the last fetch: answers to earlier ones are late
 	loaded        bool // rows came at least once
@@ -33,7 +34,7 @@ func New(c *page.Console) *Page {
 // fetched brings the rows that a fetch asked for.
 type fetched struct {
 	request int
-	rows    []row
+	rows    []*row
 	err     error
 }
 
@@ -43,9 +44,9 @@ func (p *Page) Title() string { return "Encryption keys" }
 // Init fetches the rows; cursor and filter stay.
 func (p *Page) Init() tea.Cmd {
 	p.request++
-	request, session := p.request, p.console.Session
-	return page.Work(context.Background(), "listing the keys", func(ctx context.Context) tea.Msg {
-		rows, err := session.Catalogue(ctx)
+	request := p.request
+	return p.console.Call("listing the keys", func(ctx context.Context, s *vault.Session) tea.Msg {
+		rows, err := s.Catalogue(ctx)
 		return fetched{request, newRows(rows), err}
 	})
 }
@@ -85,15 +86,15 @@ func (p *Page) take(f fetched) tea.Cmd {
 	return nil
 }
 
-func (p *Page) setRows(rows []row) {
+func (p *Page) setRows(rows []*row) {
 	p.loaded = true
 	p.table.SetRows(rows)
 }
 
 // click puts the cursor on the row of a line, if there is one.
-func (p *Page) click(line int) (row, bool) {
+func (p *Page) click(line int) (*row, bool) {
 	if !p.table.Click(line) {
-		return row{}, false
+		return nil, false
 	}
 	return p.table.Cursor()
 }

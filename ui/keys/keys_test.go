@@ -109,7 +109,7 @@ func TestKeyActionsMenuIsAboutTheRowUnderTheCursor(t *testing.T) {
 		t.Fatalf("asked %v", asked)
 	}
 	asked[0].Dialog.SetSize(80, 20)
-	if menu := widgettest.Trimmed(asked[0].Dialog.View()); !strings.Contains(menu, "payroll, Enabled") {
+	if menu := widgettest.Trimmed(asked[0].Dialog.View()); !strings.Contains(menu, "payroll · Enabled") {
 		t.Fatalf("the menu:\n%s", menu)
 	}
 	row, _ := d.Page.(*Page).table.Cursor()

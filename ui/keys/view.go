@@ -42,11 +42,8 @@ func (p *Page) paragraphs(title, text string) string {
 	for _, line := range widget.Wrap(text, min(p.width-2*margin, textWidth)) {
 		lines = append(lines, p.console.Theme.Text.Render(line))
 	}
-	for len(lines) < p.height {
-		lines = append(lines, "")
-	}
 	for i, line := range lines {
-		lines[i] = widget.Fit(strings.Repeat(" ", margin)+line, p.width)
+		lines[i] = strings.Repeat(" ", margin) + line
 	}
-	return strings.Join(lines[:min(p.height, len(lines))], "\n")
+	return widget.Block(lines, p.width, p.height)
 }

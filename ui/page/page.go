@@ -54,8 +54,9 @@ type Action struct {
 
 // Console is what the root hands to every page it makes.
 type Console struct {
-	// Session is who is signed in, and where; nil while the console is locked,
-	// another one after each unlock. It is read in the update loop, when a
+	// Session is who is signed in, and where; another one after each unlock.
+	// While the console is locked it stays that of the closed vault, so that
+	// late work gets vault.ErrClosed. It is read in the update loop, when a
 	// command is made, never inside one.
 	Session   *vault.Session
 	Theme     *themes.Theme
@@ -66,6 +67,8 @@ type Console struct {
 	// that after 45 s if it still holds it, and says so by a Toast. It takes
 	// over the bytes and wipes them.
 	ClipboardSecret func(secret []byte) tea.Cmd
+
+	Running Running // the work of all pages that goes on
 }
 
 // A Dialog is drawn over a page and gets every key while it is open. What was
@@ -78,6 +81,8 @@ type Dialog interface {
 	View() string
 	// SetSize says how many cells there are to stand in.
 	SetSize(width, height int)
+	// Capturing reports that letters are text, as of a page.
+	Capturing() bool
 	// Forget drops secrets typed so far, as of a page.
 	Forget()
 }

@@ -20,7 +20,7 @@ type Fatal struct {
 func (f Fatal) Error() string { return fmt.Sprintf("%s broke off: %s", f.Name, f.Reason) }
 
 // Work makes the command for a piece of work off the update loop. Every
-// command goes through it, because a panic in a bare command ends the program
+// command goes through it, most by way of Console.Work, because a panic in a bare command ends the program
 // without a trace: here it becomes a Fatal message. The work is left out when
 // ctx is over before it starts.
 func Work(ctx context.Context, name string, work func(context.Context) tea.Msg) tea.Cmd {

@@ -3,12 +3,14 @@ package widget
 import (
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"coldkms/themes"
 )
 
-// box draws lines between edges, with a title in the upper one: exactly width
+// Box draws lines between edges, with a title in the upper one: exactly width
 // cells, and as high as the lines need but for a limit.
-func box(theme *themes.Theme, title string, lines []string, width, limit int) string {
+func Box(theme *themes.Theme, title string, lines []string, width, limit int) string {
 	signs, edge := theme.Signs, theme.Rule.Render
 	inner := max(width-4, 0)
 	head := theme.Title.Render(shorten(" "+Clean(title)+" ", inner))
@@ -18,5 +20,33 @@ func box(theme *themes.Theme, title string, lines []string, width, limit int) st
 	}
 	out = append(out, edge(signs.SouthWest+strings.Repeat(signs.Above, max(width-2, 0))+signs.SouthEast))
 	out = out[:min(len(out), limit)]
-	return block(out, width, len(out))
+	return Block(out, width, len(out))
+}
+
+// Block returns lines as a view of exactly width × height cells.
+func Block(lines []string, width, height int) string {
+	var b strings.Builder
+	for i := range height {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		if i < len(lines) {
+			b.WriteString(Fit(lines[i], width))
+		} else {
+			b.WriteString(spaces(width))
+		}
+	}
+	return b.String()
+}
+
+// Hanging returns text behind a sign in lines of at most width cells; what
+// does not fit goes on under the text, not under the sign.
+func Hanging(style lipgloss.Style, sign, text string, width int) []string {
+	lead := sign + " "
+	var lines []string
+	for _, line := range Wrap(text, width-Width(lead)) {
+		lines = append(lines, style.Render(lead+line))
+		lead = spaces(Width(lead))
+	}
+	return lines
 }

@@ -59,5 +59,5 @@ func (c *Checkbox) View() string {
 		}
 		lines[i] = style.Render(Fit(lead+line, c.width))
 	}
-	return block(lines, c.width, len(lines))
+	return Block(lines, c.width, len(lines))
 }

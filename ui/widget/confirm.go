@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"coldkms/themes"
 )
@@ -77,6 +76,9 @@ func (c *Confirm) SetSize(width, height int) {
 
 // inner is the width between the edges and one space at each side.
 func (c *Confirm) inner() int { return max(c.width-4, 1) }
+
+// Capturing reports that the confirmation is being typed.
+func (c *Confirm) Capturing() bool { return c.at == typing }
 
 // Forget does nothing: a confirmation is no secret.
 func (c *Confirm) Forget() {}
@@ -168,20 +170,16 @@ func (c *Confirm) scroll(by int) {
 // text is what stands between the title and the buttons, broken to the width.
 func (c *Confirm) text() []string {
 	var lines []string
-	put := func(style lipgloss.Style, lead, text string) {
-		for _, line := range Wrap(Clean(text), c.inner()-Width(lead)) {
-			lines = append(lines, style.Render(lead+line))
-			lead = spaces(Width(lead))
-		}
-	}
 	for _, about := range c.question.About {
-		put(c.theme.Text, "", about)
+		for _, line := range Wrap(Clean(about), c.inner()) {
+			lines = append(lines, c.theme.Text.Render(line))
+		}
 	}
 	if len(c.question.About) > 0 && len(c.question.Consequences) > 0 {
 		lines = append(lines, "")
 	}
 	for _, consequence := range c.question.Consequences {
-		put(c.theme.Warning, c.theme.Signs.Caution+" ", consequence)
+		lines = append(lines, Hanging(c.theme.Warning, c.theme.Signs.Caution, Clean(consequence), c.inner())...)
 	}
 	return lines
 }
@@ -212,5 +210,5 @@ func (c *Confirm) View() string {
 	if len(text) > room {
 		text = text[c.top:min(c.top+room, len(text))]
 	}
-	return box(c.theme, c.question.Title, slices.Concat(text, c.foot()), c.width, c.height)
+	return Box(c.theme, c.question.Title, slices.Concat(text, c.foot()), c.width, c.height)
 }

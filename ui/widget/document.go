@@ -12,8 +12,7 @@ import (
 // Document is text to read: it scrolls, and draws only the lines on the
 // screen.
 type Document struct {
-	Numbers bool // draw line numbers
-	JSON    bool // colour members, strings and numbers
+	JSON bool // colour members, strings and numbers
 
 	theme         *themes.Theme
 	lines         []string
@@ -24,7 +23,6 @@ type Document struct {
 
 // piece is the part of a line that stands on one line of the screen.
 type piece struct {
-	number   int // of the line, 1 first; 0 behind the first piece
 	text     string
 	inString bool // begins within a JSON string
 }
@@ -48,23 +46,14 @@ func (d *Document) SetSize(width, height int) {
 // layout breaks the lines to the width.
 func (d *Document) layout() {
 	d.pieces = d.pieces[:0]
-	for i, line := range d.lines {
-		number, inString := i+1, false
-		for _, text := range breakLine(line, d.width-d.gutter()) {
-			d.pieces = append(d.pieces, piece{number, string(text), inString})
+	for _, line := range d.lines {
+		inString := false
+		for _, text := range breakLine(line, d.width) {
+			d.pieces = append(d.pieces, piece{string(text), inString})
 			inString = endsInString(string(text), inString)
-			number = 0
 		}
 	}
 	d.scrollTo(d.top)
-}
-
-// gutter is the width of the line numbers and the space behind them.
-func (d *Document) gutter() int {
-	if !d.Numbers {
-		return 0
-	}
-	return len(fmt.Sprint(len(d.lines))) + 2
 }
 
 func (d *Document) scrollTo(top int) {
@@ -118,19 +107,7 @@ func (d *Document) View() string {
 		if d.JSON {
 			text = colourJSON(d.theme, p.text, p.inString)
 		}
-		lines = append(lines, d.number(p.number)+text)
+		lines = append(lines, text)
 	}
-	return block(lines, d.width, d.height)
-}
-
-func (d *Document) number(n int) string {
-	gutter := d.gutter()
-	switch {
-	case gutter == 0:
-		return ""
-	case n == 0:
-		return spaces(gutter)
-	default:
-		return d.theme.Faint.Render(fmt.Sprintf("%*d  ", gutter-2, n))
-	}
+	return Block(lines, d.width, d.height)
 }

@@ -35,6 +35,16 @@ func (f *focus) Focus() tea.Cmd { f.on = true; return nil }
 func (f *focus) Blur()          { f.on = false }
 func (f *focus) Focused() bool  { return f.on }
 
+// isLineKey reports the keys that a field of one line has no use for: they
+// move between fields, and through a form that is higher than the screen.
+func isLineKey(msg tea.KeyMsg) bool {
+	switch msg.Type {
+	case tea.KeyUp, tea.KeyDown, tea.KeyPgUp, tea.KeyPgDown:
+		return true
+	}
+	return false
+}
+
 // isConsoleKey reports the keys that a text field leaves to the console.
 func isConsoleKey(msg tea.KeyMsg) bool {
 	if msg.Paste {

@@ -2,7 +2,7 @@ package widget
 
 import (
 	"bytes"
-	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -77,57 +77,20 @@ func TestTextFieldDeletesTheLastWord(t *testing.T) {
 	}
 }
 
-func TestTextAreaMovesByLinesOfTheScreen(t *testing.T) {
-	a := focused(NewTextArea(widgettest.Plain(), 4, 0), 11)
-	a.SetValue("one two three four\nfive")
-	if got, want := trim(a.View()), "one two\nthree four\nfive▏"; got != want {
-		t.Fatalf("view\n%s\nwant\n%s", got, want)
-	}
-	strokes(a, "up")
-	if got, want := trim(a.View()), "one two\nthre▏e four\nfive"; got != want {
-		t.Errorf("after up\n%s\nwant\n%s", got, want)
-	}
-	strokes(a, "up", "end") // of the typed line
-	typed(a, "!")
-	if got, want := a.Value(), "one two three four!\nfive"; got != want {
-		t.Errorf("value %q, want %q", got, want)
-	}
-	strokes(a, "up", "up")
-	if handled, _ := a.Update(stroke("up")); handled {
-		t.Error("up on the first line belongs to the form")
-	}
-	strokes(a, "home", "enter")
-	if got := a.Value(); !strings.HasPrefix(got, "\none") {
-		t.Errorf("value %q: enter is a newline", got)
-	}
-}
-
-func TestTextAreaTakesMoreThan99Lines(t *testing.T) {
-	a := focused(NewTextArea(widgettest.Plain(), 3, 0), 20)
-	text := strings.Repeat("{}\n", 500) + "end"
-	a.Update(paste(strings.ReplaceAll(text, "\n", "\r\n")))
-	if a.Value() != text {
-		t.Errorf("%d lines kept of 501", strings.Count(a.Value(), "\n")+1)
-	}
-	if got := trim(a.View()); !strings.HasSuffix(got, "end▏") {
-		t.Errorf("the caret is out of sight:\n%s", got)
-	}
-}
-
 func TestChoice(t *testing.T) {
 	c := focused(newOrigin(), 60)
-	strokes(c, "right", "right", "right")
+	strokes(c, "left", "right", "right", "right", "right", "left")
 	if got := c.Value(); got != "EXTERNAL" {
-		t.Errorf("value %q: what is off cannot be chosen", got)
+		t.Errorf("value %q: the choice does not go round", got)
 	}
 	if got, want := trim(c.View()), "○ KMS   ● External   ○ Custom"; got != want {
 		t.Errorf("view %q, want %q", got, want)
 	}
-	c.Column = true
-	if handled, _ := c.Update(stroke("down")); handled {
-		t.Error("down on the last option belongs to the form")
+	c.SetValue("AWS_KMS")
+	c.SetValue("no such origin")
+	if got := c.Value(); got != "AWS_KMS" {
+		t.Errorf("value %q, want the one that was set", got)
 	}
-	widgettest.Golden(t, "choice-column", c.View())
 }
 
 func TestCheckbox(t *testing.T) {
@@ -146,33 +109,6 @@ func TestPickList(t *testing.T) {
 	if got := p.Picked(); !slices.Equal(got, []string{"1", "3"}) {
 		t.Errorf("picked %v", got)
 	}
-	if got := p.Problem(); got != "" {
-		t.Errorf("problem %q", got)
-	}
-}
-
-func TestPickListAdds(t *testing.T) {
-	p := focused(newUsers(), 50)
-	p.Add = func(text string) (PickItem, error) {
-		if len(text) != 12 {
-			return PickItem{}, errors.New("An account id has 12 digits.")
-		}
-		return PickItem{text, []string{text, "", "Account"}}, nil
-	}
-	strokes(p, "/")
-	typed(p, "44445555666")
-	widgettest.Golden(t, "picklist-add", p.View())
-	strokes(p, "enter")
-	widgettest.Golden(t, "picklist-problem", p.View())
-	typed(p, "6")
-	strokes(p, "enter")
-	if got := p.Picked(); !slices.Equal(got, []string{"444455556666"}) {
-		t.Errorf("picked %v", got)
-	}
-	if p.Capturing() || p.Filter() != "" {
-		t.Error("the filter is still open")
-	}
-	widgettest.Golden(t, "picklist-added", p.View())
 }
 
 func TestPairs(t *testing.T) {
@@ -205,6 +141,36 @@ func TestPairs(t *testing.T) {
 	p.SetValue([]Pair{{"a", "1"}, {"b", "2"}, {"c", "3"}})
 	if len(p.rows) != 3 {
 		t.Errorf("%d rows: there is no room for a fourth", len(p.rows))
+	}
+}
+
+func TestPairsGrowAsTheyAreUsed(t *testing.T) {
+	p := focused(NewPairs(widgettest.Plain(), 3, 50), 40)
+	p.SetHeight(6)
+	for used, want := range []int{3, 3, 4, 5, 6, 6, 6} {
+		pairs := make([]Pair, used)
+		for i := range pairs {
+			pairs[i] = Pair{fmt.Sprint(i), "x"}
+		}
+		p.SetValue(pairs)
+		if got := p.Height(); got != want {
+			t.Errorf("%d pairs stand on %d lines, want %d", used, got, want)
+		}
+		widgettest.AssertSize(t, p.View(), 40, want)
+	}
+}
+
+func TestFieldsOfOneLineLeaveMovesToTheForm(t *testing.T) {
+	for name, field := range map[string]Field{
+		"text": NewTextField(widgettest.Plain(), 0), "secret": NewSecretField(widgettest.Plain()), "pairs": NewPairs(widgettest.Plain(), 3, 5),
+	} {
+		focused(field, 40)
+		typed(field, "a")
+		for _, key := range []string{"up", "pgup", "pgdown"} {
+			if handled, _ := field.Update(stroke(key)); handled {
+				t.Errorf("%s: %s was taken", name, key)
+			}
+		}
 	}
 }
 
@@ -275,36 +241,5 @@ func TestSecretStrength(t *testing.T) {
 		if got := s.Strength(); got != c.want {
 			t.Errorf("%q is %q, want %q", c.typed, got, c.want)
 		}
-	}
-}
-
-func TestRevealable(t *testing.T) {
-	r := focused(NewRevealable(widgettest.Plain(), 2), 40)
-	secret := []byte("four score and seven")
-	r.Set(secret)
-	if got, want := trim(r.View()), "••••••••••••  20 bytes, v reveals\n"; got+"\n" != want {
-		t.Errorf("view %q, want %q", got, want)
-	}
-	strokes(r, "v")
-	if got := trim(r.View()); got != "four score and seven" {
-		t.Errorf("revealed %q", got)
-	}
-	r.Set([]byte{0, 1, 2, 0xff})
-	if r.Shown() || !bytes.Equal(secret, make([]byte, len(secret))) {
-		t.Error("a new secret is shown at once, or the old one was not wiped")
-	}
-	strokes(r, "v")
-	if got := trim(r.View()); got != "AAEC/w==" {
-		t.Errorf("revealed %q, want base64", got)
-	}
-	r.Set(bytes.Repeat([]byte("0123456789"), 20))
-	strokes(r, "v")
-	if got, want := trim(r.View()), strings.Repeat("0123456789", 4)+"\n… 200 bytes in all"; got != want {
-		t.Errorf("revealed %q, want %q", got, want)
-	}
-	r.Forget()
-	strokes(r, "v")
-	if r.Shown() || trim(r.View()) != "" {
-		t.Error("something is left after Forget")
 	}
 }

@@ -57,8 +57,8 @@ func (f *Form) SetButtons(buttons ...Button) {
 	f.moveTo(min(f.at, f.places()-1))
 }
 
-// SetItems replaces the rows; the focus stays on its field if that is still
-// there.
+// SetItems replaces the rows. The focus stays on its field if that is still
+// there, and what was scrolled stays with it.
 func (f *Form) SetItems(items ...*Item) {
 	focused := f.focused()
 	f.items = items
@@ -137,10 +137,13 @@ func (f *Form) focusedButton() int {
 
 // moveTo puts the focus on a place; beyond either end it comes round.
 func (f *Form) moveTo(place int) tea.Cmd {
+	before := f.at
 	if n := f.places(); n > 0 {
 		f.at = (place%n + n) % n
 	}
-	f.scrolled = 0
+	if f.at != before {
+		f.scrolled = 0
+	}
 	return f.refocus()
 }
 

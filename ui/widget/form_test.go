@@ -129,6 +129,16 @@ func TestFormTakesAnyKey(t *testing.T) {
 	})
 }
 
+func TestFormLabelsAreNeverCut(t *testing.T) {
+	field := NewTextField(widgettest.Plain(), 4)
+	f := NewForm(widgettest.Plain(), &Item{Label: "Waiting period (in days)", Field: field, Note: "7 to 30 days"})
+	f.SetSize(60, 5)
+	want := "▸ Waiting period (in    ▏\n  days)                 7 to 30 days"
+	if got := trim(f.View()); !strings.HasPrefix(got, want) {
+		t.Errorf("view:\n%s\nwant\n%s", got, want)
+	}
+}
+
 func TestFormLooks(t *testing.T) {
 	for _, size := range []struct{ width, height int }{{60, 16}, {80, 20}} {
 		w := newWizard(widgettest.Plain())

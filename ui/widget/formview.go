@@ -31,11 +31,11 @@ func (f *Form) View() string {
 	room := f.room()
 	top := f.top(len(lines), first, last)
 	foot := []string{f.outOfSight(top, len(lines)-top-room), f.buttonRow()}
-	body := block(lines[top:min(top+room, len(lines))], f.width, room)
+	body := Block(lines[top:min(top+room, len(lines))], f.width, room)
 	if room == 0 {
-		return block(foot[1:], f.width, f.height)
+		return Block(foot[1:], f.width, f.height)
 	}
-	return body + "\n" + block(foot, f.width, formFoot)
+	return body + "\n" + Block(foot, f.width, formFoot)
 }
 
 // room is how many lines the fields have on the screen.
@@ -82,34 +82,44 @@ func (f *Form) item(item *Item) []string {
 	if item.Field == nil {
 		return f.paragraph(item)
 	}
-	var lines []string
-	margin := spaces(f.labelWidth())
-	for i, line := range strings.Split(item.Field.View(), "\n") {
-		lead := margin
-		if i == 0 {
-			lead = f.label(item)
-		}
-		lines = append(lines, lead+line)
-	}
+	lines := strings.Split(item.Field.View(), "\n")
 	if item.Problem != "" {
 		for _, line := range Wrap(f.theme.Signs.Refused+" "+item.Problem, f.fieldWidth()) {
-			lines = append(lines, margin+f.theme.Error.Render(line))
+			lines = append(lines, f.theme.Error.Render(line))
 		}
 	}
 	if item.Note != "" {
 		for _, line := range Wrap(item.Note, f.fieldWidth()) {
-			lines = append(lines, margin+f.theme.Faint.Render(line))
+			lines = append(lines, f.theme.Faint.Render(line))
 		}
+	}
+	label := f.label(item)
+	for len(lines) < len(label) {
+		lines = append(lines, "")
+	}
+	for i, line := range lines {
+		lead := spaces(f.labelWidth())
+		if i < len(label) {
+			lead = label[i]
+		}
+		lines[i] = lead + line
 	}
 	return lines
 }
 
-func (f *Form) label(item *Item) string {
-	width := f.labelWidth()
+// label draws an item's label, in several lines when it is too long for one.
+func (f *Form) label(item *Item) []string {
+	lead, style := "  ", f.theme.Label
 	if item.Field.Focused() {
-		return f.theme.Focus.Render(Fit(f.theme.Signs.Cursor+" "+Fit(item.Label, width-4), width))
+		lead, style = f.theme.Signs.Cursor+" ", f.theme.Focus
 	}
-	return f.theme.Label.Render(Fit("  "+Fit(item.Label, width-4), width))
+	width := f.labelWidth()
+	lines := Wrap(item.Label, width-4)
+	for i, line := range lines {
+		lines[i] = style.Render(Fit(lead+line, width))
+		lead = "  "
+	}
+	return lines
 }
 
 func (f *Form) paragraph(item *Item) []string {

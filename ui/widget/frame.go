@@ -29,6 +29,7 @@ type Frame struct {
 
 	Page    string   // the page's View, of PageSize
 	Hints   []Hint   // the most useful first
+	Typing  bool     // letters are text now: F1 alone opens help
 	Refusal []string // two lines at most: what was refused, and what to do
 	Toast   string
 	Status  string // what goes on: work that runs, the countdown to the lock
@@ -63,10 +64,10 @@ func (f Frame) View() string {
 		return ""
 	}
 	if f.Width < MinWidth || f.Height < MinHeight {
-		return TooSmall(f.Width, f.Height)
+		return tooSmall(f.Width, f.Height)
 	}
 	width, height := f.PageSize()
-	body := block(strings.Split(f.Page, "\n"), width, height)
+	body := Block(strings.Split(f.Page, "\n"), width, height)
 	if f.Dialog != "" {
 		body = Centered(body, f.Dialog)
 	}
@@ -77,10 +78,10 @@ func (f Frame) View() string {
 	return strings.Join(append(lines, f.rule(f.Toast, ""), f.bottomLine()), "\n")
 }
 
-// TooSmall is the notice on a screen under MinWidth × MinHeight.
-func TooSmall(width, height int) string {
+// tooSmall is the notice on a screen under MinWidth × MinHeight.
+func tooSmall(width, height int) string {
 	text := fmt.Sprintf("coldkms needs %d×%d cells; this screen has %d×%d. Make it larger and it goes on.", MinWidth, MinHeight, width, height)
-	return block(Wrap(text, width), width, height)
+	return Block(Wrap(text, width), width, height)
 }
 
 // rule draws a line across the screen with words set into it at its ends.
@@ -120,7 +121,7 @@ func (f Frame) refusal() string {
 		}
 		lines = append(lines, style.Render(Fit(lead+Clean(text), f.Width)))
 	}
-	return block(lines, f.Width, refusalLines)
+	return Block(lines, f.Width, refusalLines)
 }
 
 // topLine draws the crumbs on the left and who one is on the right.
@@ -194,6 +195,9 @@ func (f Frame) narrowed() (crumbs []string, principal string) {
 // bottomLine draws the keys, as many as fit; help is always among them.
 func (f Frame) bottomLine() string {
 	help := f.hint(Hint{Key: "?", Label: "help"})
+	if f.Typing {
+		help = f.hint(Hint{Key: "F1", Label: "help"})
+	}
 	line, room := "", f.Width-Width(help)
 	for _, hint := range f.Hints {
 		next := f.hint(hint) + "  "

@@ -39,7 +39,7 @@ func TestFrameLooks(t *testing.T) {
 	}
 	f := keysFrame(80, 24)
 	f.Refusal = []string{"AccessDeniedException: User: arn:aws:iam::111122223333:user/App is not authorized to perform: kms:DisableKey", "Sign in as a key administrator (i). w says why."}
-	f.Toast, f.Status, f.Demo = "Key created. u undoes it", "⠙ Encrypting 3 s, esc cancels", "DEMO 2017-02-15"
+	f.Toast, f.Status, f.Demo = "Key created. u undoes it", "⠙ Encrypting, 3 s", "DEMO 2017-02-15"
 	f.Crumbs = []string{"coldkms", "Encryption keys", "payroll", "Key policy", "Switch to policy view"}
 	f = f.withTable()
 	widgettest.Golden(t, "frame-refusal", f.View())
@@ -48,7 +48,7 @@ func TestFrameLooks(t *testing.T) {
 	f.Dialog = dialog.View()
 	widgettest.AssertSize(t, f.View(), 80, 24)
 	widgettest.Golden(t, "frame-dialog", f.View())
-	widgettest.Golden(t, "frame-small", TooSmall(40, 10))
+	widgettest.Golden(t, "frame-small", tooSmall(40, 10))
 }
 
 func TestFrameNarrows(t *testing.T) {
@@ -106,6 +106,11 @@ func TestFrameBottomLine(t *testing.T) {
 			t.Errorf("at %d cells: %q, want %q", c.width, got, c.want)
 		}
 	}
+	f := keysFrame(140, 24)
+	f.Typing = true
+	if got := trim(f.bottomLine()); !strings.HasSuffix(got, "F1 help") {
+		t.Errorf("while text is typed: %q", got)
+	}
 }
 
 func TestOverlay(t *testing.T) {
@@ -148,22 +153,39 @@ func TestToasts(t *testing.T) {
 	}
 }
 
+func TestToastsInTurn(t *testing.T) {
+	var toasts Toasts
+	start := time.Date(2017, 2, 15, 9, 0, 0, 0, time.UTC)
+	toasts.AddInTurn([]string{"first", "second"}, start)
+	for _, c := range []struct {
+		after time.Duration
+		want  string
+	}{{0, "first"}, {9 * time.Second, "first"}, {10 * time.Second, "second"}, {20 * time.Second, ""}} {
+		if got := toasts.Current(start.Add(c.after)); got != c.want {
+			t.Errorf("after %v %q, want %q", c.after, got, c.want)
+		}
+	}
+	toasts.Add("done", start.Add(5*time.Second))
+	if got := toasts.Current(start.Add(6 * time.Second)); got != "done" {
+		t.Errorf("a result that comes meanwhile is not shown at once, but %q", got)
+	}
+}
+
 func TestWorking(t *testing.T) {
 	start := time.Date(2017, 2, 15, 9, 0, 0, 0, time.UTC)
 	theme := widgettest.Theme()
 	for _, c := range []struct {
-		name        string
-		after       time.Duration
-		done, total int
-		want        string
+		name  string
+		after time.Duration
+		want  string
 	}{
-		{"", time.Hour, 0, 0, ""},
-		{"Encrypting", 199 * time.Millisecond, 0, 0, ""},
-		{"Encrypting", 200 * time.Millisecond, 0, 0, "⠹ Encrypting"},
-		{"Encrypting", 3200 * time.Millisecond, 0, 0, "⠹ Encrypting 3 s, esc cancels"},
-		{"Deleting", 3 * time.Second, 2, 40, "⠋ Deleting 2 of 40, esc cancels"},
+		{"", time.Hour, ""},
+		{"Encrypting", 199 * time.Millisecond, ""},
+		{"Encrypting", 200 * time.Millisecond, "⠹ Encrypting"},
+		{"Encrypting", 300 * time.Millisecond, "⠸ Encrypting"},
+		{"Encrypting", 3200 * time.Millisecond, "⠹ Encrypting, 3 s"},
 	} {
-		w := Working{Name: c.name, Since: start, Done: c.done, Total: c.total}
+		w := Working{Name: c.name, Since: start}
 		if got := w.Text(theme, start.Add(c.after)); got != c.want {
 			t.Errorf("%q after %v: %q, want %q", c.name, c.after, got, c.want)
 		}
@@ -184,7 +206,7 @@ const policy = `{
 
 func TestDocument(t *testing.T) {
 	d := NewDocument(widgettest.Theme())
-	d.JSON, d.Numbers = true, true
+	d.JSON = true
 	d.SetSize(60, 7)
 	d.SetText(policy)
 	for name, keys := range map[string][]string{"document": nil, "document-end": {"G", "k"}} {

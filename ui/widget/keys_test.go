@@ -74,23 +74,13 @@ var fields = map[string]func() Field{
 	"area":     func() Field { return NewTextArea(widgettest.Theme(), 4, 500) },
 	"checkbox": func() Field { return NewCheckbox(widgettest.Theme(), "Nobody can recover a lost passphrase") },
 	"choice":   func() Field { return newOrigin() },
-	"column": func() Field {
-		c := newOrigin()
-		c.Column = true
-		return c
-	},
-	"pairs":  func() Field { return NewPairs(widgettest.Theme(), 4, 5) },
-	"secret": func() Field { return NewSecretField(widgettest.Plain()) },
-	"reveal": func() Field {
-		r := NewRevealable(widgettest.Theme(), 3)
-		r.Set([]byte("a plaintext of 26 bytes 鍵"))
-		return r
-	},
+	"pairs":    func() Field { return NewPairs(widgettest.Theme(), 4, 5) },
+	"secret":   func() Field { return NewSecretField(widgettest.Plain()) },
 	"picklist": func() Field { return newUsers() },
 }
 
 func newOrigin() *Choice {
-	return NewChoice(widgettest.Theme(), Option{ID: "AWS_KMS", Label: "KMS"}, Option{ID: "EXTERNAL", Label: "External", Note: "import your own"}, Option{ID: "CLOUDHSM", Label: "Custom", Off: "There is no custom key store."})
+	return NewChoice(widgettest.Theme(), Option{ID: "AWS_KMS", Label: "KMS"}, Option{ID: "EXTERNAL", Label: "External"}, Option{ID: "CLOUDHSM", Label: "Custom"})
 }
 
 func newUsers() *PickList {

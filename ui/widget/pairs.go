@@ -14,14 +14,14 @@ type Pair struct{ Key, Value string }
 // Pairs is a list of keys and values that can be typed. An empty row stands at
 // its end; typing in it makes the next one. ctrl+x removes a row.
 type Pairs struct {
-	theme  *themes.Theme
-	rows   []pairRow
-	limit  int // pairs at most
-	height int // lines on the screen, heading included
-	width  int
-	row    int  // that has the focus
-	value  bool // whether its value has it, else its key
-	on     bool
+	theme       *themes.Theme
+	rows        []pairRow
+	limit       int // pairs at most
+	least, most int // lines on the screen, heading included
+	width       int
+	row         int  // that has the focus
+	value       bool // whether its value has it, else its key
+	on          bool
 }
 
 type pairRow struct{ key, value *TextField }
@@ -29,7 +29,7 @@ type pairRow struct{ key, value *TextField }
 // NewPairs returns an empty list of at most limit pairs, drawn in height
 // lines.
 func NewPairs(theme *themes.Theme, height, limit int) *Pairs {
-	p := &Pairs{theme: theme, height: height, limit: limit}
+	p := &Pairs{theme: theme, least: height, most: height, limit: limit}
 	p.grow()
 	return p
 }
@@ -113,8 +113,12 @@ func (p *Pairs) field() *TextField {
 	return p.rows[p.row].key
 }
 
-// Height returns the lines on the screen.
-func (p *Pairs) Height() int { return p.height }
+// Height returns the lines on the screen: at first those that the list was
+// made with, and more as rows are used, up to SetHeight.
+func (p *Pairs) Height() int { return max(p.least, min(len(p.rows)+1, p.most)) }
+
+// SetHeight sets how many lines on the screen the list may grow to.
+func (p *Pairs) SetHeight(most int) { p.most = most }
 
 // SetWidth sets the width in cells.
 func (p *Pairs) SetWidth(width int) {
@@ -189,7 +193,8 @@ func (p *Pairs) remove() tea.Cmd {
 
 // View draws the rows around the one that has the focus.
 func (p *Pairs) View() string {
-	count := max(p.height-1, 1)
+	height := p.Height()
+	count := max(height-1, 1)
 	top := max(min(p.row-count/2, len(p.rows)-count), 0)
 	lines := []string{p.theme.Faint.Render(Fit("  "+Fit("Key", p.keyWidth())+"   Value", p.width))}
 	for i := top; i < min(top+count, len(p.rows)); i++ {
@@ -199,5 +204,5 @@ func (p *Pairs) View() string {
 		}
 		lines = append(lines, p.theme.Focus.Render(sign)+" "+row.key.View()+p.theme.Faint.Render(" = ")+row.value.View())
 	}
-	return block(lines, p.width, p.height)
+	return Block(lines, p.width, height)
 }

@@ -1,7 +1,6 @@
 package widget
 
 import (
-	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -22,22 +21,15 @@ type PickColumn struct {
 }
 
 // PickList is a list of which any number can be picked with space; / filters
-// it. With Add, what was typed in the filter and matches nothing becomes an
-// item of its own on enter.
-type PickList struct {
-	*Table[PickItem]
-	// Add makes an item of typed text, or says why it is none.
-	Add func(text string) (PickItem, error)
-
-	problem string // why the last text was not added
-}
+// it.
+type PickList struct{ *Table[PickItem] }
 
 // NewPickList returns a list of the given height in lines, heading and
 // position included.
 func NewPickList(theme *themes.Theme, height int, columns ...PickColumn) *PickList {
 	spec := TableSpec[PickItem]{
 		ID:         func(item PickItem) string { return item.ID },
-		FilterText: func(item PickItem) string { return strings.Join(item.Columns, "\n") },
+		FilterText: func(item PickItem) string { return strings.ToLower(strings.Join(item.Columns, "\n")) },
 		Multi:      true,
 		Empty:      "Nothing to pick from.",
 	}
@@ -52,7 +44,7 @@ func NewPickList(theme *themes.Theme, height int, columns ...PickColumn) *PickLi
 			},
 		})
 	}
-	list := &PickList{Table: NewTable(theme, spec)}
+	list := &PickList{NewTable(theme, spec)}
 	list.Blur()
 	list.SetSize(0, height)
 	return list
@@ -76,58 +68,15 @@ func (p *PickList) Picked() []string {
 // SetPicked picks the given ids, and no other.
 func (p *PickList) SetPicked(ids []string) { p.SetSelected(ids) }
 
-// Update moves, picks, filters and adds. ↑ on the first item and ↓ on the last
+// Update moves, picks and filters. ↑ on the first item and ↓ on the last
 // are let go, so that a form can be left by them.
 func (p *PickList) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	press, ok := msg.(tea.KeyMsg)
 	if !ok || !p.Focused() {
 		return false, nil
 	}
-	p.problem = ""
-	switch {
-	case press.Type == tea.KeyEnter && p.Capturing() && p.Add != nil && p.Shown() == 0 && p.Filter() != "":
-		p.add(p.Filter())
-		return true, nil
-	case press.Type == tea.KeyUp && p.at == 0, press.Type == tea.KeyDown && p.at >= p.Shown()-1:
+	if press.Type == tea.KeyUp && p.at == 0 || press.Type == tea.KeyDown && p.at >= p.Shown()-1 {
 		return false, nil
 	}
 	return p.Table.Update(msg)
-}
-
-// add makes an item of typed text and picks it.
-func (p *PickList) add(text string) {
-	item, err := p.Add(text)
-	if err != nil {
-		p.problem = Clean(err.Error())
-		return
-	}
-	if !slices.ContainsFunc(p.rows, func(old PickItem) bool { return old.ID == item.ID }) {
-		p.SetRows(append(slices.Clone(p.rows), item))
-	}
-	p.selected[item.ID] = true
-	p.filter.end()
-	p.SetFilter("")
-	p.SetCursor(item.ID)
-}
-
-// Problem says why the last typed text was not added, "" when it was.
-func (p *PickList) Problem() string { return p.problem }
-
-// View draws the list; over an empty match it says how to add.
-func (p *PickList) View() string {
-	if p.width <= 0 || p.height <= 0 {
-		return ""
-	}
-	if p.Shown() > 0 || p.Filter() == "" || p.Add == nil {
-		return p.Table.View()
-	}
-	note := p.theme.Faint.Render(Fit(p.margin()+"Not in the list. ↵ adds it.", p.width))
-	if p.problem != "" {
-		note = p.theme.Error.Render(Fit(p.margin()+p.problem, p.width))
-	}
-	lines := strings.Split(p.Table.View(), "\n")
-	if len(lines) > 2 {
-		lines[2] = note
-	}
-	return strings.Join(lines, "\n")
 }

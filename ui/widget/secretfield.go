@@ -45,7 +45,7 @@ func (s *SecretField) Len() int { return utf8.RuneCount(s.buffer) }
 // are left out.
 func (s *SecretField) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	press, ok := msg.(tea.KeyMsg)
-	if !ok || !s.on || isConsoleKey(press) || press.Type == tea.KeyUp || press.Type == tea.KeyDown {
+	if !ok || !s.on || isConsoleKey(press) || isLineKey(press) {
 		return false, nil
 	}
 	switch press.Type {

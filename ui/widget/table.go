@@ -14,8 +14,9 @@ type TableSpec[R any] struct {
 	Columns []Column[R]
 	// ID names a row for good: cursor and selection are ids.
 	ID func(R) string
-	// FilterText is what a plain word of the filter is looked for in. Without
-	// it there is no filter.
+	// FilterText is what a plain word of the filter is looked for in, in lower
+	// case: of many rows it is best made before they are set. Without it there
+	// is no filter.
 	FilterText func(R) string
 	// Fields are what field:value terms look in, by lower-case name.
 	Fields map[string]func(R) string
@@ -50,7 +51,6 @@ type Table[R any] struct {
 	spec  TableSpec[R]
 
 	rows   []R
-	texts  []string            // FilterText of rows in lower case
 	fields map[string][]string // Fields of rows in lower case, made at first use
 	shown  []int               // rows that the filter lets through
 
@@ -88,10 +88,6 @@ func (t *Table[R]) SetEmpty(text string) { t.spec.Empty = text }
 // that is gone; ids that are gone are no longer selected.
 func (t *Table[R]) SetRows(rows []R) {
 	t.rows, t.fields = rows, nil
-	t.texts = nil
-	if t.spec.FilterText != nil {
-		t.texts = lowered(rows, t.spec.FilterText)
-	}
 	t.keepSelected()
 	place := t.at
 	t.shown = t.match()

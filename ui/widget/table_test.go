@@ -30,7 +30,7 @@ func entryTable(theme *themes.Theme) *Table[entry] {
 			{Title: "Created", Min: 10, Ideal: 10, GiveWay: 1, Cell: func(e entry) string { return e.created }},
 		},
 		ID:         func(e entry) string { return e.id },
-		FilterText: func(e entry) string { return e.alias + "\n" + e.id + "\n" + e.state },
+		FilterText: func(e entry) string { return strings.ToLower(e.alias + "\n" + e.id + "\n" + e.state) },
 		Fields:     map[string]func(entry) string{"state": func(e entry) string { return e.state }},
 		Multi:      true,
 		Empty:      "There are no keys yet. Press n to create the first.",

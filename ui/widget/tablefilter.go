@@ -32,41 +32,45 @@ func (t *Table[R]) refilter() {
 // match returns the rows that the filter lets through.
 func (t *Table[R]) match() []int {
 	terms := parseQuery(t.filter.text(), func(name string) bool { return t.spec.Fields[name] != nil })
-	shown := make([]int, 0, len(t.rows))
-	columns := make([][]string, len(terms))
-	for i, term := range terms {
-		columns[i] = t.lowerText(term.field)
+	for _, term := range terms {
+		t.lowerField(term.field)
 	}
-rows:
+	shown := make([]int, 0, len(t.rows))
 	for i := range t.rows {
-		for j, term := range terms {
-			if columns[j] != nil && !strings.Contains(columns[j][i], term.text) {
-				continue rows
-			}
+		if t.matches(i, terms) {
+			shown = append(shown, i)
 		}
-		shown = append(shown, i)
 	}
 	return shown
 }
 
-// lowerText returns what a term of a field looks in, for each row.
-func (t *Table[R]) lowerText(field string) []string {
-	if field == "" {
-		return t.texts
-	}
-	if t.fields[field] == nil {
-		if t.fields == nil {
-			t.fields = map[string][]string{}
+func (t *Table[R]) matches(row int, terms query) bool {
+	for _, term := range terms {
+		var text string
+		switch {
+		case term.field != "":
+			text = t.fields[term.field][row]
+		case t.spec.FilterText != nil:
+			text = t.spec.FilterText(t.rows[row])
 		}
-		t.fields[field] = lowered(t.rows, t.spec.Fields[field])
+		if !strings.Contains(text, term.text) {
+			return false
+		}
 	}
-	return t.fields[field]
+	return true
 }
 
-func lowered[R any](rows []R, text func(R) string) []string {
-	all := make([]string, len(rows))
-	for i, row := range rows {
-		all[i] = strings.ToLower(text(row))
+// lowerField makes what a field's terms look in, for each row.
+func (t *Table[R]) lowerField(field string) {
+	if field == "" || t.fields[field] != nil {
+		return
 	}
-	return all
+	if t.fields == nil {
+		t.fields = map[string][]string{}
+	}
+	texts := make([]string, len(t.rows))
+	for i, row := range t.rows {
+		texts[i] = strings.ToLower(t.spec.Fields[field](row))
+	}
+	t.fields[field] = texts
 }

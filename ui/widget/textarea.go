@@ -20,8 +20,10 @@ type TextArea struct {
 	width, height int
 }
 
-// unwrapped is a width at which the textarea itself breaks no line.
-const unwrapped = 1 << 20
+// hiddenWidth is the width that the textarea breaks its own lines to, which
+// nobody sees. For every rune it measures the piece that it is at: short pieces
+// keep the time for a key in proportion to the line.
+const hiddenWidth = 16
 
 // NewTextArea returns an empty area of the given height that takes at most
 // limit runes; 0 sets no limit.
@@ -31,7 +33,7 @@ func NewTextArea(theme *themes.Theme, height, limit int) *TextArea {
 	area.CharLimit = limit
 	area.ShowLineNumbers = false
 	area.Prompt = ""
-	area.SetWidth(unwrapped)
+	area.SetWidth(hiddenWidth)
 	area.Cursor.SetMode(cursor.CursorStatic)
 	area.KeyMap.LinePrevious = key.NewBinding()
 	area.KeyMap.LineNext = key.NewBinding()
@@ -66,8 +68,8 @@ func (a *TextArea) SetWidth(width int) { a.width = width }
 // SetHeight sets the lines on the screen.
 func (a *TextArea) SetHeight(height int) { a.height = height }
 
-// Update types; enter is a newline. Up on the first line and down on the last
-// are not the area's, so that a form can be left by them.
+// Update types; enter is a newline. Moves up from the first line and down from
+// the last are not the area's, so that a form can be left by them.
 func (a *TextArea) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	press, ok := msg.(tea.KeyMsg)
 	if !ok || !a.Focused() || isConsoleKey(press) && press.Type != tea.KeyEnter {
@@ -75,9 +77,13 @@ func (a *TextArea) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	}
 	switch press.Type {
 	case tea.KeyUp:
-		return a.moveLine(-1), nil
+		return a.moveLines(-1), nil
 	case tea.KeyDown:
-		return a.moveLine(1), nil
+		return a.moveLines(1), nil
+	case tea.KeyPgUp:
+		return a.moveLines(-a.height), nil
+	case tea.KeyPgDown:
+		return a.moveLines(a.height), nil
 	}
 	if len(press.Runes) > 0 {
 		press.Runes = []rune(CleanText(string(press.Runes)))
@@ -115,21 +121,25 @@ func (a *TextArea) column() int {
 	return info.StartColumn + info.ColumnOffset
 }
 
-// moveLine moves the caret by a line of the screen; false at the ends.
-func (a *TextArea) moveLine(by int) bool {
+// moveLines moves the caret by lines of the screen, and not beyond the ends;
+// false when it stands there already.
+func (a *TextArea) moveLines(by int) bool {
 	lines, at, column := a.screenLines()
-	if at+by < 0 || at+by >= len(lines) {
+	to := max(min(at+by, len(lines)-1), 0)
+	if to == at {
 		return false
 	}
-	target := lines[at+by]
-	if by > 0 && target.line > a.area.Line() {
+	target := lines[to]
+	for a.area.Line() < target.line {
+		a.area.CursorEnd()
 		a.area.CursorDown()
 	}
-	if by < 0 && target.line < a.area.Line() {
+	for a.area.Line() > target.line {
+		a.area.CursorStart()
 		a.area.CursorUp()
 	}
 	last := len(target.text)
-	if at+by+1 < len(lines) && lines[at+by+1].line == target.line {
+	if to+1 < len(lines) && lines[to+1].line == target.line {
 		last-- // behind it the next piece begins
 	}
 	a.area.SetCursor(target.start + min(column, last))
@@ -139,17 +149,18 @@ func (a *TextArea) moveLine(by int) bool {
 // breakLine cuts a line into pieces of at most width cells, after a space
 // where there is one. The pieces together are the line.
 func breakLine(text string, width int) [][]rune {
-	width = max(width, 1)
 	var pieces [][]rune
-	for isWider(text, width) {
-		piece := firstCells(text, width)
+	for {
+		piece := firstCells(text, max(width, 1))
+		if piece == text {
+			return append(pieces, []rune(text))
+		}
 		if space := strings.LastIndexByte(piece, ' '); space > 0 {
 			piece = piece[:space+1]
 		}
 		pieces = append(pieces, []rune(piece))
 		text = text[len(piece):]
 	}
-	return append(pieces, []rune(text))
 }
 
 // View draws the lines around the caret.
@@ -168,5 +179,5 @@ func (a *TextArea) View() string {
 		}
 		drawn = append(drawn, caretLine(a.theme, text, caret, a.width))
 	}
-	return block(drawn, a.width, a.height)
+	return Block(drawn, a.width, a.height)
 }

@@ -61,10 +61,11 @@ func (f *TextField) Height() int { return 1 }
 // SetWidth sets the width in cells.
 func (f *TextField) SetWidth(width int) { f.width = width }
 
-// Update types. Keys of the console, and up and down, are not the field's.
+// Update types. Keys of the console, and moves between lines, are not the
+// field's.
 func (f *TextField) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	press, ok := msg.(tea.KeyMsg)
-	if !ok || !f.Focused() || isConsoleKey(press) || press.Type == tea.KeyUp || press.Type == tea.KeyDown {
+	if !ok || !f.Focused() || isConsoleKey(press) || isLineKey(press) {
 		return false, nil
 	}
 	if key.Matches(press, f.input.KeyMap.DeleteWordForward) && f.input.Position() == len([]rune(f.Value()))-1 {

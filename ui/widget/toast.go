@@ -22,13 +22,27 @@ func (t *Toasts) Add(text string, now time.Time) {
 	t.shown = t.shown[max(len(t.shown)-toastHistory, 0):]
 }
 
+// AddInTurn shows results one after the other from now on, each for its own
+// ten seconds.
+func (t *Toasts) AddInTurn(texts []string, now time.Time) {
+	for i, text := range texts {
+		t.Add(text, now.Add(time.Duration(i)*toastTime))
+	}
+}
+
 // Current returns the text of the newest result while it is shown, "" after
 // ten seconds.
 func (t *Toasts) Current(now time.Time) string {
-	if n := len(t.shown); n > 0 && now.Sub(t.shown[n-1].At) < toastTime {
-		return t.shown[n-1].Text
+	var newest Toast
+	for _, toast := range t.shown {
+		if !toast.At.After(now) && !toast.At.Before(newest.At) {
+			newest = toast
+		}
 	}
-	return ""
+	if now.Sub(newest.At) >= toastTime {
+		return ""
+	}
+	return newest.Text
 }
 
 // History returns what was shown, the newest last, a hundred at most.

@@ -8,33 +8,32 @@ import (
 )
 
 const (
-	workingAfter  = 200 * time.Millisecond // shorter work shows nothing
-	progressAfter = time.Second            // longer work says how far it is
-	spinnerStep   = 100 * time.Millisecond
+	// WorkingAfter is how long work may take before the screen says that it
+	// goes on.
+	WorkingAfter = 200 * time.Millisecond
+	// SpinnerStep is how long each picture of the spinner stands.
+	SpinnerStep = 100 * time.Millisecond
+
+	secondsAfter = time.Second // longer work says how long it has taken
 )
 
-// Working says that something runs. It is a value, drawn for a given time.
+// Working says that something goes on. It is a value, drawn for a given time.
 type Working struct {
-	Name        string // what runs, "" when nothing does
-	Since       time.Time
-	Done, Total int // how far it is; Total is 0 when nobody knows
+	Name  string // what goes on, "" when nothing does
+	Since time.Time
 }
 
-// Text returns what to show at a time: "" at first, then that it runs, and
-// after a second how far it is and how to cancel.
+// Text returns what to show at a time: "" at first, then that the work goes
+// on, and after a second for how long.
 func (w Working) Text(theme *themes.Theme, now time.Time) string {
 	elapsed := now.Sub(w.Since)
-	if w.Name == "" || elapsed < workingAfter {
+	if w.Name == "" || elapsed < WorkingAfter {
 		return ""
 	}
 	spinner := theme.Signs.Spinner
-	text := spinner[int(elapsed/spinnerStep)%len(spinner)] + " " + Clean(w.Name)
-	switch {
-	case elapsed < progressAfter:
+	text := spinner[int(elapsed/SpinnerStep)%len(spinner)] + " " + Clean(w.Name)
+	if elapsed < secondsAfter {
 		return text
-	case w.Total > 0:
-		return fmt.Sprintf("%s %d of %d, esc cancels", text, w.Done, w.Total)
-	default:
-		return fmt.Sprintf("%s %d s, esc cancels", text, int(elapsed/time.Second))
 	}
+	return fmt.Sprintf("%s, %d s", text, int(elapsed/time.Second))
 }

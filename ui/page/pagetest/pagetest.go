@@ -5,6 +5,7 @@
 package pagetest
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -140,6 +141,21 @@ func (d *Driver) Text() string {
 	return widgettest.Trimmed(d.View())
 }
 
+// frameLines is what the console's frame takes of a terminal.
+const frameLines = 4
+
+// Picture compares the page to how it looked before, on terminals of 80×24 and
+// 120×36. It keeps its size.
+func (d *Driver) Picture(name string) {
+	d.t.Helper()
+	width, height := d.width, d.height
+	for _, terminal := range []struct{ width, height int }{{80, 24}, {120, 36}} {
+		d.Resize(terminal.width, terminal.height-frameLines)
+		widgettest.Golden(d.t, fmt.Sprintf("%s-%dx%d", name, terminal.width, terminal.height), d.View())
+	}
+	d.Resize(width, height)
+}
+
 // Sent returns the messages of one kind that the page sent to the root.
 func Sent[M any](d *Driver) []M {
 	var found []M
@@ -156,7 +172,7 @@ var special = map[string]tea.KeyType{
 	"enter": tea.KeyEnter, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "esc": tea.KeyEsc,
 	"backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
 	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
-	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "f1": tea.KeyF1,
+	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "f1": tea.KeyF1, "f5": tea.KeyF5,
 	"ctrl+a": tea.KeyCtrlA, "ctrl+c": tea.KeyCtrlC, "ctrl+e": tea.KeyCtrlE, "ctrl+k": tea.KeyCtrlK, "ctrl+l": tea.KeyCtrlL,
 	"ctrl+o": tea.KeyCtrlO, "ctrl+p": tea.KeyCtrlP, "ctrl+s": tea.KeyCtrlS, "ctrl+u": tea.KeyCtrlU,
 	"ctrl+x": tea.KeyCtrlX, "ctrl+z": tea.KeyCtrlZ,

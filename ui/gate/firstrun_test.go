@@ -1,4 +1,4 @@
-package firstrun
+package gate
 
 import (
 	"errors"
@@ -26,11 +26,11 @@ func (c *creating) create(passphrase []byte, home model.Place) tea.Cmd {
 	return nil
 }
 
-func drive(t testing.TB, width, height int) (*pagetest.Driver, *creating) {
+func driveFirstRun(t testing.TB, width, height int) (*pagetest.Driver, *creating) {
 	t.Helper()
 	c := &creating{}
 	console := &page.Console{Theme: widgettest.Theme()}
-	return pagetest.Open(t, New(console, "/home/ana/vault", vaulttest.Random(1), c.create), width, height), c
+	return pagetest.Open(t, NewFirstRun(console, "/home/ana/vault", vaulttest.Random(1), c.create), width, height), c
 }
 
 // fill types a passphrase twice and ticks the box; the focus is then on the
@@ -42,7 +42,7 @@ func fill(d *pagetest.Driver, first, second string) {
 	d.Press("enter", "space", "enter")
 }
 
-func TestPictures(t *testing.T) {
+func TestPicturesOfFirstRun(t *testing.T) {
 	states := map[string]func(*pagetest.Driver){
 		"empty":    func(*pagetest.Driver) {},
 		"weak":     func(d *pagetest.Driver) { d.Type("aaaa") },
@@ -58,15 +58,15 @@ func TestPictures(t *testing.T) {
 	}
 	for name, state := range states {
 		for _, size := range [][2]int{{80, 20}, {120, 32}, {60, 16}} {
-			d, _ := drive(t, size[0], size[1])
+			d, _ := driveFirstRun(t, size[0], size[1])
 			state(d)
-			widgettest.Golden(t, fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), d.View())
+			widgettest.Golden(t, fmt.Sprintf("firstrun_%s_%dx%d", name, size[0], size[1]), d.View())
 		}
 	}
 }
 
 func TestEnterTakesWhatIsOffered(t *testing.T) {
-	d, c := drive(t, 80, 20)
+	d, c := driveFirstRun(t, 80, 20)
 	fill(d, "correct horse", "correct horse")
 	d.Press("enter", "enter", "enter")
 	if len(c.passphrases) != 1 || c.passphrases[0] != "correct horse" {
@@ -96,7 +96,7 @@ func TestMistakesStandAtTheirFields(t *testing.T) {
 		}, "A Region is named like us-west-2."},
 	}
 	for _, c := range cases {
-		d, made := drive(t, 80, 20)
+		d, made := driveFirstRun(t, 80, 20)
 		c.do(d)
 		if strings.Contains(d.Text(), c.says) {
 			t.Errorf("%s: blamed before the button was pressed", c.name)
@@ -109,7 +109,7 @@ func TestMistakesStandAtTheirFields(t *testing.T) {
 }
 
 func TestAMendedMistakeIsNoLongerShown(t *testing.T) {
-	d, _ := drive(t, 80, 20)
+	d, _ := driveFirstRun(t, 80, 20)
 	fill(d, "correct", "correct")
 	d.Press("backspace", "ctrl+s")
 	d.Type("7")
@@ -119,7 +119,7 @@ func TestAMendedMistakeIsNoLongerShown(t *testing.T) {
 }
 
 func TestAFailureKeepsAllButThePassphrase(t *testing.T) {
-	d, made := drive(t, 80, 20)
+	d, made := driveFirstRun(t, 80, 20)
 	fill(d, "correct", "correct")
 	d.Press("tab")
 	d.Press("ctrl+u")
@@ -137,7 +137,7 @@ func TestAFailureKeepsAllButThePassphrase(t *testing.T) {
 }
 
 func TestForgetWipesThePassphrases(t *testing.T) {
-	d, made := drive(t, 80, 20)
+	d, made := driveFirstRun(t, 80, 20)
 	fill(d, "correct", "correct")
 	d.Page.Forget()
 	d.Press("ctrl+s")

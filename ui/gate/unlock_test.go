@@ -1,4 +1,4 @@
-package unlock
+package gate
 
 import (
 	"fmt"
@@ -20,14 +20,14 @@ func (o *opening) open(passphrase []byte) tea.Cmd {
 	return nil
 }
 
-func drive(t testing.TB, width, height int) (*pagetest.Driver, *opening) {
+func driveUnlock(t testing.TB, width, height int) (*pagetest.Driver, *opening) {
 	t.Helper()
 	o := &opening{}
 	c := &page.Console{Theme: widgettest.Theme()}
-	return pagetest.Open(t, New(c, "/home/ana/vault", o.open), width, height), o
+	return pagetest.Open(t, NewUnlock(c, "/home/ana/vault", o.open), width, height), o
 }
 
-func TestPictures(t *testing.T) {
+func TestPicturesOfUnlock(t *testing.T) {
 	states := map[string]func(*pagetest.Driver){
 		"empty":   func(*pagetest.Driver) {},
 		"typed":   func(d *pagetest.Driver) { d.Type("correct horse") },
@@ -43,16 +43,16 @@ func TestPictures(t *testing.T) {
 	}
 	for name, state := range states {
 		for _, size := range [][2]int{{80, 20}, {120, 32}} {
-			d, _ := drive(t, size[0], size[1])
+			d, _ := driveUnlock(t, size[0], size[1])
 			state(d)
-			widgettest.Golden(t, fmt.Sprintf("%s_%dx%d", name, size[0], size[1]), d.View())
+			widgettest.Golden(t, fmt.Sprintf("unlock_%s_%dx%d", name, size[0], size[1]), d.View())
 		}
 	}
 }
 
 func TestOpensWithWhatWasTyped(t *testing.T) {
 	for _, key := range []string{"enter", "ctrl+s"} {
-		d, o := drive(t, 80, 20)
+		d, o := driveUnlock(t, 80, 20)
 		d.Type("correct horse?q")
 		d.Press(key, key)
 		if len(o.passphrases) != 1 || o.passphrases[0] != "correct horse?q" {
@@ -62,7 +62,7 @@ func TestOpensWithWhatWasTyped(t *testing.T) {
 }
 
 func TestNothingTypedOpensNothing(t *testing.T) {
-	d, o := drive(t, 80, 20)
+	d, o := driveUnlock(t, 80, 20)
 	d.Press("enter", "ctrl+s")
 	if len(o.passphrases) != 0 {
 		t.Fatal("an empty passphrase was tried")
@@ -70,7 +70,7 @@ func TestNothingTypedOpensNothing(t *testing.T) {
 }
 
 func TestTypingGoesOnAfterAFailure(t *testing.T) {
-	d, o := drive(t, 80, 20)
+	d, o := driveUnlock(t, 80, 20)
 	d.Type("wrong")
 	d.Press("enter")
 	d.Type("lost while the vault is opened")
@@ -89,7 +89,7 @@ func TestTypingGoesOnAfterAFailure(t *testing.T) {
 }
 
 func TestForgetWipesThePassphrase(t *testing.T) {
-	d, o := drive(t, 80, 20)
+	d, o := driveUnlock(t, 80, 20)
 	d.Type("correct")
 	d.Page.Forget()
 	d.Press("enter")
@@ -99,7 +99,7 @@ func TestForgetWipesThePassphrase(t *testing.T) {
 }
 
 func TestTheWholeReasonCanBeRead(t *testing.T) {
-	d, _ := drive(t, 80, 20)
+	d, _ := driveUnlock(t, 80, 20)
 	var words []string
 	for i := range 120 {
 		words = append(words, fmt.Sprintf("word%03d", i))

@@ -1,0 +1,104 @@
+package gate
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/page"
+	"coldkms/ui/widget"
+)
+
+// Unlock asks for the passphrase of a vault.
+type Unlock struct {
+	gate
+	open       func(passphrase []byte) tea.Cmd
+	passphrase *widget.SecretField
+}
+
+var _ page.Page = (*Unlock)(nil)
+
+// NewUnlock returns the page for the vault in dir. open makes the command that
+// opens it: the passphrase is then the command's, which wipes it. The command's
+// result is a Failed, or whatever has the page taken away.
+func NewUnlock(c *page.Console, dir string, open func(passphrase []byte) tea.Cmd) *Unlock {
+	u := &Unlock{gate: newGate(c, dir), open: open, passphrase: widget.NewSecretField(c.Theme)}
+	u.lay()
+	return u
+}
+
+// Title is the page's crumb.
+func (u *Unlock) Title() string { return "Locked" }
+
+// Forget wipes what was typed.
+func (u *Unlock) Forget() { u.passphrase.Forget() }
+
+// Actions names the main button.
+func (u *Unlock) Actions() []page.Action {
+	off := ""
+	if u.trying {
+		off = "The vault is being opened"
+	}
+	return []page.Action{{ID: "unlock", Label: "Unlock", Keys: []string{"ctrl+s"}, Off: off, Run: u.press}}
+}
+
+// Update takes keys and the outcome.
+func (u *Unlock) Update(msg tea.Msg) tea.Cmd {
+	cmd := u.update(msg, u.passphrase)
+	u.lay()
+	return cmd
+}
+
+// press opens the vault with what was typed.
+func (u *Unlock) press() tea.Cmd {
+	if u.trying || u.passphrase.Len() == 0 {
+		return nil
+	}
+	u.try()
+	u.lay()
+	return u.open(u.passphrase.Take())
+}
+
+// shortForm is the lines of the form while there is little to say: the button
+// stands near the field then.
+const shortForm = 9
+
+// SetSize sets the cells of the page.
+func (u *Unlock) SetSize(width, height int) {
+	u.width, u.height = width, height
+	u.lay()
+}
+
+// lay puts the field and what there is to say into the form, which scrolls
+// when that is long.
+func (u *Unlock) lay() {
+	field := &widget.Item{Label: "Passphrase", Field: u.passphrase}
+	items := []*widget.Item{{Label: "The vault is locked", Note: widget.Clean(u.dir)}, field}
+	buttons := []widget.Button{{Label: "Unlock", Main: true, Press: u.press}}
+	height := shortForm
+	switch {
+	case u.trying:
+		items, buttons = []*widget.Item{stretching("Opening the vault…")}, nil
+	case u.failed == nil:
+		field.Note = "Keys are in memory only while the vault is open."
+	case u.failed.Wrong:
+		field.Problem = "This is not the vault's passphrase. Nothing was changed."
+	default:
+		height = u.height
+		items = append(items, &widget.Item{
+			Label: u.console.Theme.Signs.Refused + " The vault did not open",
+			Note:  said(u.failed),
+		})
+	}
+	u.form.SetItems(items...)
+	u.form.SetButtons(buttons...)
+	u.form.SetSize(u.formWidth(), max(min(u.height-1, height), 1))
+}
+
+func said(f *Failed) string {
+	if f.Advice == "" {
+		return f.Reason
+	}
+	return f.Reason + "\n\n" + f.Advice
+}
+
+// View draws the form under a line of air.
+func (u *Unlock) View() string { return u.view(1) }
