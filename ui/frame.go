@@ -2,10 +2,12 @@ package ui
 
 import (
 	"cmp"
+	"errors"
 
 	"coldkms/ui/help"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
+	"coldkms/vault"
 )
 
 const program = "coldkms"
@@ -96,13 +98,16 @@ func refusalLines(err error, width int) []string {
 	return lines
 }
 
-// banner says that the vault takes no calls any more.
+// banner says that the vault does not take every call, and why.
 func (r *Root) banner() string {
 	if r.bannerLines() == 0 {
 		return ""
 	}
-	text := r.options.Theme.Signs.Caution + " The vault takes no calls any more. Lock (ctrl+l) and unlock to open it again."
-	return r.options.Theme.Danger.Render(widget.Fit(text, r.width))
+	text := "The vault takes no calls any more. Lock (ctrl+l) and unlock to open it again."
+	if errors.Is(r.health, vault.ErrReadOnly) {
+		text = "Read-only look: the vault is damaged. What cannot be read is not shown."
+	}
+	return r.options.Theme.Danger.Render(widget.Fit(r.options.Theme.Signs.Caution+" "+text, r.width))
 }
 
 func (r *Root) bannerLines() int {

@@ -26,8 +26,8 @@ type found struct {
 // opened brings the open vault.
 type opened struct{ vault *vault.Vault }
 
-// look finds out whether there is a vault to unlock or one to be made.
-func (r *Root) look() tea.Cmd {
+// find finds out whether there is a vault to unlock or one to be made.
+func (r *Root) find() tea.Cmd {
 	dir := r.options.Dir
 	return r.console.Work(r.ctx, "looking for the vault", func(context.Context) tea.Msg {
 		exists, err := vault.Exists(dir)
@@ -43,24 +43,37 @@ func (r *Root) found(msg found) tea.Cmd {
 	}
 	cmd := r.show()
 	if msg.err != nil {
-		r.gate.Update(gate.Failed{Reason: sentence(msg.err), Advice: advice(msg.err)})
+		r.gate.Update(failure(msg.err))
 	}
 	return cmd
 }
 
 func (r *Root) newUnlock() page.Page { return gate.NewUnlock(r.console, r.options.Dir, r.open) }
 
-// open makes the command that opens the vault. The passphrase is wiped in it.
-func (r *Root) open(passphrase []byte) tea.Cmd {
-	before, o := r.closing, r.options
+// failure is an error as the gate shows it.
+func failure(err error) gate.Failed {
+	var damaged *vault.DamagedError
+	return gate.Failed{
+		Reason: sentence(err), Advice: advice(err),
+		Wrong: errors.Is(err, vault.ErrWrongPassphrase), Damaged: errors.As(err, &damaged),
+	}
+}
+
+// open makes the command that opens the vault, or opens it to be looked at
+// only. The passphrase is wiped in it.
+func (r *Root) open(passphrase []byte, look bool) tea.Cmd {
+	before, o, open := r.closing, r.options, vault.Open
+	if look {
+		open = vault.Look
+	}
 	return r.console.Work(r.ctx, "opening the vault", func(ctx context.Context) tea.Msg {
 		defer clear(passphrase)
 		if before != nil {
 			_ = before.close() // reported by its own command
 		}
-		v, err := vault.Open(ctx, o.Dir, passphrase, o.Vault)
+		v, err := open(ctx, o.Dir, passphrase, o.Vault)
 		if err != nil {
-			return gate.Failed{Reason: sentence(err), Wrong: errors.Is(err, vault.ErrWrongPassphrase), Advice: advice(err)}
+			return failure(err)
 		}
 		return opened{v}
 	})
@@ -74,7 +87,7 @@ func (r *Root) create(passphrase []byte, home model.Place) tea.Cmd {
 		defer clear(passphrase)
 		v, err := vault.Create(ctx, o.Dir, passphrase, home, o.Vault)
 		if err != nil {
-			return gate.Failed{Reason: sentence(err), Advice: advice(err)}
+			return failure(err)
 		}
 		return opened{v}
 	})
@@ -90,7 +103,12 @@ func (r *Root) unlock(v *vault.Vault) tea.Cmd {
 	r.console.Session = v.SignIn(identity.Caller{
 		Principal: identity.RootOf(v.Home().Account), UserAgent: "coldkms/" + r.options.Version, SourceIP: "127.0.0.1",
 	}, v.Home().Region)
+	r.console.ReadOnly = ""
+	if errors.Is(v.Health(), vault.ErrReadOnly) {
+		r.console.ReadOnly = "This is a read-only look"
+	}
 	r.removeGate()
+	r.checkHealth()
 	r.lastInput = r.options.Now()
 	r.toasts.AddInTurn(v.Notices(), r.options.Now())
 	if len(r.pages) == 0 {
@@ -139,6 +157,8 @@ func advice(err error) string {
 		return "Run this command, then try again."
 	case errors.As(err, &damaged):
 		return "Nothing was changed. Keep the folder as it is, and put the named part back from a copy."
+	case errors.Is(err, vault.ErrReadOnly):
+		return "Put the damaged part back from a copy, then lock (ctrl+l) and unlock."
 	case errors.Is(err, vault.ErrDegraded):
 		return "Lock (ctrl+l) and unlock: the vault is then opened and checked again."
 	case errors.Is(err, vault.ErrClosed):

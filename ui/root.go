@@ -65,7 +65,7 @@ type Root struct {
 	working  string // what the screen says of work that takes long
 	watching bool   // a glance is on its way
 	refused  error
-	health   error // why the vault takes no calls any more
+	health   error // why the vault does not take every call
 
 	ctx    context.Context // over once the console leaves
 	cancel context.CancelFunc
@@ -111,7 +111,7 @@ func (r *Root) Close() error {
 }
 
 // Init looks for the vault and starts the clock.
-func (r *Root) Init() tea.Cmd { return tea.Batch(r.look(), r.tick(), r.watch(widget.WorkingAfter)) }
+func (r *Root) Init() tea.Cmd { return tea.Batch(r.find(), r.tick(), r.watch(widget.WorkingAfter)) }
 
 // Update hands a message to the one it is for.
 func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {

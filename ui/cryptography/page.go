@@ -7,6 +7,7 @@
 package cryptography
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -184,9 +185,9 @@ func (p *Page) takeResult(msg called) tea.Cmd {
 // off says why the operation does not work with the page's key now.
 func (p *Page) off() string {
 	if p.operation.anyKey {
-		return ""
+		return p.console.ReadOnly
 	}
-	return p.subject.off(p.operation.verb)
+	return cmp.Or(p.console.ReadOnly, p.subject.off(p.operation.verb))
 }
 
 // changeInput goes back to the form, which still holds what was typed.

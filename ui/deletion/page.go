@@ -7,6 +7,7 @@
 package deletion
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -170,7 +171,7 @@ func (p *Page) window() (days int, ok bool) {
 
 // off says why deletion cannot be scheduled now, "" when it can.
 func (p *Page) off() string {
-	if why := keyaction.Off(model.OpScheduleKeyDeletion, *p.key); why != "" {
+	if why := cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpScheduleKeyDeletion, *p.key)); why != "" {
 		return why
 	}
 	_, ok := p.window()

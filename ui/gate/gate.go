@@ -17,9 +17,10 @@ import (
 
 // Failed says that the vault did not open, or was not made.
 type Failed struct {
-	Reason string // in a sentence
-	Wrong  bool   // the passphrase was not the vault's
-	Advice string // what to do; "" when there is nothing to say
+	Reason  string // in a sentence
+	Wrong   bool   // the passphrase was not the vault's
+	Damaged bool   // the vault is; what can still be read of it may be looked at
+	Advice  string // what to do; "" when there is nothing to say
 }
 
 // gate is what both pages have in common: a form that is filled in and tried

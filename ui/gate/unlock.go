@@ -10,17 +10,24 @@ import (
 // Unlock asks for the passphrase of a vault.
 type Unlock struct {
 	gate
-	open       func(passphrase []byte) tea.Cmd
+	open       func(passphrase []byte, look bool) tea.Cmd
 	passphrase *widget.SecretField
+	look       *widget.Checkbox
+	offered    bool // a look, since the vault was found to be damaged
 }
 
 var _ page.Page = (*Unlock)(nil)
 
 // NewUnlock returns the page for the vault in dir. open makes the command that
-// opens it: the passphrase is then the command's, which wipes it. The command's
-// result is a Failed, or whatever has the page taken away.
-func NewUnlock(c *page.Console, dir string, open func(passphrase []byte) tea.Cmd) *Unlock {
-	u := &Unlock{gate: newGate(c, dir), open: open, passphrase: widget.NewSecretField(c.Theme)}
+// opens it, or opens it to be looked at only: the passphrase is then the
+// command's, which wipes it. The command's result is a Failed, or whatever has
+// the page taken away.
+func NewUnlock(c *page.Console, dir string, open func(passphrase []byte, look bool) tea.Cmd) *Unlock {
+	u := &Unlock{
+		gate: newGate(c, dir), open: open,
+		passphrase: widget.NewSecretField(c.Theme),
+		look:       widget.NewCheckbox(c.Theme, "Look at what can still be read; nothing is changed"),
+	}
 	u.lay()
 	return u
 }
@@ -43,6 +50,7 @@ func (u *Unlock) Actions() []page.Action {
 // Update takes keys and the outcome.
 func (u *Unlock) Update(msg tea.Msg) tea.Cmd {
 	cmd := u.update(msg, u.passphrase)
+	u.offered = u.offered || u.failed != nil && u.failed.Damaged
 	u.lay()
 	return cmd
 }
@@ -54,7 +62,7 @@ func (u *Unlock) press() tea.Cmd {
 	}
 	u.try()
 	u.lay()
-	return u.open(u.passphrase.Take())
+	return u.open(u.passphrase.Take(), u.look.Checked)
 }
 
 // shortForm is the lines of the form while there is little to say: the button
@@ -87,6 +95,10 @@ func (u *Unlock) lay() {
 			Label: u.console.Theme.Signs.Refused + " The vault did not open",
 			Note:  said(u.failed),
 		})
+	}
+	if u.offered && !u.trying {
+		height = max(height, shortForm+2)
+		items = append(items, &widget.Item{Label: "Read-only", Field: u.look})
 	}
 	u.form.SetItems(items...)
 	u.form.SetButtons(buttons...)

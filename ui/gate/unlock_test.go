@@ -13,11 +13,21 @@ import (
 )
 
 // opening remembers what a page wanted opened.
-type opening struct{ passphrases []string }
+type opening struct {
+	passphrases []string
+	look        bool // the last time
+}
 
-func (o *opening) open(passphrase []byte) tea.Cmd {
-	o.passphrases = append(o.passphrases, string(passphrase))
+func (o *opening) open(passphrase []byte, look bool) tea.Cmd {
+	o.passphrases, o.look = append(o.passphrases, string(passphrase)), look
 	return nil
+}
+
+// damaged is how a vault is refused whose mirror lost two frames.
+var damaged = Failed{
+	Reason:  "The vault's mirror is damaged: it is behind: it ends with frame 5, the database with frame 7",
+	Damaged: true,
+	Advice:  "Nothing was changed. Keep the folder as it is, and put the named part back from a copy.",
 }
 
 func driveUnlock(t testing.TB, width, height int) (*pagetest.Driver, *opening) {
@@ -33,6 +43,13 @@ func TestPicturesOfUnlock(t *testing.T) {
 		"typed":   func(d *pagetest.Driver) { d.Type("correct horse") },
 		"opening": func(d *pagetest.Driver) { d.Type("correct horse"); d.Press("enter") },
 		"wrong":   func(d *pagetest.Driver) { d.Deliver(Failed{Reason: "Wrong", Wrong: true}) },
+		"damaged": func(d *pagetest.Driver) { d.Deliver(damaged) },
+		"look": func(d *pagetest.Driver) {
+			d.Deliver(damaged)
+			d.Type("correct horse")
+			d.Press("enter", "space")
+		},
+		"look_wrong": func(d *pagetest.Driver) { d.Deliver(damaged); d.Deliver(Failed{Reason: "Wrong", Wrong: true}) },
 		"long": func(d *pagetest.Driver) {
 			d.Deliver(Failed{Reason: strings.Repeat("The end cannot be seen at once. ", 60), Advice: "Read on."})
 		},
@@ -85,6 +102,44 @@ func TestTypingGoesOnAfterAFailure(t *testing.T) {
 	}
 	if strings.Contains(d.Text(), "Nothing was changed") {
 		t.Fatal("the old failure is still shown")
+	}
+}
+
+func TestALookIsOfferedOnlyForADamagedVault(t *testing.T) {
+	const offer = "Look at what can still be read"
+	d, o := driveUnlock(t, 80, 20)
+	for _, failed := range []Failed{{Reason: "In use."}, {Wrong: true}} {
+		d.Deliver(failed)
+		if strings.Contains(d.Text(), offer) {
+			t.Fatalf("a look is offered after %+v", failed)
+		}
+	}
+	d.Type("correct")
+	d.Press("ctrl+s")
+	if o.look {
+		t.Fatal("a look was asked for")
+	}
+	d.Deliver(damaged)
+	d.Type("correct")
+	d.Press("enter", "space")
+	if !strings.Contains(d.Text(), "☑ "+offer) {
+		t.Fatalf("the box is not ticked:\n%s", d.Text())
+	}
+	d.Press("enter")
+	if len(o.passphrases) != 2 || o.passphrases[1] != "correct" || !o.look {
+		t.Fatalf("%d passphrases were tried, the last one for a look: %t", len(o.passphrases), o.look)
+	}
+	// The offer outlives a mistyped passphrase, and what was ticked stays ticked.
+	d.Deliver(Failed{Wrong: true})
+	if !strings.Contains(d.Text(), "☑ "+offer) || !strings.Contains(d.Text(), "This is not the vault's passphrase") {
+		t.Fatalf("the offer is gone:\n%s", d.Text())
+	}
+	d.Press("tab", "space")
+	d.Press("shift+tab")
+	d.Type("correct")
+	d.Press("ctrl+s")
+	if o.look {
+		t.Fatal("a look was asked for after the tick was taken away")
 	}
 }
 

@@ -31,9 +31,20 @@ type Done struct {
 	What  string // the action's stable name
 }
 
-// For returns what can be done with a key. The action that brings a key back
-// into use stands first when there is one; the rest keeps its order.
+// For returns what can be done with a key: nothing of it in a vault that is only
+// looked at. The action that brings a key back into use stands first when there
+// is one; the rest keeps its order.
 func For(c *page.Console, key Key) []page.Action {
+	actions := ordered(c, key)
+	if c.ReadOnly != "" {
+		for i := range actions {
+			actions[i].Off = c.ReadOnly
+		}
+	}
+	return actions
+}
+
+func ordered(c *page.Console, key Key) []page.Action {
 	enable := page.Action{
 		ID: Enable, Label: "Enable", Keys: []string{"o"}, Off: offEnable(key),
 		Run: func() tea.Cmd { return call(c, key, Enable) },

@@ -53,6 +53,17 @@ func TestWhatWorksInEachState(t *testing.T) {
 	}
 }
 
+func TestNothingWorksInALook(t *testing.T) {
+	const reason = "This is a look"
+	for _, state := range []model.KeyState{model.Enabled, model.Disabled, model.PendingDeletion} {
+		for _, action := range For(&page.Console{ReadOnly: reason}, Key{State: state}) {
+			if action.Off != reason {
+				t.Errorf("%s is off because %q", action.ID, action.Off)
+			}
+		}
+	}
+}
+
 func TestActionKeysAreTheirOwn(t *testing.T) {
 	taken := strings.Split("j k g G n a e s c y Y u w r i m q v / : ? * X t", " ")
 	for _, action := range For(&page.Console{}, Key{State: model.Enabled}) {

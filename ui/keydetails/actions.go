@@ -1,6 +1,8 @@
 package keydetails
 
 import (
+	"cmp"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
@@ -81,8 +83,10 @@ func (p *Page) saveAction() page.Action {
 	return page.Action{ID: "save-changes", Label: "Save Changes", Keys: []string{"ctrl+s"}, Off: off, Run: p.save}
 }
 
-// fixed says why the description cannot be changed in the key's state.
-func (p *Page) fixed() string { return keyaction.Off(model.OpUpdateKeyDescription, p.subject()) }
+// fixed says why the description cannot be changed, "" when it can.
+func (p *Page) fixed() string {
+	return cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpUpdateKeyDescription, p.subject()))
+}
 
 // busy says why the draft must wait, "" when it need not.
 func (p *Page) busy() string {

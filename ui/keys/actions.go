@@ -18,7 +18,7 @@ func (p *Page) Actions() []page.Action {
 	}
 	actions := []page.Action{
 		{ID: "open", Label: "Open", Keys: []string{"enter"}, Off: off, Run: p.open},
-		{ID: "create-key", Label: "Create key", Keys: []string{"n"}, Run: openPage(page.CreateKey{})},
+		{ID: "create-key", Label: "Create key", Keys: []string{"n"}, Off: p.console.ReadOnly, Run: openPage(page.CreateKey{})},
 		{ID: "key-actions", Label: "Key actions", Keys: []string{"a"}, Off: off, Run: p.menu},
 		{ID: "filter", Label: "Filter", Keys: []string{"/"}, Run: p.pressed('/')},
 		{ID: "copy-arn", Label: "Copy ARN", Keys: []string{"y"}, Off: off, Run: p.copyARN},

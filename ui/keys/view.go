@@ -17,6 +17,8 @@ func (p *Page) View() string {
 	switch {
 	case !p.loaded:
 		return p.paragraphs("", "Loading…")
+	case len(p.table.Rows()) == 0 && p.console.ReadOnly != "":
+		return p.paragraphs("No key can be read", "That says nothing about which keys there were: the vault is damaged.")
 	case len(p.table.Rows()) == 0:
 		return p.paragraphs(emptyTitle, emptyText)
 	}

@@ -58,7 +58,10 @@ type Console struct {
 	// While the console is locked it stays that of the closed vault, so that
 	// late work gets vault.ErrClosed. It is read in the update loop, when a
 	// command is made, never inside one.
-	Session   *vault.Session
+	Session *vault.Session
+	// ReadOnly says why nothing can be changed and no key used, "" when it can:
+	// a damaged vault is only looked at. Another one after each unlock.
+	ReadOnly  string
 	Theme     *themes.Theme
 	Now       func() time.Time
 	Log       *slog.Logger
