@@ -90,7 +90,7 @@ func ErrIncorrectKey() *Error {
 // ErrInvalidCiphertext is the one answer for every ciphertext that does not open; it tells no part apart.
 func ErrInvalidCiphertext() *Error {
 	return (&Error{Code: CodeInvalidCiphertext}).
-		advise("The ciphertext was changed or cut, or the encryption context is not exactly the one that it was made with.")
+		advise("The ciphertext was changed, or the encryption context is another one.")
 }
 
 // ErrUndisclosedCiphertext is the answer for a ciphertext whose key is unknown or not the caller's to use.

@@ -1,6 +1,7 @@
 package model_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -134,4 +135,22 @@ func code(err error) string {
 		return ""
 	}
 	return name
+}
+
+func TestWhatIsNotTextIsRefused(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		req  model.Request
+		at   string
+	}{
+		{"a tag key", &model.CreateKeyRequest{Tags: []model.Tag{{TagKey: "\xff\xfe", TagValue: "v"}}}, "tags.1.member.tagKey"},
+		{"a tag value", &model.CreateKeyRequest{Tags: []model.Tag{{TagKey: "k", TagValue: "\xff"}}}, "tags.1.member.tagValue"},
+		{"a description", &model.CreateKeyRequest{Description: "caf\xe9"}, "description"},
+		{"a new description", &model.UpdateKeyDescriptionRequest{KeyID: "k", Description: "caf\xe9"}, "description"},
+	} {
+		err := c.req.Validate()
+		if !errors.Is(err, &model.Error{Code: model.CodeValidation}) || !strings.Contains(err.Error(), "'"+c.at+"'") {
+			t.Errorf("%s that is not UTF-8: %v", c.name, err)
+		}
+	}
 }

@@ -58,8 +58,8 @@ func kms(name string, forms Form, readOnly bool, usage string, r refusals) *Oper
 	return &Operation{Name: name, Action: "kms:" + name, Source: "kms.amazonaws.com", Forms: forms, ReadOnly: readOnly, Usage: usage, refusals: r}
 }
 
-func iam(name string) *Operation {
-	return &Operation{Name: name, Action: "iam:" + name, Source: "iam.amazonaws.com"}
+func iam(name string, readOnly bool) *Operation {
+	return &Operation{Name: name, Action: "iam:" + name, Source: "iam.amazonaws.com", ReadOnly: readOnly}
 }
 
 // The operations.
@@ -80,8 +80,10 @@ var (
 	OpScheduleKeyDeletion  = kms("ScheduleKeyDeletion", FormKey, false, "", whenKept)
 	OpUpdateKeyDescription = kms("UpdateKeyDescription", FormKey, false, "", whenKept)
 
-	OpCreateUser = iam("CreateUser")
-	OpCreateRole = iam("CreateRole")
+	OpCreateUser = iam("CreateUser", false)
+	OpCreateRole = iam("CreateRole", false)
+	OpListUsers  = iam("ListUsers", true)
+	OpListRoles  = iam("ListRoles", true)
 )
 
 // Operations returns the key management operations in the order of their names.

@@ -71,6 +71,13 @@ type DecryptResponse struct {
 	EncryptionAlgorithm string `json:"EncryptionAlgorithm"`
 }
 
+// Forget clears the plaintext.
+func (r *DecryptResponse) Forget() {
+	if r != nil {
+		clear(r.Plaintext)
+	}
+}
+
 // GenerateDataKeyRequest asks for a fresh data key, in the clear and encrypted. Exactly one of NumberOfBytes and
 // KeySpec is given.
 type GenerateDataKeyRequest struct {
@@ -123,6 +130,13 @@ type GenerateDataKeyResponse struct {
 	CiphertextBlob []byte `json:"CiphertextBlob"`
 	KeyID          string `json:"KeyId"` // the key ARN
 	Plaintext      []byte `json:"Plaintext"`
+}
+
+// Forget clears the plaintext.
+func (r *GenerateDataKeyResponse) Forget() {
+	if r != nil {
+		clear(r.Plaintext)
+	}
 }
 
 func withContext(shown map[string]any, context map[string]string) map[string]any {

@@ -24,6 +24,7 @@ func (r *CreateKeyRequest) Validate() error {
 		checkPolicyText(&v, r.Policy)
 	}
 	v.length("description", r.Description, 0, DescriptionMax)
+	v.text("description", r.Description)
 	v.enum("keyUsage", r.KeyUsage, keyUsages)
 	v.enum("customerMasterKeySpec", r.CustomerMasterKeySpec, masterKeySpecs)
 	v.enum("keySpec", r.KeySpec, keySpecs)
@@ -137,6 +138,7 @@ func (r *UpdateKeyDescriptionRequest) Validate() error {
 	var v violations
 	v.keyID(r.KeyID)
 	v.length("description", r.Description, 0, DescriptionMax)
+	v.text("description", r.Description)
 	return v.err()
 }
 

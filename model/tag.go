@@ -13,6 +13,8 @@ func CheckTags(tags []Tag) error {
 		member := fmt.Sprintf("tags.%d.member.", i+1)
 		v.length(member+"tagKey", tag.TagKey, 1, 128)
 		v.length(member+"tagValue", tag.TagValue, 0, 256)
+		v.text(member+"tagKey", tag.TagKey)
+		v.text(member+"tagValue", tag.TagValue)
 	}
 	if err := v.err(); err != nil {
 		return err

@@ -33,6 +33,13 @@ func (v *violations) size(shown, member string, length, least, most int) {
 	}
 }
 
+// text checks that a value is text at all: what is not UTF-8 would look otherwise in the trail than in the vault.
+func (v *violations) text(member, value string) {
+	if !utf8.ValidString(value) {
+		v.add("", member, "Member must be valid UTF-8")
+	}
+}
+
 // between checks an optional number.
 func (v *violations) between(member string, value *int, least, most int) {
 	switch {

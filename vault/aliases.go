@@ -30,7 +30,7 @@ func (s *Session) CreateAlias(ctx context.Context, req *model.CreateAliasRequest
 // ListAliases answers the aliases of the account in the Region, or of one key, in the order of their names.
 func (s *Session) ListAliases(ctx context.Context, req *model.ListAliasesRequest) (*model.ListAliasesResponse, error) {
 	return do(ctx, s, model.OpListAliases, req, func(_ context.Context, c *call) (*model.ListAliasesResponse, error) {
-		after, err := s.vault.markers.open(model.OpListAliases, s.place, req.Marker)
+		after, err := s.vault.markers.open(model.OpListAliases, s.place, req.KeyID, req.Marker)
 		if err != nil {
 			return nil, err
 		}
@@ -42,7 +42,7 @@ func (s *Session) ListAliases(ctx context.Context, req *model.ListAliasesRequest
 		response := &model.ListAliasesResponse{Aliases: make([]model.AliasListEntry, 0, len(found))}
 		if len(found) > size {
 			found = found[:size]
-			response.More = s.vault.markers.more(model.OpListAliases, s.place, found[size-1].name)
+			response.More = s.vault.markers.more(model.OpListAliases, s.place, req.KeyID, found[size-1].name)
 		}
 		for _, a := range found {
 			response.Aliases = append(response.Aliases, model.AliasListEntry{

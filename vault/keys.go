@@ -35,6 +35,7 @@ func (s *Session) CreateKey(ctx context.Context, req *model.CreateKeyRequest) (*
 		}
 		made.description, made.tags = req.Description, slices.Clone(req.Tags)
 		if err := made.checkSize(); err != nil {
+			made.secret.Wipe()
 			return nil, err
 		}
 		c.change(made)
@@ -64,6 +65,7 @@ func (c *call) makeKey() (newKey, error) {
 	k := &key{place: c.session.place, id: id.String(), created: c.now, state: model.Enabled, materialID: hex.EncodeToString(material)}
 	first, err := c.newBackingKey(k, secret)
 	if err != nil {
+		secret.Wipe()
 		return newKey{}, err
 	}
 	k.backing = []backingKey{first}
@@ -80,7 +82,7 @@ func (s *Session) DescribeKey(ctx context.Context, req *model.DescribeKeyRequest
 // ListKeys answers the keys of the account in the Region, in the order of their ids.
 func (s *Session) ListKeys(ctx context.Context, req *model.ListKeysRequest) (*model.ListKeysResponse, error) {
 	return do(ctx, s, model.OpListKeys, req, func(_ context.Context, c *call) (*model.ListKeysResponse, error) {
-		after, err := s.vault.markers.open(model.OpListKeys, s.place, req.Marker)
+		after, err := s.vault.markers.open(model.OpListKeys, s.place, "", req.Marker)
 		if err != nil {
 			return nil, err
 		}
@@ -89,7 +91,7 @@ func (s *Session) ListKeys(ctx context.Context, req *model.ListKeysRequest) (*mo
 		response := &model.ListKeysResponse{Keys: make([]model.KeyListEntry, 0, size)}
 		if len(found) > size {
 			found = found[:size]
-			response.More = s.vault.markers.more(model.OpListKeys, s.place, found[size-1].id)
+			response.More = s.vault.markers.more(model.OpListKeys, s.place, "", found[size-1].id)
 		}
 		for _, k := range found {
 			response.Keys = append(response.Keys, model.KeyListEntry{KeyID: k.id, KeyARN: k.arn()})

@@ -59,6 +59,7 @@ func do[Response any](ctx context.Context, s *Session, op *model.Operation, req 
 		batch.enter(tx.Frame())
 		final = early
 		if early == nil || batch.changed || early.seen != s.vault.keys.version() {
+			early.forget()
 			var err error
 			if final, err = attempt(tx); err != nil {
 				return err
@@ -68,6 +69,8 @@ func do[Response any](ctx context.Context, s *Session, op *model.Operation, req 
 		return nil
 	})
 	if err != nil {
+		early.forget()
+		final.forget()
 		var zero Response
 		return zero, describe(op, req, err)
 	}
@@ -85,6 +88,16 @@ type outcome[Response any] struct {
 	record   []byte
 	changes  []change
 	seen     uint64 // the version of the catalogue that the call read
+}
+
+// forget clears the plaintext of an answer that nobody gets.
+func (o *outcome[Response]) forget() {
+	if o == nil {
+		return
+	}
+	if secret, ok := any(o.response).(interface{ Forget() }); ok {
+		secret.Forget()
+	}
 }
 
 // run takes the request through the stages. An error means that the call could not be decided; a refusal is an

@@ -1,13 +1,13 @@
 package vault
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
 
 	"coldkms/model"
 	"coldkms/model/identity"
+	"coldkms/vault/trail"
 )
 
 // CreatePrincipalRequest asks for a new user or role of the caller's account.
@@ -43,23 +43,40 @@ func (s *Session) CreatePrincipal(ctx context.Context, req *CreatePrincipalReque
 			return identity.Principal{}, err
 		}
 		c.change(newPrincipal{made})
-		c.response = map[string]any{strings.ToLower(string(req.Kind)): map[string]any{"arn": made.ARN(), "path": made.Path, "createDate": c.now}}
+		kind := strings.ToLower(string(req.Kind))
+		c.response = map[string]any{kind: map[string]any{
+			"arn": made.ARN(), "path": made.Path, kind + "Name": made.Name, kind + "Id": made.UniqueID, "createDate": c.now.Format(trail.DateLayout),
+		}}
 		return made, nil
 	})
 }
 
-// Principals returns the users and roles of the caller's account, users first, in the order of their names.
+// Principals returns the users and roles of the caller's account, users first, in the order of their names. It is two
+// calls, ListUsers and ListRoles.
 func (s *Session) Principals(ctx context.Context) ([]identity.Principal, error) {
-	var found []identity.Principal
-	_, err := s.vault.store.Load(ctx, kindPrincipal, 1, func(_ string, value []byte) error {
-		p, err := decodePrincipal(value)
-		if err == nil && p.Account == s.place.Account {
-			found = append(found, p)
-		}
-		return err
+	users, err := s.list(ctx, model.OpListUsers, identity.User)
+	if err != nil {
+		return nil, err
+	}
+	roles, err := s.list(ctx, model.OpListRoles, identity.Role)
+	return append(users, roles...), err
+}
+
+// listRequest has no members: lists of principals are short.
+type listRequest struct{}
+
+func (listRequest) Validate() error { return nil }
+
+func (s *Session) list(ctx context.Context, op *model.Operation, kind identity.Kind) ([]identity.Principal, error) {
+	return do(ctx, s, op, listRequest{}, func(ctx context.Context, c *call) (found []identity.Principal, err error) {
+		_, err = s.vault.store.Load(ctx, kindPrincipal, 1, func(_ string, value []byte) error {
+			p, err := decodePrincipal(value)
+			if err == nil && p.Account == s.place.Account && p.Kind == kind {
+				found = append(found, p)
+			}
+			return err
+		})
+		slices.SortFunc(found, func(a, b identity.Principal) int { return strings.Compare(a.Name, b.Name) })
+		return found, err
 	})
-	slices.SortFunc(found, func(a, b identity.Principal) int {
-		return cmp.Or(strings.Compare(string(b.Kind), string(a.Kind)), strings.Compare(a.Name, b.Name))
-	})
-	return found, err
 }

@@ -65,6 +65,8 @@ type Caller struct {
 	SessionStart time.Time
 	UserAgent    string
 	SourceIP     string
+	AccessKeyID  string // "" for a session without an access key, as at the console
+	InvokedBy    string // the service that calls on the principal's behalf; "" for none
 }
 
 var namePattern = regexp.MustCompile(`^[\w+=,.@-]{1,64}$`)

@@ -63,7 +63,7 @@ The vault's folder is, in this order: --vault, COLDKMS_VAULT, coldkms in the XDG
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		PersistentPreRunE: func(*cobra.Command, []string) error { return settings.complete() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return settings.complete(cmd) },
 		RunE:              func(cmd *cobra.Command, _ []string) error { return console(cmd.Context(), settings) },
 	}
 	root.SetIn(streams.In)
@@ -74,8 +74,12 @@ The vault's folder is, in this order: --vault, COLDKMS_VAULT, coldkms in the XDG
 	return root
 }
 
-// complete fills in what no flag said.
-func (s *Settings) complete() error {
+// complete fills in what no flag said. An empty flag is a mistake, such as a variable that was not set: it must not
+// lead to another vault.
+func (s *Settings) complete(cmd *cobra.Command) error {
+	if s.Vault == "" && cmd.Flags().Changed("vault") {
+		return errors.New("--vault is empty: give the vault's folder")
+	}
 	if s.Vault == "" {
 		s.Vault = os.Getenv("COLDKMS_VAULT")
 	}

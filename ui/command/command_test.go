@@ -68,6 +68,7 @@ func TestInitMistakes(t *testing.T) {
 		{"an empty passphrase", []string{"--account", "111122223333", "--passphrase-file", write(t, "\n")}, "the passphrase is empty"},
 		{"a file that is no passphrase", []string{"--account", "111122223333", "--passphrase-file", write(t, strings.Repeat("x", 2000))}, "longer than 1024 bytes"},
 		{"a file that is not there", []string{"--account", "111122223333", "--passphrase-file", "/nowhere"}, "reading the passphrase: open /nowhere"},
+		{"an empty vault", []string{"--vault", "", "--account", "111122223333", "--passphrase-file", good}, "--vault is empty"},
 		{"an unknown flag", []string{"--passphrase", "x"}, "unknown flag: --passphrase"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

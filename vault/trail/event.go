@@ -61,6 +61,7 @@ type UserIdentity struct {
 	AccessKeyID    string          `json:"accessKeyId"`
 	UserName       string          `json:"userName,omitempty"`
 	SessionContext *SessionContext `json:"sessionContext,omitempty"`
+	InvokedBy      string          `json:"invokedBy,omitempty"`
 }
 
 // SessionContext says since when the caller is signed in.
@@ -162,6 +163,7 @@ func identityOf(caller identity.Caller) UserIdentity {
 	principal := caller.Principal
 	user := UserIdentity{
 		Type: "IAMUser", PrincipalID: principal.UniqueID, ARN: principal.ARN(), AccountID: principal.Account, UserName: principal.Name,
+		AccessKeyID: caller.AccessKeyID, InvokedBy: caller.InvokedBy,
 		SessionContext: &SessionContext{SessionAttributes{MFAAuthenticated: "false", CreationDate: caller.SessionStart.UTC().Format(timeLayout)}},
 	}
 	if principal.Kind == identity.Root {

@@ -21,7 +21,7 @@ func createAlias() trail.Call {
 	alice := identity.Principal{Account: "123456789012", Kind: identity.User, Path: "/", Name: "Alice", UniqueID: "EX_PRINCIPAL_ID"}
 	return trail.Call{
 		Operation: model.OpCreateAlias, Region: "us-east-1", Time: at,
-		Caller:    identity.Caller{Principal: alice, SessionStart: at, UserAgent: "AWS Internal", SourceIP: "192.0.2.0"},
+		Caller:    identity.Caller{Principal: alice, SessionStart: at, UserAgent: "AWS Internal", SourceIP: "192.0.2.0", AccessKeyID: "EXAMPLE_KEY_ID"},
 		RequestID: "d9472f40-63bc-11e4-bc2b-4198b6150d5c", EventID: "f72d3993-864f-48d6-8f16-e26e1ae8dff0",
 		Parameters: map[string]any{"aliasName": "alias/my_alias", "targetKeyId": keyARN},
 		Resources: []trail.Resource{
@@ -53,7 +53,7 @@ func TestEncodeTheGuidesCreateAlias(t *testing.T) {
 		"eventVersion": "1.02",
 		"userIdentity": {
 			"type": "IAMUser", "principalId": "EX_PRINCIPAL_ID", "arn": "arn:aws:iam::123456789012:user/Alice",
-			"accountId": "123456789012", "accessKeyId": "", "userName": "Alice",
+			"accountId": "123456789012", "accessKeyId": "EXAMPLE_KEY_ID", "userName": "Alice",
 			"sessionContext": {"attributes": {"mfaAuthenticated": "false", "creationDate": "2014-11-04T00:52:27Z"}}
 		},
 		"eventTime": "2014-11-04T00:52:27Z", "eventSource": "kms.amazonaws.com", "eventName": "CreateAlias",
@@ -185,4 +185,15 @@ func FuzzDecode(f *testing.F) {
 			t.Errorf("the event does not come back: %v", err)
 		}
 	})
+}
+
+func TestInvokedByIsShownWhenThereIsOne(t *testing.T) {
+	call := createAlias()
+	if record := string(encode(t, call)); strings.Contains(record, "invokedBy") {
+		t.Errorf("nobody invoked it, but %s", record)
+	}
+	call.Caller.InvokedBy = "signin.amazonaws.com"
+	if record := string(encode(t, call)); !strings.Contains(record, `"invokedBy":"signin.amazonaws.com"`) {
+		t.Errorf("the record does not say who invoked it: %s", record)
+	}
 }
