@@ -12,11 +12,11 @@ import (
 // are not all valid UTF-8.
 var ErrContextNotUTF8 = errors.New("the encryption context is not valid UTF-8")
 
-// CanonicalContext returns the one encoding of an encryption context: the number
+// canonicalContext returns the one encoding of an encryption context: the number
 // of pairs, then, sorted by the bytes of the key, each key and each value with
 // its length before it; numbers are 32 bits, big-endian. Text is not normalised.
 // No context and an empty one are the same. The error is ErrContextNotUTF8.
-func CanonicalContext(pairs map[string]string) ([]byte, error) {
+func canonicalContext(pairs map[string]string) ([]byte, error) {
 	return appendContext(nil, pairs)
 }
 

@@ -25,15 +25,15 @@ func TestCanonicalContext(t *testing.T) {
 		{"sorted by bytes", map[string]string{"é": "3", "b": "2", "B": "1"},
 			"\x00\x00\x00\x03" + "\x00\x00\x00\x01B\x00\x00\x00\x011" + "\x00\x00\x00\x01b\x00\x00\x00\x012" + "\x00\x00\x00\x02é\x00\x00\x00\x013"},
 	} {
-		if got := must(CanonicalContext(c.pairs))(t); string(got) != c.want {
+		if got := must(canonicalContext(c.pairs))(t); string(got) != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
 }
 
 func TestCanonicalContextIsNotNormalised(t *testing.T) {
-	composed := must(CanonicalContext(map[string]string{"\u00e9": ""}))(t)
-	combined := must(CanonicalContext(map[string]string{"e\u0301": ""}))(t)
+	composed := must(canonicalContext(map[string]string{"\u00e9": ""}))(t)
+	combined := must(canonicalContext(map[string]string{"e\u0301": ""}))(t)
 	if bytes.Equal(composed, combined) {
 		t.Error("two different texts were made one")
 	}
@@ -41,7 +41,7 @@ func TestCanonicalContextIsNotNormalised(t *testing.T) {
 
 func TestCanonicalContextWantsUTF8(t *testing.T) {
 	for _, pairs := range []map[string]string{{"\xff": ""}, {"": "\xff"}, {"a": "b", "c": "\xed\xa0\x80"}} {
-		if got, err := CanonicalContext(pairs); !errors.Is(err, ErrContextNotUTF8) || got != nil {
+		if got, err := canonicalContext(pairs); !errors.Is(err, ErrContextNotUTF8) || got != nil {
 			t.Errorf("%q: error %v", pairs, err)
 		}
 	}
@@ -52,8 +52,8 @@ func TestCanonicalContextIsInjective(t *testing.T) {
 	pairs := rapid.MapOfN(text, text, 0, 4)
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := pairs.Draw(t, "a"), pairs.Draw(t, "b")
-		encodedA, errA := CanonicalContext(a)
-		encodedB, errB := CanonicalContext(b)
+		encodedA, errA := canonicalContext(a)
+		encodedB, errB := canonicalContext(b)
 		if errA != nil || errB != nil {
 			t.Fatal(errA, errB)
 		}
@@ -68,7 +68,7 @@ func TestCanonicalContextIsInjective(t *testing.T) {
 		if _, kept := a["gone"]; !kept {
 			delete(again, "gone")
 		}
-		if encoded, err := CanonicalContext(again); err != nil || !bytes.Equal(encoded, encodedA) {
+		if encoded, err := canonicalContext(again); err != nil || !bytes.Equal(encoded, encodedA) {
 			t.Fatal("the order matters")
 		}
 		if decoded, ok := decodeContext(encodedA); !ok || !maps.Equal(decoded, a) {
@@ -115,7 +115,7 @@ func FuzzCanonicalContext(f *testing.F) {
 	f.Add("\xff", "", "", "\x00")
 	f.Fuzz(func(t *testing.T, key1, value1, key2, value2 string) {
 		pairs := map[string]string{key1: value1, key2: value2}
-		encoded, err := CanonicalContext(pairs)
+		encoded, err := canonicalContext(pairs)
 		valid := true
 		for key, value := range pairs {
 			valid = valid && utf8.ValidString(key) && utf8.ValidString(value)
