@@ -47,12 +47,13 @@ func (b *batch) run(c *call, account func(tx *Tx) ([][]byte, error)) {
 		return
 	}
 	tx := &Tx{batch: b}
-	if c.err = runClosure(c.fn, tx); c.err != nil {
-		return
+	c.err = runClosure(c.fn, tx)
+	var leaves [][]byte
+	if c.err == nil {
+		leaves, c.err = account(tx)
 	}
-	leaves, err := account(tx)
-	if err != nil {
-		c.err = err
+	if c.err != nil {
+		tx.own.wipeOwn()
 		return
 	}
 	for _, n := range tx.own.order {

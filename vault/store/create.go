@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"coldkms/crypto"
 )
@@ -14,23 +15,17 @@ import (
 // Exists says whether a folder holds a vault, be it a damaged one. A vault
 // whose creation was interrupted is none.
 func Exists(dir string) (bool, error) {
-	files, err := os.ReadDir(dir)
+	names, err := readNames(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
 	if err != nil {
 		return false, fmt.Errorf("looking for a vault: %w", err)
 	}
-	found := false
-	for _, file := range files {
-		switch file.Name() {
-		case creatingFile:
-			return false, nil
-		case headerFile, headerPrevFile, keyboxFile, mirrorFolder, databaseFolder:
-			found = true
-		}
+	isPart := func(name string) bool {
+		return name == keyboxFile || name == mirrorFolder || name == databaseFolder
 	}
-	return found, nil
+	return hasHeader(names) || slices.ContainsFunc(names, isPart) && !isMarked(dir), nil
 }
 
 // Create makes a vault and opens it. The folder may exist, but must be empty or
@@ -41,12 +36,18 @@ func Create(ctx context.Context, dir string, passphrase []byte, o Options) (*Sto
 	if err != nil {
 		return nil, err
 	}
-	if err := clearFolder(dir); err != nil {
-		return nil, err
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("creating the vault's folder: %w", err)
+	}
+	if _, err := leftBehind(dir); err != nil {
+		return nil, err // before a lock is put into what may be anybody's folder
 	}
 	lock, err := lockFolder(dir)
 	if err != nil {
 		return nil, err
+	}
+	if err := clearFolder(dir); err != nil {
+		return nil, errors.Join(err, lock.release(!lock.unclean))
 	}
 	s, err := create(ctx, dir, lock, passphrase, o)
 	if err != nil {
@@ -55,35 +56,7 @@ func Create(ctx context.Context, dir string, passphrase []byte, o Options) (*Sto
 	return s, nil
 }
 
-// clearFolder makes the folder and takes away what an interrupted Create left.
-// From here on the folder bears the mark of a creation.
-func clearFolder(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("creating the vault's folder: %w", err)
-	}
-	files, err := os.ReadDir(dir)
-	if err != nil {
-		return fmt.Errorf("creating the vault's folder: %w", err)
-	}
-	mark := filepath.Join(dir, creatingFile)
-	if len(files) > 0 && !exists(mark) {
-		return fmt.Errorf("a vault is created in an empty folder only, and %s is not empty", dir)
-	}
-	err = errors.Join(os.Chmod(dir, 0o700), writeFile(mark, nil))
-	for _, file := range files {
-		// The lock stays: another process may be creating a vault here now.
-		if name := file.Name(); name != creatingFile && name != lockFile {
-			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, name)))
-		}
-	}
-	if err != nil {
-		return fmt.Errorf("clearing the vault's folder: %w", err)
-	}
-	return nil
-}
-
-// create writes the parts of a vault. The header comes last but one: the vault
-// is there when the mark of the creation is gone.
+// create writes the parts of a vault. The header comes last: with it the vault is there.
 func create(ctx context.Context, dir string, lock *folderLock, passphrase []byte, o Options) (*Store, error) {
 	if err := checkSpace(o, dir, minFreeOpen+uint64(o.Ballast)); err != nil {
 		return nil, err
@@ -108,16 +81,14 @@ func create(ctx context.Context, dir string, lock *folderLock, passphrase []byte
 			return nil
 		})
 	})
-	for _, name := range []string{headerPrevFile, headerFile} {
-		if err == nil {
-			err = writeFile(filepath.Join(dir, name), header.Marshal())
-		}
-	}
 	if err == nil {
 		err = s.writeCheckpoint()
 	}
 	if err == nil {
-		err = errors.Join(os.Remove(filepath.Join(dir, creatingFile)), syncFolder(dir))
+		err = writeFile(filepath.Join(dir, headerFile), header.Marshal())
+	}
+	if err == nil {
+		err = endCreation(dir)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("creating the vault: %w", err), s.Close())

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -64,6 +65,32 @@ func openDatabase(o badger.Options) (db *badger.DB, err error) {
 	return db, databaseError("opening", err)
 }
 
+// errStillOpen is what a database is refused with that did not close in time.
+var errStillOpen = errors.New("closing the database takes too long; what it could not write the mirror holds, " +
+	"and the vault stays locked until it has closed or this program ends")
+
+// closeDatabase closes a database, or returns errStillOpen when that takes longer
+// than the options say: Badger tries without end to write what it has in memory.
+// It then goes on by itself, and the folder stays locked until it has ended.
+func (s *Store) closeDatabase(db *badger.DB) error {
+	ended := make(chan struct{})
+	var err error
+	go func() {
+		defer close(ended)
+		err = closeDatabase(db)
+	}()
+	late := time.NewTimer(s.options.closing)
+	defer late.Stop()
+	select {
+	case <-ended:
+		return err
+	case <-late.C:
+		s.lock.busy = ended
+		return errStillOpen
+	}
+}
+
+// closeDatabase closes Badger. A panic of its own becomes an error.
 func closeDatabase(db *badger.DB) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

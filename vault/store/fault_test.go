@@ -167,54 +167,6 @@ func TestCreateAndOpenRefuse(t *testing.T) {
 	}
 }
 
-// TestInterruptedCreate leaves the creation of a vault at each of its last steps.
-func TestInterruptedCreate(t *testing.T) {
-	ctx := context.Background()
-	s, dir := newVault(t, testOptions())
-	closeVault(t, s)
-	for _, gone := range [][]string{{}, {headerFile}, {headerFile, headerPrevFile, checkpointFile}, {headerFile, mirrorFolder}} {
-		dir := copyVault(t, dir)
-		if err := os.WriteFile(filepath.Join(dir, creatingFile), nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		for _, part := range gone {
-			if err := os.RemoveAll(filepath.Join(dir, part)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if found, err := Exists(dir); found || err != nil {
-			t.Errorf("Exists says %v, %v", found, err)
-		}
-		if _, err := Open(ctx, dir, passphrase(), testOptions()); !errors.Is(err, ErrNoVault) {
-			t.Errorf("opened with %v", err)
-		}
-		s, err := Create(ctx, dir, passphrase(), testOptions())
-		if err != nil {
-			t.Fatal(err)
-		}
-		fill(t, s, 0, 2)
-		requireFilled(t, s, 2)
-		closeVault(t, s)
-	}
-	if found, err := Exists(dir); !found || err != nil {
-		t.Errorf("Exists says %v, %v", found, err)
-	}
-}
-
-// TestFailedCreateCanBeRepeated fails the first batch of a vault.
-func TestFailedCreateCanBeRepeated(t *testing.T) {
-	errDisk := errors.New("the disk said no")
-	o := testOptions()
-	o.faults.syncMirror = func() error { return errDisk }
-	dir := filepath.Join(quickDir(t), "vault")
-	if _, err := Create(context.Background(), dir, passphrase(), o); !errors.Is(err, errDisk) {
-		t.Fatalf("created with %v", err)
-	}
-	s, _ := newVaultIn(t, dir, testOptions())
-	fill(t, s, 0, 2)
-	requireFilled(t, s, 2)
-}
-
 // TestVerifyReadsTheKeybox changes the file under an open vault.
 func TestVerifyReadsTheKeybox(t *testing.T) {
 	s, dir := newVault(t, testOptions())

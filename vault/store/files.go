@@ -25,6 +25,8 @@ const (
 	ballastFile = "ballast"
 	// creatingFile marks a vault whose creation has not come to its end.
 	creatingFile = "creating"
+	// temporary ends the name of a file until it is durable.
+	temporary = ".new"
 )
 
 // missing makes an error of reading a part of the vault a DamagedError, unless
@@ -39,8 +41,8 @@ func missing(part string, err error) error {
 // writeFile makes a file durable: it is written beside the old one, which it
 // then replaces.
 func writeFile(path string, b []byte) error {
-	temporary := path + ".new"
-	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	beside := path + temporary
+	file, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
@@ -49,7 +51,7 @@ func writeFile(path string, b []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := os.Rename(temporary, path); err != nil {
+	if err := os.Rename(beside, path); err != nil {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))

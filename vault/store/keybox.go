@@ -45,7 +45,7 @@ type keybox struct {
 	content content
 }
 
-// newKeybox returns a keybox without a file, for openKeybox and createKeybox.
+// newKeybox returns a keybox without a file: create makes one, load reads one.
 func newKeybox(keys *crypto.Keys, vault [16]byte, syncFile func(*os.File) error) (*keybox, error) {
 	sealer, err := crypto.NewSealer(keys.Keybox)
 	if err != nil {

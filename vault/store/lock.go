@@ -17,6 +17,9 @@ type folderLock struct {
 	folder  *os.File
 	pidFile string
 	unclean bool // the vault was not closed the last time
+	// busy is open as long as something may write that did not end when it was
+	// told to; nil when there is nothing.
+	busy <-chan struct{}
 }
 
 // lockFolder takes the lock, or returns an *InUseError.
@@ -76,7 +79,8 @@ func inUse(pidFile string) error {
 	return &InUseError{pid}
 }
 
-// release gives the lock back, with the mark of a clean exit or without. A
+// release gives the lock back, with the mark of a clean exit or without. While
+// something is busy the lock stays until that ends, be it with the process. A
 // second call does nothing.
 func (l *folderLock) release(clean bool) error {
 	if l.folder == nil {
@@ -86,8 +90,15 @@ func (l *folderLock) release(clean bool) error {
 	if clean {
 		err = l.write("")
 	}
-	err = errors.Join(err, l.folder.Close())
+	folder := l.folder
 	l.folder = nil
+	if l.busy == nil {
+		return errors.Join(err, folder.Close())
+	}
+	go func() {
+		<-l.busy
+		folder.Close() // it was only ever locked
+	}()
 	return err
 }
 

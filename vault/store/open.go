@@ -106,6 +106,8 @@ func headerError(dir string, err error) error {
 	switch {
 	case err == nil, errors.Is(err, ErrWrongPassphrase):
 		return err
+	case errors.Is(err, crypto.ErrHeaderDamaged):
+		damaged = &DamagedError{headerFile, "its checksum is wrong"}
 	case !errors.As(err, &damaged):
 		damaged = &DamagedError{headerFile, err.Error()}
 	}
@@ -149,14 +151,14 @@ func (s *Store) start() { go newWriter(s).run() }
 func (s *Store) abandon() error {
 	var err error
 	if s.db != nil {
-		err = closeDatabase(s.db)
+		err = s.closeDatabase(s.db)
 	}
 	s.mirror.close()
 	s.box.close()
 	s.own.wipe()
 	s.signer.wipe()
 	s.keys.Wipe()
-	if s.looking {
+	if s.looking && !errors.Is(err, errStillOpen) { // the next opening drops it
 		err = errors.Join(err, dropLook(s.dir))
 	}
 	return err
@@ -188,6 +190,9 @@ func (s *Store) openParts(ctx context.Context) error {
 		return err
 	}
 	found, err := s.compareDatabase(ctx, database, end.last, entries)
+	if errors.Is(err, errStillOpen) {
+		return err // the next opening puts it back
+	}
 	if inUse := (*InUseError)(nil); errors.As(err, &inUse) {
 		return errors.Join(err, side.drop()) // it is not ours to put back
 	}
@@ -213,7 +218,7 @@ func (s *Store) compareDatabase(ctx context.Context, dir string, last *frame, en
 	txn := db.NewTransaction(false)
 	found, err := s.compare(ctx, txn, last, entries)
 	txn.Discard()
-	return found, errors.Join(err, closeDatabase(db))
+	return found, errors.Join(err, s.closeDatabase(db))
 }
 
 // resume mends what an agreement found, which is the first time that opening
@@ -248,6 +253,11 @@ func (s *Store) resume(end mirrorEnd, found *agreement) error {
 			return err
 		}
 		s.notice("the checkpoint was missing; a new one was written")
+	}
+	if isMarked(s.dir) {
+		if err := endCreation(s.dir); err != nil {
+			return err
+		}
 	}
 	return s.restoreBallast()
 }

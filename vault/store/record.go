@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/binary"
@@ -77,13 +78,14 @@ func storedSize(n Name, value []byte) int {
 	return versionSize + crypto.Overhead + 1 + len(n.Kind) + 2 + len(n.ID) + len(value)
 }
 
-// scratch is memory that sealing and opening need for a moment.
+// scratch is memory that sealing and opening need for a moment. No value stays in it.
 type scratch struct{ plain, aad []byte }
 
 // seal appends a record as it stands in the database: version ‖ sealed record.
 func (r *records) seal(dst []byte, s *scratch, key recordKey, frame uint64, n Name, value []byte) []byte {
 	s.plain = appendRecord(s.plain[:0], n, value)
 	s.aad = r.appendAAD(s.aad[:0], key[:], frame)
+	defer clear(s.plain)
 	dst = binary.BigEndian.AppendUint64(dst, frame)
 	return r.sealer.Seal(dst, s.plain, s.aad)
 }
@@ -179,9 +181,13 @@ func leafDamaged(index uint64) error {
 	return &DamagedError{databasePart, fmt.Sprintf("trail leaf %d in the database is missing or changed", index)}
 }
 
+// newMAC returns an HMAC-SHA256 under a key.
+func newMAC(key *crypto.Secret) hash.Hash { return hmac.New(sha256.New, key.Bytes()) }
+
 // valueMAC is the MAC of a Change: over the name and the value before sealing.
 func valueMAC(mac hash.Hash, s *scratch, n Name, value []byte) (sum [32]byte) {
 	s.plain = appendRecord(s.plain[:0], n, value)
+	defer clear(s.plain)
 	mac.Reset()
 	mac.Write(s.plain)
 	mac.Sum(sum[:0])

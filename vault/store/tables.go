@@ -38,12 +38,12 @@ func checkTables(dir string) (names []string, err error) {
 	for i, id := range ids {
 		names[i] = table.IDToFilename(id)
 	}
-	return names, checkEach(dir, names)
+	return names, checkEach(names, func(name string, read *bytes.Buffer) error { return checkTable(dir, name, read) })
 }
 
 // checkEach returns the first refusal of a table. It is most of what opening a
 // large vault takes, so that every processor does a part.
-func checkEach(dir string, names []string) error {
+func checkEach(names []string, check func(name string, read *bytes.Buffer) error) error {
 	queue := make(chan string, len(names))
 	for _, name := range names {
 		queue <- name
@@ -53,18 +53,27 @@ func checkEach(dir string, names []string) error {
 	found := make([]error, workers)
 	var group sync.WaitGroup
 	for worker := range workers {
-		group.Go(func() {
-			var read bytes.Buffer // one memory for all tables
-			for name := range queue {
-				if err := checkTable(dir, name, &read); err != nil {
-					found[worker] = err
-					return
-				}
-			}
-		})
+		group.Go(func() { found[worker] = checkQueue(queue, check) })
 	}
 	group.Wait()
 	return errors.Join(found...)
+}
+
+// checkQueue checks tables until one is refused or none is left. A panic, such
+// as of no memory for a table, becomes an error.
+func checkQueue(queue <-chan string, check func(name string, read *bytes.Buffer) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("a panic while checking the database: %v", p)
+		}
+	}()
+	var read bytes.Buffer // one memory for all tables
+	for name := range queue {
+		if err := check(name, &read); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func checkTable(dir, name string, read *bytes.Buffer) error {
@@ -173,7 +182,7 @@ func cutSized(b []byte) (rest, part []byte, ok bool) {
 		return nil, nil, false
 	}
 	at := len(rest) - int(size)
-	return rest[:at], rest[at:], true
+	return rest[:at:at], rest[at:], true // what is before it ends there for slicing too
 }
 
 // logHeaderSize is how long a log of Badger's is before it holds anything.

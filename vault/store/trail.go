@@ -9,17 +9,13 @@ import (
 // the last one that can be read.
 func (s *Store) TrailSize() uint64 { return s.latest.Load().trail.size }
 
-// TrailRoot returns the hash of the trail's Merkle tree (RFC 6962, section 2.1).
-// A look does not know it and returns that of an empty tree.
-func (s *Store) TrailRoot() [32]byte { return s.latest.Load().trail.root() }
-
 // TrailLeaf returns a leaf of the trail by its index, which counts from 0, or ErrNotFound.
 func (s *Store) TrailLeaf(index uint64) (leaf Leaf, err error) {
 	if index >= s.TrailSize() {
 		return Leaf{}, fmt.Errorf("trail leaf %d: %w", index, ErrNotFound)
 	}
 	err = s.View(context.Background(), func(r *Reader) error {
-		leaf, err = r.TrailLeaf(index)
+		leaf, err = r.trailLeaf(index)
 		return err
 	})
 	return leaf, err
@@ -35,7 +31,7 @@ func (s *Store) TrailBackwards(ctx context.Context, from uint64, fn func(index u
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			leaf, err := r.TrailLeaf(next - 1)
+			leaf, err := r.trailLeaf(next - 1)
 			if err != nil && s.looking {
 				continue
 			}
@@ -50,8 +46,8 @@ func (s *Store) TrailBackwards(ctx context.Context, from uint64, fn func(index u
 	})
 }
 
-// TrailLeaf returns a leaf that the trail has, in the state that is read.
-func (r *Reader) TrailLeaf(index uint64) (Leaf, error) {
+// trailLeaf returns a leaf that the trail has, in the state that is read.
+func (r *Reader) trailLeaf(index uint64) (Leaf, error) {
 	encoded, err := r.leaf(index)
 	if err != nil {
 		return Leaf{}, err

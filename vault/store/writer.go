@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -39,6 +40,27 @@ func newWriter(s *Store) *writer {
 	}
 }
 
+// Update has the writer run fn and returns when its batch is durable. When fn
+// returns an error or panics, nothing of what it did stands, and the error is
+// returned; its neighbours in the batch go on. A context that ends before the
+// writer takes fn means that fn does not run; afterwards it makes no difference.
+// Besides, Update returns a *DiskFullError, ErrClosed, ErrDegraded, and in a look
+// ErrReadOnly.
+func (s *Store) Update(ctx context.Context, fn func(tx *Tx) error) error {
+	if s.looking {
+		return ErrReadOnly
+	}
+	c := &call{ctx: ctx, fn: fn, done: make(chan error, 1)}
+	select {
+	case s.queue <- c:
+		return <-c.done
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.closing:
+		return ErrClosed
+	}
+}
+
 // run serves the queue until the store closes. Every call it takes it answers.
 func (w *writer) run() {
 	defer close(w.s.stopped)
@@ -67,6 +89,7 @@ func (w *writer) serve(first *call) {
 // attempt runs the batch's closures and makes durable what they did. An error
 // goes to all of them.
 func (w *writer) attempt(b *batch) (err error) {
+	defer b.changes.wipeOwn()
 	defer func() {
 		if p := recover(); p != nil {
 			err = w.s.degrade(fmt.Errorf("a panic in the vault's writer: %v", p))
