@@ -67,11 +67,11 @@ func draw(ctx context.Context, root *ui.Root, screen *ui.Screen) error {
 	stop := listen(program)
 	defer stop()
 	_, err := program.Run()
+	if reason := root.Err(); reason != nil {
+		err = reason
+	}
 	if closing := root.Close(); closing != nil {
 		err = errors.Join(err, fmt.Errorf("closing the vault: %w", closing))
-	}
-	if reason := root.Err(); reason != nil {
-		return reason
 	}
 	return err
 }

@@ -53,7 +53,11 @@ func (s *Screen) Write(p []byte) (int, error) {
 	return s.File.Write(p)
 }
 
-var errNoClipboard = errors.New("there is no clipboard here that could take it")
+var (
+	errNoClipboard       = errors.New("there is no clipboard here that could take it")
+	errNoSecretClipboard = errors.New("a plaintext goes to the system clipboard alone, and there is none here")
+	errNotEmptied        = errors.New("the clipboard could not be emptied: it still holds the secret")
+)
 
 // copyText copies what is no secret: to the system's clipboard or, when that
 // does not take it, through the terminal.
@@ -89,13 +93,12 @@ type secretCopy struct {
 // copySecret copies a secret to the system's clipboard alone, and wipes it.
 func (r *Root) copySecret(secret []byte) tea.Cmd {
 	system := r.options.Clipboard
-	return r.console.Work(r.ctx, "copying", func(context.Context) tea.Msg {
-		defer clear(secret)
+	return page.Wiping(secret, r.console.Work(r.ctx, "copying", func(context.Context) tea.Msg {
 		if system == nil || system.Write(string(secret)) != nil {
-			return page.Refused{Err: errNoClipboard}
+			return page.Refused{Err: errNoSecretClipboard}
 		}
 		return secretCopied{sha256.Sum256(secret)}
-	})
+	}))
 }
 
 func (r *Root) secretCopied(msg secretCopied) {
@@ -118,7 +121,7 @@ func (r *Root) emptyClipboard(atOnce bool) tea.Cmd {
 			return nil
 		}
 		if err := system.Write(""); err != nil {
-			return page.Refused{Err: errors.New("the clipboard could not be emptied: it still holds the secret")}
+			return page.Refused{Err: errNotEmptied}
 		}
 		return nil
 	})

@@ -104,7 +104,7 @@ func TestASecretNeverGoesThroughTheTerminal(t *testing.T) {
 	}
 	c := openUnlocked(t, 80, 24, nil, func(o *Options, _ *vaulttest.Clock) { o.Terminal = NewScreen(w) })
 	c.run(c.console.ClipboardSecret([]byte("plain words")))
-	c.sees("There is no clipboard here")
+	c.sees("A plaintext goes to the system clipboard alone")
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}

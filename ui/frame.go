@@ -26,9 +26,18 @@ func (r *Root) View() string {
 	}
 	if dialog, ok := r.dialog(); ok {
 		frame.Dialog = dialog.dialog.View()
-		frame.Hints = []widget.Hint{{Key: help.KeyName("enter"), Label: "choose"}, {Key: "esc", Label: "close"}}
+		frame.Hints = []widget.Hint{{Key: help.KeyName("enter"), Label: verb(dialog.dialog)}, {Key: "esc", Label: "close"}}
 	}
 	return frame.View()
+}
+
+// verb is what enter does in a dialog, in the words of the dialog itself.
+func verb(dialog page.Dialog) string {
+	switch dialog.(type) {
+	case *help.Dialog, interface{ Actions() []page.Action }:
+		return "run"
+	}
+	return "press"
 }
 
 // frame is what stands around the page.
@@ -42,6 +51,7 @@ func (r *Root) frame() widget.Frame {
 	f.Status = cmp.Or(r.lockStatus(), r.working)
 	if r.gate != nil {
 		f.Crumbs = append(f.Crumbs, r.gate.Title())
+		f.Refusal = refusalLines(r.unclosed, r.width)
 		return f
 	}
 	for _, p := range r.pages {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/help"
@@ -15,17 +17,27 @@ func (r *Root) help() tea.Cmd {
 	if over, asked := r.dialog(); asked {
 		groups = append([]help.Group{
 			{Title: "In this dialog", Actions: r.dialogActions(over)},
-			{Title: "Everywhere", Actions: r.always()},
+			{Title: "Everywhere", Actions: r.everywhere()},
 		}, groups...)
 	} else {
 		title += ": " + top.Title()
 		groups = append([]help.Group{
 			{Title: "On this page", Actions: r.pageActions(top)},
-			{Title: "Everywhere", Actions: append(r.general(), r.always()...)},
+			{Title: "Everywhere", Actions: append(r.general(), r.everywhere()...)},
 		}, groups...)
 	}
 	r.ask(layer{over: top, dialog: help.New(r.options.Theme, title, groups...)})
 	return nil
+}
+
+// everywhere are the console's own keys. Without an open vault there is nothing
+// to lock.
+func (r *Root) everywhere() []page.Action {
+	actions := r.always()
+	if r.vault == nil {
+		actions = slices.DeleteFunc(actions, func(a page.Action) bool { return a.ID == "lock" })
+	}
+	return actions
 }
 
 // pageActions are the page's, run as their keys would have it.
@@ -71,5 +83,4 @@ var movement = []page.Action{
 	{Label: "To the first and the last", Keys: []string{"home", "end", "g", "G"}},
 	{Label: "Next and previous field", Keys: []string{"tab", "shift+tab"}},
 	{Label: "Open, press, or next field", Keys: []string{"enter"}},
-	{Label: "Select text, past the console's mouse", Keys: []string{"shift+drag"}},
 }

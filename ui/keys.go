@@ -9,9 +9,6 @@ import (
 	"coldkms/ui/page"
 )
 
-// rowsAbovePage is where the page begins on the screen: crumbs and a rule.
-const rowsAbovePage = 2
-
 // always are the keys that the console takes before any dialog or field.
 func (r *Root) always() []page.Action {
 	return []page.Action{
@@ -112,13 +109,3 @@ func (r *Root) run(p page.Page, action page.Action) tea.Cmd {
 type offError struct{ label, reason string }
 
 func (e offError) Error() string { return e.label + " does not work now: " + e.reason + "." }
-
-// mouse hands the mouse to the page, in the page's own lines.
-func (r *Root) mouse(msg tea.MouseMsg) tea.Cmd {
-	top := r.top()
-	if _, asked := r.dialog(); asked || top == nil {
-		return nil
-	}
-	msg.Y -= rowsAbovePage + r.bannerLines()
-	return mail(top, top.Update(msg))
-}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -53,14 +52,16 @@ func (r *Root) lockStatus() string {
 
 // lock puts the unlock page in front of everything, has every page forget its
 // secrets, and closes the vault. What was typed at the gate itself is wiped
-// too.
+// too. A vault that is being opened cannot be stopped: the wish waits for it.
 func (r *Root) lock() tea.Cmd {
-	if r.gate != nil {
-		r.gate.Forget()
-	}
 	if r.vault == nil {
+		r.wished = true
+		if r.gate != nil {
+			r.gate.Forget()
+		}
 		return nil
 	}
+	r.removeGate()
 	for _, p := range r.pages {
 		p.Forget()
 	}
@@ -118,13 +119,19 @@ func (r *Root) closeVault() tea.Cmd {
 	})
 }
 
+// closed shows how a closing failed: at the gate or, when the vault was unlocked
+// before that was known, as a refusal. After leaving, main says it.
 func (r *Root) closed(msg closed) tea.Cmd {
-	if msg.err != nil {
-		r.options.Log.Error("closing the vault", "error", msg.err)
-		if r.leaving {
-			r.err = errors.Join(r.err, msg.err)
-		}
-		r.refuse(fmt.Errorf("closing the vault: %w", msg.err))
+	if msg.err == nil {
+		return nil
 	}
+	r.options.Log.Error("closing the vault", "error", msg.err)
+	failed := fmt.Errorf("closing the vault: %w", msg.err)
+	if r.gate == nil {
+		r.refuse(failed)
+		return nil
+	}
+	r.unclosed = failed
+	r.resize()
 	return nil
 }

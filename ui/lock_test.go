@@ -66,16 +66,6 @@ func TestIdleLock(t *testing.T) {
 	c.sees("The vault is locked")
 }
 
-func TestTheMouseKeepsTheConsoleOpen(t *testing.T) {
-	t.Parallel()
-	c := openUnlocked(t, 80, 24, nil)
-	c.clock.Advance(14 * time.Minute)
-	c.send(tea.MouseMsg{})
-	c.clock.Advance(14 * time.Minute)
-	c.send(beat{})
-	c.seesNot("The vault is locked")
-}
-
 func TestAResultThatComesUnderTheLockIsForgotten(t *testing.T) {
 	t.Parallel()
 	type plaintext struct{}
@@ -128,13 +118,10 @@ func TestUnlockingWaitsUntilTheVaultIsClosed(t *testing.T) {
 
 func TestSuspendLocksFirst(t *testing.T) {
 	t.Parallel()
-	c := openUnlocked(t, 80, 24, nil, func(o *Options, _ *vaulttest.Clock) { o.Mouse = true })
+	c := openUnlocked(t, 80, 24, nil)
 	c.press("ctrl+z")
 	if !c.stopped || c.vault != nil {
 		t.Fatal("the console stopped with an open vault, or not at all")
-	}
-	if cmd := c.update(tea.ResumeMsg{}); cmd == nil {
-		t.Fatal("the mouse was not asked for again")
 	}
 }
 
@@ -265,7 +252,148 @@ func TestWhatTheOpeningNoticedIsShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.unlocks()
-	c.sees("✓ ", "checkpoint")
+	c.sees("! the checkpoint was missing")
+}
+
+// A lock that is asked for while a vault opens cannot stop that; it is made up
+// for when the vault is there.
+func TestALockWhileAVaultOpensIsNotLost(t *testing.T) {
+	t.Parallel()
+	wishes := map[string]func(*console){
+		"ctrl+l":  func(c *console) { c.press("ctrl+l") },
+		"SIGUSR1": func(c *console) { c.send(page.Lock{}) },
+		"ctrl+z":  func(c *console) { c.press("ctrl+z") },
+	}
+	for name, wish := range wishes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := open(t, 80, 24, withVault(t, nil))
+			c.stays(c.unlocks, wish)
+			c.unlocks()
+			c.sees("No keys yet")
+		})
+	}
+	t.Run("over a page", func(t *testing.T) {
+		t.Parallel()
+		c := openUnlocked(t, 80, 24, nil)
+		s := &stub{title: "Stub", text: "words of the page"}
+		c.shows(s)
+		c.press("ctrl+l")
+		c.stays(c.unlocks, wishes["ctrl+l"])
+		c.seesNot("words of the page")
+		c.unlocks()
+		c.sees("words of the page")
+	})
+	t.Run("first run", func(t *testing.T) {
+		t.Parallel()
+		c := open(t, 80, 24)
+		c.fillsFirstRun()
+		c.stays(func() { c.press("ctrl+s") }, wishes["ctrl+l"])
+		c.unlocks()
+		c.sees("No keys yet")
+	})
+	t.Run("with help open", func(t *testing.T) {
+		t.Parallel()
+		c := open(t, 80, 24, withVault(t, nil))
+		c.stays(c.unlocks, func(c *console) { c.press("f1", "ctrl+l") })
+		if len(c.layers) != 0 {
+			t.Fatal("a dialog over the old gate was left behind")
+		}
+	})
+}
+
+// stays has a wish come while a vault opens or is made. The console is then
+// locked, and the vault closed.
+func (c *console) stays(opens func(), wish func(*console)) {
+	c.t.Helper()
+	c.hold = true
+	opens()
+	held := c.held
+	c.hold, c.held = false, nil
+	wish(c)
+	for _, cmd := range held {
+		c.run(cmd)
+	}
+	c.sees("coldkms ▸ Locked", "The vault is locked")
+	if c.vault != nil {
+		c.t.Fatal("the vault is open")
+	}
+}
+
+// A lock at rest is no wish for later.
+func TestALockAtTheGateDoesNotOutliveIt(t *testing.T) {
+	t.Parallel()
+	c := open(t, 80, 24, withVault(t, nil))
+	c.press("ctrl+l")
+	c.unlocks()
+	c.sees("No keys yet")
+}
+
+// What an opening noticed is said once there is a console to say it on.
+func TestNoticesOutliveALock(t *testing.T) {
+	t.Parallel()
+	c := open(t, 80, 24, withVault(t, nil))
+	if err := os.Remove(filepath.Join(c.options.Dir, "checkpoint")); err != nil {
+		t.Fatal(err)
+	}
+	c.stays(c.unlocks, func(c *console) { c.press("ctrl+l") })
+	c.clock.Advance(time.Hour)
+	c.unlocks()
+	c.sees("checkpoint")
+}
+
+// A vault that does not close in order says so at the gate, until the next
+// opening has gone well.
+func TestAClosingThatFailsIsShown(t *testing.T) {
+	t.Parallel()
+	failed := closed{errors.New("the disk is gone")}
+	c := openUnlocked(t, 80, 24, nil)
+	c.press("ctrl+l")
+	c.send(failed)
+	c.sees("The vault is locked", "✗ Closing the vault: the disk is gone")
+	c.picture("lock_closing_failed_80x24")
+	c.unlocks()
+	c.seesNot("the disk is gone")
+
+	c.send(failed) // it came after the unlock
+	c.sees("No keys yet", "✗ Closing the vault: the disk is gone")
+}
+
+// Leaving goes on when the closing fails, and main learns why.
+func TestLeavingSaysHowTheClosingFailed(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil)
+	gone := errors.New("the disk is gone")
+	c.hold = true
+	c.send(Terminate{})
+	held := c.held
+	c.hold, c.held = false, nil
+	c.closing.once.Do(func() { c.closing.err = errors.Join(c.closing.vault.Close(), gone) })
+	for _, cmd := range held {
+		c.run(cmd)
+	}
+	if !c.quit || !errors.Is(c.Close(), gone) {
+		t.Fatalf("quit %t, closing %v", c.quit, c.Close())
+	}
+}
+
+// A console that leaves before the passphrase is used wipes it.
+func TestLeavingWipesThePassphrase(t *testing.T) {
+	t.Parallel()
+	c := open(t, 80, 24, withVault(t, nil))
+	passphrase := []byte(vaulttest.Passphrase)
+	commands := []tea.Cmd{c.Root.open(passphrase, false)}
+	second := []byte(vaulttest.Passphrase)
+	commands = append(commands, c.create(second, vaulttest.Home))
+	c.press("ctrl+c")
+	for _, cmd := range commands {
+		if msg := cmd(); msg != nil {
+			t.Fatalf("work began after leaving: %T", msg)
+		}
+	}
+	if string(passphrase)+string(second) != string(make([]byte, len(passphrase)+len(second))) {
+		t.Fatal("a passphrase is still there")
+	}
 }
 
 func TestHalfAPassphraseIsWipedWhenNobodyIsThere(t *testing.T) {

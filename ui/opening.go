@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -31,21 +32,23 @@ func (r *Root) find() tea.Cmd {
 	dir := r.options.Dir
 	return r.console.Work(r.ctx, "looking for the vault", func(context.Context) tea.Msg {
 		exists, err := vault.Exists(dir)
+		if err == nil {
+			err = checkWritable(dir)
+		}
 		return found{exists, err}
 	})
 }
 
 func (r *Root) found(msg found) tea.Cmd {
-	if msg.err != nil || msg.exists {
+	switch {
+	case msg.err != nil:
+		r.gate = gate.NewBlocked(r.console, r.options.Dir, blocked(r.options.Dir, msg.err), r.find)
+	case msg.exists:
 		r.gate = r.newUnlock()
-	} else {
+	default:
 		r.gate = gate.NewFirstRun(r.console, r.options.Dir, r.options.Vault.Random, r.create)
 	}
-	cmd := r.show()
-	if msg.err != nil {
-		r.gate.Update(failure(msg.err))
-	}
-	return cmd
+	return r.show()
 }
 
 func (r *Root) newUnlock() page.Page { return gate.NewUnlock(r.console, r.options.Dir, r.open) }
@@ -60,14 +63,14 @@ func failure(err error) gate.Failed {
 }
 
 // open makes the command that opens the vault, or opens it to be looked at
-// only. The passphrase is wiped in it.
+// only. The passphrase is the command's, which wipes it.
 func (r *Root) open(passphrase []byte, look bool) tea.Cmd {
+	r.wished = false
 	before, o, open := r.closing, r.options, vault.Open
 	if look {
 		open = vault.Look
 	}
-	return r.console.Work(r.ctx, "opening the vault", func(ctx context.Context) tea.Msg {
-		defer clear(passphrase)
+	return page.Wiping(passphrase, r.console.Work(r.ctx, "opening the vault", func(ctx context.Context) tea.Msg {
 		if before != nil {
 			_ = before.close() // reported by its own command
 		}
@@ -76,29 +79,31 @@ func (r *Root) open(passphrase []byte, look bool) tea.Cmd {
 			return failure(err)
 		}
 		return opened{v}
-	})
+	}))
 }
 
-// create makes the command that creates the vault. The passphrase is wiped in
-// it.
+// create makes the command that creates the vault. The passphrase is the
+// command's, which wipes it.
 func (r *Root) create(passphrase []byte, home model.Place) tea.Cmd {
+	r.wished = false
 	o := r.options
-	return r.console.Work(r.ctx, "creating the vault", func(ctx context.Context) tea.Msg {
-		defer clear(passphrase)
+	return page.Wiping(passphrase, r.console.Work(r.ctx, "creating the vault", func(ctx context.Context) tea.Msg {
 		v, err := vault.Create(ctx, o.Dir, passphrase, home, o.Vault)
 		if err != nil {
 			return failure(err)
 		}
 		return opened{v}
-	})
+	}))
 }
 
 // unlock signs in as the account's root and shows the page that was there
-// before, or the table of keys.
+// before, or the table of keys. A vault that a lock was asked for while it
+// opened is closed again, and the gate stays.
 func (r *Root) unlock(v *vault.Vault) tea.Cmd {
 	r.vault = v
-	if r.leaving {
-		return r.closeVault()
+	r.notices = append(r.notices, v.Notices()...)
+	if r.leaving || r.wished {
+		return r.lock()
 	}
 	r.console.Session = v.SignIn(identity.Caller{
 		Principal: identity.RootOf(v.Home().Account), UserAgent: "coldkms/" + r.options.Version, SourceIP: "127.0.0.1",
@@ -108,9 +113,11 @@ func (r *Root) unlock(v *vault.Vault) tea.Cmd {
 		r.console.ReadOnly = "This is a read-only look"
 	}
 	r.removeGate()
+	r.unclosed = nil
 	r.checkHealth()
 	r.lastInput = r.options.Now()
-	r.toasts.AddInTurn(v.Notices(), r.options.Now())
+	r.toasts.WarnInTurn(r.notices, r.options.Now())
+	r.notices = nil
 	if len(r.pages) == 0 {
 		return r.push(page.Keys{})
 	}
@@ -156,17 +163,31 @@ func advice(err error) string {
 	case errors.As(err, &permission):
 		return "Run this command, then try again."
 	case errors.As(err, &damaged):
-		return "Nothing was changed. Keep the folder as it is, and put the named part back from a copy."
+		const unchanged = "Nothing was changed."
+		if saysWhatToDo(damaged) {
+			return unchanged
+		}
+		return unchanged + " Put the named part back from a copy of the folder."
 	case errors.Is(err, vault.ErrReadOnly):
 		return "Put the damaged part back from a copy, then lock (ctrl+l) and unlock."
 	case errors.Is(err, vault.ErrDegraded):
 		return "Lock (ctrl+l) and unlock: the vault is then opened and checked again."
 	case errors.Is(err, vault.ErrClosed):
-		return "The console was locked while this went on. Look whether it was done, and try again."
+		return "The console was locked meanwhile. Look whether it was done, then try again."
 	case errors.Is(err, errNoClipboard):
-		return "Hold shift and select the text with the mouse, or install wl-clipboard or xclip."
+		return "Select the text in the terminal, or install wl-clipboard or xclip."
+	case errors.Is(err, errNoSecretClipboard):
+		return "Save it to a file instead (s)."
+	case errors.Is(err, errNotEmptied):
+		return "Copy something else over it."
 	case errors.Is(err, vault.ErrDiskFull):
 		return "Make room on the disk, then try again."
 	}
 	return ""
+}
+
+// saysWhatToDo reports damage whose detail names the way out: the header
+// before it, or a checkpoint that may be moved away.
+func saysWhatToDo(damaged *vault.DamagedError) bool {
+	return strings.Contains(damaged.Detail, "can be copied in its place") || strings.Contains(damaged.Detail, "may be moved away")
 }

@@ -20,7 +20,7 @@ import (
 	"coldkms/vault"
 )
 
-// IdleLock is how long a console stays open without a key or the mouse.
+// IdleLock is how long a console stays open without a key.
 const IdleLock = 15 * time.Minute
 
 // Options are what the console is given from outside.
@@ -37,9 +37,6 @@ type Options struct {
 	// Terminal takes what is sent to the terminal beside the frames. It must
 	// be the Screen that the program draws on; nil when there is none.
 	Terminal *Screen
-	// Mouse says that the mouse is the console's, and is asked for again after
-	// a suspend.
-	Mouse bool
 	// Alone says that no shell could resume a suspended console, which then
 	// only locks.
 	Alone bool
@@ -60,11 +57,14 @@ type Root struct {
 
 	vault   *vault.Vault
 	closing *closing // the last closing of the vault, nil before the first
+	wished  bool     // a lock, while no vault was open: one that opens meanwhile is closed again
 
+	notices  []string // of openings, until there is a console to show them on
 	toasts   widget.Toasts
 	working  string // what the screen says of work that takes long
 	watching bool   // a glance is on its way
 	refused  error
+	unclosed error // how the last closing failed; the gate shows it
 	health   error // why the vault does not take every call
 
 	ctx    context.Context // over once the console leaves
@@ -98,8 +98,8 @@ func New(o Options) *Root {
 // Err returns why the console left, nil when its user wanted to.
 func (r *Root) Err() error { return r.err }
 
-// Close closes the vault if it is still open: for a program that ended other
-// than by the console's own leaving.
+// Close closes the vault if it is still open, as in a program that ended other
+// than by the console's own leaving, and returns how the last closing failed.
 func (r *Root) Close() error {
 	if r.vault != nil {
 		r.closing, r.vault = &closing{vault: r.vault}, nil
@@ -137,14 +137,6 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		r.lastInput = r.options.Now()
 		return r.strokes(msg)
-	case tea.MouseMsg:
-		r.lastInput = r.options.Now()
-		return r.mouse(msg)
-	case tea.ResumeMsg:
-		if r.options.Mouse {
-			return tea.EnableMouseCellMotion
-		}
-		return nil
 	}
 	cmd, _ := r.carryOut(nil, msg)
 	return cmd

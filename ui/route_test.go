@@ -245,17 +245,6 @@ func TestEveryRouteHasAPage(t *testing.T) {
 	}
 }
 
-func TestMouseComesInThePagesOwnLines(t *testing.T) {
-	t.Parallel()
-	c := openUnlocked(t, 80, 24, nil)
-	s := &stub{title: "Stub"}
-	c.shows(s)
-	c.send(tea.MouseMsg{X: 3, Y: 5})
-	if mouse, ok := s.got[0].(tea.MouseMsg); !ok || mouse.Y != 3 {
-		t.Fatalf("the page got %v", s.got)
-	}
-}
-
 func TestARefusalStandsUntilTheNextAction(t *testing.T) {
 	t.Parallel()
 	refusal := page.Refused{Err: errors.New("no")}

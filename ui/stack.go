@@ -29,9 +29,6 @@ func (r *Root) navigate(from page.Page, msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case page.Open:
-		if _, ok := msg.Route.(page.Help); ok {
-			return r.help()
-		}
 		return r.push(msg.Route)
 	case page.Replace:
 		r.pop()
@@ -125,7 +122,7 @@ func (r *Root) askToLeave(tag any, title string, lost []string) {
 		consequences[i] = "Lost by leaving: " + text
 	}
 	r.ask(layer{over: r.uppermost(), own: true, dialog: widget.NewConfirm(r.options.Theme, widget.Question{
-		Tag: tag, Title: title, Consequences: consequences,
+		Tag: tag, Title: title, Consequences: consequences, Cancel: "Stay",
 		Answers: []widget.Answer{{Choice: leaveChoice, Label: "Leave"}},
 	})})
 }

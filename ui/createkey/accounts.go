@@ -19,14 +19,15 @@ type accounts struct {
 	rows  []*widget.TextField
 	at    int // the row that has the focus
 	on    bool
-	width int
+
+	width, height int
 }
 
-// accountLines is the height of the field.
-const accountLines = 3
+// leastAccounts is the least height of the field in lines.
+const leastAccounts = 3
 
 func newAccounts(theme *themes.Theme) *accounts {
-	a := &accounts{theme: theme}
+	a := &accounts{theme: theme, height: leastAccounts}
 	a.grow()
 	return a
 }
@@ -38,7 +39,7 @@ func (a *accounts) grow() {
 	}
 	row := widget.NewTextField(a.theme, 0)
 	row.Placeholder = "Add an External Account: its 12-digit ID"
-	row.SetWidth(max(a.width-accountMargin, 0))
+	row.SetWidth(a.rowWidth())
 	a.rows = append(a.rows, row)
 }
 
@@ -56,21 +57,24 @@ func (a *accounts) Value() []string {
 	return ids
 }
 
-// problem says what is wrong with the first id that may not stand, "" when all
-// may. own is the account that the key belongs to.
-func (a *accounts) problem(own string) string {
-	ids := a.Value()
-	for i, id := range ids {
-		switch {
+// problem says what is wrong with the first id that may not stand, and in
+// which row; "" when all may. own is the account that the key belongs to.
+func (a *accounts) problem(own string) (row int, text string) {
+	seen := map[string]bool{}
+	for row, field := range a.rows {
+		switch id := separators.Replace(field.Value()); {
+		case id == "":
 		case !model.ValidAccount(id):
-			return fmt.Sprintf("%s is no account ID: it must have 12 digits.", widget.Clean(id))
+			return row, fmt.Sprintf("%s is no account ID: it must have 12 digits.", widget.Clean(id))
 		case id == own:
-			return fmt.Sprintf("%s is this account. Pick its users and roles above.", id)
-		case slices.Contains(ids[:i], id):
-			return fmt.Sprintf("%s stands here twice.", id)
+			return row, fmt.Sprintf("%s is this account. Pick its users and roles above.", id)
+		case seen[id]:
+			return row, fmt.Sprintf("%s stands here twice.", id)
+		default:
+			seen[id] = true
 		}
 	}
-	return ""
+	return 0, ""
 }
 
 // Focus gives the keys to the row that had them last.
@@ -92,7 +96,7 @@ func (a *accounts) Focused() bool { return a.on }
 func (a *accounts) Capturing() bool { return a.on }
 
 // Height returns the lines on the screen.
-func (a *accounts) Height() int { return accountLines }
+func (a *accounts) Height() int { return a.height }
 
 // accountMargin is the room for the sign before the row that has the focus.
 const accountMargin = 2
@@ -101,14 +105,25 @@ const accountMargin = 2
 func (a *accounts) SetWidth(width int) {
 	a.width = width
 	for _, row := range a.rows {
-		row.SetWidth(max(width-accountMargin, 0))
+		row.SetWidth(a.rowWidth())
 	}
 }
+
+func (a *accounts) rowWidth() int { return max(a.width-accountMargin-moreMargin, 0) }
+
+// setHeight sets the lines on the screen.
+func (a *accounts) setHeight(height int) { a.height = max(height, leastAccounts) }
 
 func (a *accounts) moveTo(at int) tea.Cmd {
 	a.rows[a.at].Blur()
 	a.at = at
 	return a.rows[a.at].Focus()
+}
+
+// seek makes a row the one that Focus gives the keys to.
+func (a *accounts) seek(row int) {
+	a.rows[a.at].Blur()
+	a.at = row
 }
 
 // Update types, and moves by tab, enter, ↑ and ↓. Moves beyond the ends, and
@@ -146,10 +161,11 @@ func (a *accounts) remove() {
 	a.grow()
 }
 
-// View draws the rows around the one that has the focus.
+// View draws the rows around the one that has the focus, and signs at the edge
+// where there are more.
 func (a *accounts) View() string {
-	top := max(min(a.at-accountLines/2, len(a.rows)-accountLines), 0)
-	lines := make([]string, accountLines)
+	top := max(min(a.at-a.height/2, len(a.rows)-a.height), 0)
+	lines := make([]string, a.height)
 	for i := range lines {
 		sign, row := " ", ""
 		if at := top + i; at < len(a.rows) {
@@ -158,7 +174,22 @@ func (a *accounts) View() string {
 				sign = a.theme.Signs.Cursor
 			}
 		}
-		lines[i] = widget.Fit(a.theme.Focus.Render(sign)+" "+row, a.width)
+		lines[i] = widget.Fit(a.theme.Focus.Render(sign)+" "+row, a.width-moreMargin) + a.more(i, top)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// moreMargin is the room for the sign of more rows, behind the rows.
+const moreMargin = 2
+
+// more is the sign behind a line: there are more rows above it or below it.
+func (a *accounts) more(line, top int) string {
+	sign := " "
+	switch {
+	case line == 0 && top > 0:
+		sign = a.theme.Signs.Up
+	case line == a.height-1 && top+a.height < len(a.rows):
+		sign = a.theme.Signs.Down
+	}
+	return " " + a.theme.Faint.Render(sign)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -70,8 +69,7 @@ func (p *Page) takeLookUp(msg aliasLookedUp) tea.Cmd {
 	case msg.err != nil:
 		return page.Send(page.Refused{Err: msg.err})
 	}
-	p.show(p.at + 1)
-	return nil
+	return p.show(p.at + 1)
 }
 
 // refuseAlias shows the first step with what is wrong with its alias.
@@ -133,20 +131,16 @@ func checkFree(ctx context.Context, s *vault.Session, alias string) error {
 	return err
 }
 
-// holderOf returns the id of the key that has an alias, "" when none has. One
-// look at the catalogue leaves one record in the trail, however many aliases
-// there are.
+// holderOf returns the id of the key that has an alias, "" when none has.
 func holderOf(ctx context.Context, s *vault.Session, alias string) (keyID string, err error) {
-	rows, err := s.Catalogue(ctx)
-	if err != nil {
+	described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: alias}})
+	switch {
+	case errors.Is(err, &model.Error{Code: model.CodeNotFound}):
+		return "", nil
+	case err != nil:
 		return "", fmt.Errorf("looking up %s: %w", alias, err)
 	}
-	for _, row := range rows {
-		if slices.Contains(row.Aliases, alias[len(model.AliasPrefix):]) {
-			return row.KeyID, nil
-		}
-	}
-	return "", nil
+	return described.KeyMetadata.KeyID, nil
 }
 
 // takeFinished ends the wizard, goes back to what is wrong, or offers the step

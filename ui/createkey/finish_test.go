@@ -3,6 +3,7 @@ package createkey
 import (
 	"context"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -147,6 +148,26 @@ func TestAliasThatIsThereAlready(t *testing.T) {
 	other := vaulttest.CreateKey(t, w.session, "")
 	if err := nameKey(context.Background(), w.session, "alias/payroll", other.KeyID); err != (taken{key.KeyID}) {
 		t.Errorf("another key's alias: %v, want taken by %s", err, key.KeyID)
+	}
+}
+
+// TestHolderOfAnAlias: an alias is taken as long as its key is there, past
+// its waiting period too; and it is looked up where the key would be made.
+func TestHolderOfAnAlias(t *testing.T) {
+	fixture := vaulttest.New(t)
+	session := fixture.Root()
+	key := vaulttest.CreateKey(t, session, "payroll")
+	if _, err := session.ScheduleKeyDeletion(t.Context(), &model.ScheduleKeyDeletionRequest{KeyID: key.KeyID}); err != nil {
+		t.Fatal(err)
+	}
+	fixture.Clock.Advance(31 * 24 * time.Hour)
+	for alias, want := range map[string]string{"alias/payroll": key.KeyID, "alias/payrol": "", "alias/payroll2": ""} {
+		if got, err := holderOf(t.Context(), session, alias); got != want || err != nil {
+			t.Errorf("%s is of %q and error %v, want %q", alias, got, err, want)
+		}
+	}
+	if _, err := holderOf(t.Context(), closedSession(t), "alias/payroll"); err == nil {
+		t.Error("an alias that could not be looked up counts as free")
 	}
 }
 

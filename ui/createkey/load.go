@@ -81,10 +81,13 @@ func (p *Page) makePrincipal(into *principals, kind identity.Kind, name string) 
 	})
 }
 
-// takePrincipal shows the new one in both lists. A list that was asked for
+// takePrincipal shows the new one in both lists, and leaves the step that
+// waited for it. A list that was asked for
 // before it was made is late from now on.
 func (p *Page) takePrincipal(msg principalMade) tea.Cmd {
 	msg.into.adding = ""
+	then := p.then
+	p.then = nil
 	if msg.err != nil {
 		return page.Send(page.Refused{Err: msg.err})
 	}
@@ -93,5 +96,8 @@ func (p *Page) takePrincipal(msg principalMade) tea.Cmd {
 		list.set(msg.all)
 	}
 	msg.into.pick(msg.arn)
+	if then != nil {
+		return then()
+	}
 	return nil
 }

@@ -2,6 +2,7 @@ package createkey
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"coldkms/model"
@@ -37,8 +38,11 @@ func newNaming(theme *themes.Theme) *naming {
 
 func (n *naming) check(*Page) {
 	n.alias.check()
-	n.descriptionItem.Problem = descriptionProblem(n.description.Value())
+	n.descriptionItem.Problem = descriptionProblem(n.text())
 }
+
+// text returns the description without the empty lines at its end.
+func (n *naming) text() string { return strings.TrimRight(n.description.Value(), "\n") }
 
 func descriptionProblem(typed string) string {
 	if n := utf8.RuneCountInString(typed); n > model.DescriptionMax {

@@ -29,9 +29,10 @@ type Page struct {
 	marked         bool    // its mistakes are shown
 	missing        *rescue // a key that was made without its alias, nil when there is none
 
-	doing   string // what runs now, in words; "" when nothing does
-	request int    // of the work whose result is waited for
-	loading int    // of the latest list of principals that was asked for
+	doing   string         // what runs now, in words; "" when nothing does
+	request int            // of the work whose result is waited for
+	loading int            // of the latest list of principals that was asked for
+	then    func() tea.Cmd // leaves the step once a user or role was added; nil when nothing waits
 }
 
 var _ page.Page = (*Page)(nil)
@@ -120,8 +121,14 @@ func (p *Page) Actions() []page.Action {
 	if p.missing != nil {
 		main.Label = createAlias
 	}
-	return append([]page.Action{main}, p.current().actions()...)
+	actions := append([]page.Action{main}, p.current().actions(p)...)
+	if p.at > 0 && p.missing == nil {
+		actions = append(actions, page.Action{ID: "previous", Label: previousLabel, Keys: []string{"esc"}, Off: p.busy(), Run: p.previous})
+	}
+	return actions
 }
+
+const previousLabel = "Previous"
 
 // mainLabel returns the label of a step's main button.
 func mainLabel(at int) string {
@@ -164,7 +171,7 @@ func (p *Page) setButtons() {
 	for at, step := range p.steps() {
 		buttons := []widget.Button{{Label: "Cancel", Press: func() tea.Cmd { return page.Send(page.Back{}) }}}
 		if at > 0 {
-			buttons = append(buttons, widget.Button{Label: "Previous", Off: off, Press: p.previous})
+			buttons = append(buttons, widget.Button{Label: previousLabel, Off: off, Press: p.previous})
 		}
 		step.form().SetButtons(append(buttons,
 			widget.Button{Label: mainLabel(at), Main: true, Off: off, Press: p.pressMain})...)
@@ -182,6 +189,8 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.takeLookUp(msg)
 	case finished:
 		return p.takeFinished(msg)
+	case tea.KeyMsg:
+		p.then = nil // something else is wanted by now
 	}
 	_, cmd := p.current().form().Update(msg)
 	if p.marked {
@@ -209,7 +218,7 @@ func (p *Page) done() {
 func (p *Page) keyRequest() *model.CreateKeyRequest {
 	return &model.CreateKeyRequest{
 		Policy:      p.policy().Document(),
-		Description: p.naming.description.Value(),
+		Description: p.naming.text(),
 		Tags:        p.tags.value(),
 	}
 }

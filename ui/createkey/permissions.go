@@ -40,7 +40,7 @@ func (s *administrators) touched() bool {
 	return len(s.principals.Picked()) > 0 || !s.deletion.Checked
 }
 
-func (s *administrators) actions() []page.Action { return s.principals.actions() }
+func (s *administrators) actions(p *Page) []page.Action { return s.principals.actions(p) }
 
 // administratorsFrame is the lines of the step that the list does not have.
 const administratorsFrame = 9
@@ -77,23 +77,25 @@ func newUsers(theme *themes.Theme, create maker) *users {
 }
 
 func (s *users) check(p *Page) {
-	s.accountsItem.Problem = s.accounts.problem(p.account())
+	_, s.accountsItem.Problem = s.accounts.problem(p.account())
 	if n := len(p.policy().Document()); s.accountsItem.Problem == "" && n > model.PolicyMaxBytes {
 		s.accountsItem.Problem = fmt.Sprintf("The key policy would have %d bytes; %d are the most. Pick fewer.", n, model.PolicyMaxBytes)
 	}
 }
 
-func (s *users) actions() []page.Action {
+func (s *users) actions(p *Page) []page.Action {
 	if s.accounts.Focused() {
-		return []page.Action{s.removeRow("remove account")}
+		return []page.Action{removeRow(p, "remove account")}
 	}
-	return s.principals.actions()
+	return s.principals.actions(p)
 }
 
 // usersFrame is the lines of the step that its list and accounts do not have.
 const usersFrame = 8
 
 func (s *users) setSize(width, height int) {
-	s.principals.setHeight(height - usersFrame - s.accounts.Height())
+	room := height - usersFrame
+	s.accounts.setHeight(room / 3)
+	s.principals.setHeight(room - s.accounts.Height())
 	s.rows.SetSize(width, height)
 }

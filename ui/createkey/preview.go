@@ -37,7 +37,7 @@ func (s *preview) set(p *Page) {
 	s.document.SetText(p.policy().Document())
 	s.facts = [][2]string{
 		{"Alias", p.naming.alias.name()},
-		{"Description", orNone(widget.Clean(p.naming.description.Value()))},
+		{"Description", orNone(widget.Clean(p.naming.text()))},
 		{"Tags", orNone(tagSummary(p.tags.value()))},
 	}
 }

@@ -50,7 +50,7 @@ func newPrincipals(theme *themes.Theme, create maker) *principals {
 const leastPrincipals = 5
 
 // set replaces the rows; what was picked stays picked.
-func (p *principals) set(all []identity.Principal) {
+func (l *principals) set(all []identity.Principal) {
 	rows := make([]widget.PickItem, len(all))
 	for i, principal := range all {
 		rows[i] = widget.PickItem{
@@ -58,120 +58,132 @@ func (p *principals) set(all []identity.Principal) {
 			Columns: []string{principal.Name, principal.Path, string(principal.Kind)},
 		}
 	}
-	p.SetRows(rows)
-	p.SetEmpty("This account has no users or roles yet.")
+	l.SetRows(rows)
+	l.SetEmpty("This account has no users or roles yet.")
 }
 
 // pick picks one more row and closes the line it was typed in.
-func (p *principals) pick(arn string) {
-	p.SetPicked(append(p.Picked(), arn))
-	p.close()
-	p.clearFilter()
-	p.SetCursor(arn)
+func (l *principals) pick(arn string) {
+	l.SetPicked(append(l.Picked(), arn))
+	l.close()
+	l.clearFilter()
+	l.SetCursor(arn)
 }
 
 // clearFilter shows all rows again, as esc does.
-func (p *principals) clearFilter() { p.PickList.Update(tea.KeyMsg{Type: tea.KeyEsc}) }
+func (l *principals) clearFilter() { l.PickList.Update(tea.KeyMsg{Type: tea.KeyEsc}) }
 
 // setHeight sets the lines on the screen.
-func (p *principals) setHeight(height int) {
-	p.SetSize(p.width, max(height-1, leastPrincipals))
+func (l *principals) setHeight(height int) {
+	l.SetSize(l.width, max(height-1, leastPrincipals))
 }
 
 // SetWidth sets the width in cells.
-func (p *principals) SetWidth(width int) {
-	p.width = width
-	p.PickList.SetWidth(width)
-	p.entry.SetWidth(max(width-widget.Width(entryPrompt), 0))
+func (l *principals) SetWidth(width int) {
+	l.width = width
+	l.PickList.SetWidth(width)
+	l.entry.SetWidth(max(width-widget.Width(entryPrompt), 0))
 }
 
 // Height returns the lines on the screen.
-func (p *principals) Height() int { return p.PickList.Height() + 1 }
+func (l *principals) Height() int { return l.PickList.Height() + 1 }
 
 // Capturing reports that letters are text.
-func (p *principals) Capturing() bool { return p.open || p.PickList.Capturing() }
+func (l *principals) Capturing() bool { return l.open || l.PickList.Capturing() }
 
 // Blur takes the keys away.
-func (p *principals) Blur() {
-	p.entry.Blur()
-	p.PickList.Blur()
+func (l *principals) Blur() {
+	l.entry.Blur()
+	l.PickList.Blur()
 }
 
 // Focus gives the keys to the line that is being typed in, else to the list.
-func (p *principals) Focus() tea.Cmd {
-	if p.open {
-		p.entry.Focus()
+func (l *principals) Focus() tea.Cmd {
+	if l.open {
+		l.entry.Focus()
 	}
-	return p.PickList.Focus()
+	return l.PickList.Focus()
 }
 
 // openEntry begins to type the name of a user or role to add.
-func (p *principals) openEntry() {
-	p.open = true
-	p.entry.Focus()
+func (l *principals) openEntry() {
+	l.open = true
+	l.entry.Focus()
 }
 
-func (p *principals) close() {
-	p.open, p.item.Problem = false, ""
-	p.entry.SetValue("")
-	p.entry.Blur()
+func (l *principals) close() {
+	l.open, l.item.Problem = false, ""
+	l.entry.SetValue("")
+	l.entry.Blur()
 }
 
 // Update picks from the list, and adds what was typed behind + or, when the
 // list has no such row, in the filter.
-func (p *principals) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+func (l *principals) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	press, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil
 	}
 	switch {
-	case p.open:
-		return p.updateEntry(press)
-	case press.String() == "+" && !p.PickList.Capturing():
-		p.openEntry()
+	case l.open:
+		return l.updateEntry(press)
+	case press.String() == "+" && !l.PickList.Capturing():
+		l.openEntry()
 		return true, nil
-	case press.Type == tea.KeyEnter && p.PickList.Capturing() && p.Shown() == 0:
-		return true, p.add(p.Filter())
+	case press.Type == tea.KeyEnter && l.PickList.Capturing() && l.Shown() == 0:
+		return true, l.add(l.Filter())
 	}
-	p.item.Problem = ""
-	return p.PickList.Update(msg)
+	l.item.Problem = ""
+	return l.PickList.Update(msg)
 }
 
-func (p *principals) updateEntry(press tea.KeyMsg) (handled bool, cmd tea.Cmd) {
+func (l *principals) updateEntry(press tea.KeyMsg) (handled bool, cmd tea.Cmd) {
 	switch press.Type {
 	case tea.KeyEsc:
-		p.close()
+		l.close()
 		return true, nil
 	case tea.KeyEnter:
-		if p.entry.Value() == "" {
-			p.close()
+		if l.entry.Value() == "" {
+			l.close()
 			return true, nil
 		}
-		return true, p.add(p.entry.Value())
+		return true, l.add(l.entry.Value())
 	}
-	if handled, cmd = p.entry.Update(press); handled {
-		p.item.Problem = ""
+	if handled, cmd = l.entry.Update(press); handled {
+		l.item.Problem = ""
 	}
 	return handled, cmd
 }
 
+// submit adds what is typed behind +, if there is anything.
+func (l *principals) submit() tea.Cmd {
+	switch {
+	case l.adding != "":
+		return nil
+	case strings.TrimSpace(l.entry.Value()) == "":
+		l.close()
+		return nil
+	}
+	return l.add(l.entry.Value())
+}
+
 // add picks the user or role of that name, and makes it when there is none.
-func (p *principals) add(typed string) tea.Cmd {
-	if p.adding != "" {
+func (l *principals) add(typed string) tea.Cmd {
+	if l.adding != "" {
 		return nil
 	}
 	kind, name, problem := parsePrincipal(typed)
-	if p.item.Problem = problem; problem != "" {
+	if l.item.Problem = problem; problem != "" {
 		return nil
 	}
-	rows := p.Rows()
+	rows := l.Rows()
 	is := func(row widget.PickItem) bool { return row.Columns[0] == name && row.Columns[2] == string(kind) }
 	if i := slices.IndexFunc(rows, is); i >= 0 {
-		p.pick(rows[i].ID)
+		l.pick(rows[i].ID)
 		return nil
 	}
-	p.adding = strings.TrimSpace(typed)
-	return p.create(p, kind, name)
+	l.adding = strings.TrimSpace(typed)
+	return l.create(l, kind, name)
 }
 
 // parsePrincipal takes user/NAME or role/NAME apart, or says what is wrong.
@@ -191,45 +203,64 @@ func parsePrincipal(typed string) (kind identity.Kind, name, problem string) {
 	return kind, name, ""
 }
 
-// actions are what can be done while the field has the focus. esc closes the
-// line that is typed in before it leaves the page.
-func (p *principals) actions() []page.Action {
+// actions are what can be done on the field's step while no other text is
+// typed there. esc closes the line that is typed in before it leaves the step.
+func (l *principals) actions(p *Page) []page.Action {
 	switch {
-	case !p.Focused():
-		return nil
-	case p.open:
-		return []page.Action{p.action("close-entry", "close", "esc", p.close)}
-	case p.PickList.Capturing() || p.Filter() != "":
-		return []page.Action{p.action("clear-filter", "clear the filter", "esc", p.clearFilter)}
+	case l.Focused() && l.open:
+		return []page.Action{l.closing("close-entry", "close", l.close)}
+	case l.Focused() && l.PickList.Capturing():
+		return []page.Action{l.closing("clear-filter", "clear the filter", l.clearFilter)}
 	}
-	return []page.Action{p.action("add-principal", "add user or role", "+", p.openEntry)}
+	actions := []page.Action{{ID: "add-principal", Label: "add user or role", Keys: []string{"+"}, Run: func() tea.Cmd {
+		l.openEntry()
+		return p.current().form().Focus(l)
+	}}}
+	if !l.Focused() {
+		return actions
+	}
+	if l.Filter() != "" {
+		actions = append(actions, l.closing("clear-filter", "clear the filter", l.clearFilter))
+	}
+	return append(actions,
+		l.listed(p, "pick", "pick, or take out", tea.KeyMsg{Type: tea.KeySpace, Runes: []rune{' '}}),
+		l.listed(p, "pick-all", "pick all that are shown", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'*'}}),
+		l.listed(p, "filter", "filter", tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'/'}}))
 }
 
-func (p *principals) action(id, label, key string, do func()) page.Action {
-	return page.Action{ID: id, Label: label, Keys: []string{key}, Run: func() tea.Cmd {
+func (l *principals) closing(id, label string, do func()) page.Action {
+	return page.Action{ID: id, Label: label, Keys: []string{"esc"}, Run: func() tea.Cmd {
 		do()
 		return nil
 	}}
 }
 
+// listed is a key of the list's own, for help to name.
+func (l *principals) listed(p *Page, id, label string, press tea.KeyMsg) page.Action {
+	return page.Action{
+		ID: id, Label: label, Keys: []string{press.String()}, Hidden: true,
+		Run: func() tea.Cmd { return p.Update(press) },
+	}
+}
+
 const entryPrompt = "+ Add user/NAME or role/NAME: "
 
 // View draws the list and the line under it.
-func (p *principals) View() string {
-	if p.width <= 0 {
+func (l *principals) View() string {
+	if l.width <= 0 {
 		return ""
 	}
-	return p.PickList.View() + "\n" + p.lastLine()
+	return l.PickList.View() + "\n" + l.lastLine()
 }
 
-func (p *principals) lastLine() string {
+func (l *principals) lastLine() string {
 	switch {
-	case p.adding != "":
-		return p.theme.Warning.Render(widget.Fit("Adding "+widget.Clean(p.adding)+p.theme.Signs.Ellipsis, p.width))
-	case p.open:
-		return p.theme.Focus.Render(entryPrompt) + p.entry.View()
-	case p.PickList.Capturing() && p.Shown() == 0:
-		return p.theme.Faint.Render(widget.Fit("↵ adds it when it reads user/NAME or role/NAME", p.width))
+	case l.adding != "":
+		return l.theme.Warning.Render(widget.Fit("Adding "+widget.Clean(l.adding)+l.theme.Signs.Ellipsis, l.width))
+	case l.open:
+		return l.theme.Focus.Render(entryPrompt) + l.entry.View()
+	case l.PickList.Capturing() && l.Shown() == 0:
+		return l.theme.Faint.Render(widget.Fit("↵ adds it when it reads user/NAME or role/NAME", l.width))
 	}
-	return p.theme.Faint.Render(widget.Fit("space picks, / filters, + adds a user or role", p.width))
+	return l.theme.Faint.Render(widget.Fit("space picks, / filters, + adds a user or role", l.width))
 }

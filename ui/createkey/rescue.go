@@ -48,7 +48,7 @@ func newRescue(c *page.Console, key *model.KeyMetadata, typed string) *rescue {
 	return r
 }
 
-func (r *rescue) actions() []page.Action {
+func (r *rescue) actions(*Page) []page.Action {
 	return []page.Action{{ID: "copy-arn", Label: "copy ARN", Keys: []string{"y"}, Run: func() tea.Cmd { return r.copy(r.key.ARN) }}}
 }
 

@@ -17,8 +17,8 @@ type step interface {
 	above() []string
 	// check marks every mistake at its field.
 	check(p *Page)
-	// actions are what can be done here beside going on.
-	actions() []page.Action
+	// actions are what can be done here beside going on and back.
+	actions(p *Page) []page.Action
 	// setSize says how many cells there are below the head.
 	setSize(width, height int)
 }
@@ -41,39 +41,60 @@ func (p *Page) current() step {
 // next goes to the next step when nothing is wrong on this one. The first step
 // is left only once its alias was looked up.
 func (p *Page) next() tea.Cmd {
-	p.naming.alias.tryAgain()
-	if wrong, cmd := p.mark(); wrong {
-		return cmd
+	return p.settled(func() tea.Cmd {
+		p.naming.alias.tryAgain()
+		if wrong, cmd := p.mark(); wrong {
+			return cmd
+		}
+		if p.at == 0 {
+			return p.lookUpAlias()
+		}
+		return p.show(p.at + 1)
+	})
+}
+
+// settled goes on once the user or role that is typed on the step was added.
+// One that cannot be added is shown at its field, and the step stays.
+func (p *Page) settled(then func() tea.Cmd) tea.Cmd {
+	for _, list := range p.lists() {
+		cmd := list.submit()
+		switch {
+		case list.item.Problem != "":
+			return p.current().form().Focus(list)
+		case list.adding != "":
+			p.then = then
+			return cmd
+		}
 	}
-	if p.at == 0 {
-		return p.lookUpAlias()
-	}
-	p.show(p.at + 1)
-	return nil
+	return then()
 }
 
 // mark shows every mistake of the step at its field, with the focus on the
 // first. From then on each key looks which of them still stand.
 func (p *Page) mark() (wrong bool, cmd tea.Cmd) {
 	p.current().check(p)
+	if row, wrong := p.users.accounts.problem(p.account()); wrong != "" {
+		p.users.accounts.seek(row)
+	}
 	p.marked, cmd = p.current().form().FocusProblem()
 	return p.marked, cmd
 }
 
 func (p *Page) previous() tea.Cmd {
-	if p.doing == "" && p.at > 0 {
-		p.show(p.at - 1)
+	if p.doing != "" || p.at == 0 {
+		return nil
 	}
-	return nil
+	return p.settled(func() tea.Cmd { return p.show(p.at - 1) })
 }
 
-// show puts a step on the screen.
-func (p *Page) show(at int) {
+// show puts a step on the screen, with the focus on a field.
+func (p *Page) show(at int) tea.Cmd {
 	p.at, p.marked = at, false
 	if at == lastStep {
 		p.preview.set(p)
 	}
 	p.layout()
+	return p.current().form().FocusField()
 }
 
 // plainStep is what most steps have in common: a form that fills the page.
@@ -82,17 +103,17 @@ type plainStep struct {
 	rows  *widget.Form
 }
 
-func (s *plainStep) name() string              { return s.title }
-func (s *plainStep) form() *widget.Form        { return s.rows }
-func (s *plainStep) above() []string           { return nil }
-func (s *plainStep) check(*Page)               {}
-func (s *plainStep) actions() []page.Action    { return nil }
-func (s *plainStep) setSize(width, height int) { s.rows.SetSize(width, height) }
+func (s *plainStep) name() string                { return s.title }
+func (s *plainStep) form() *widget.Form          { return s.rows }
+func (s *plainStep) above() []string             { return nil }
+func (s *plainStep) check(*Page)                 {}
+func (s *plainStep) actions(*Page) []page.Action { return nil }
+func (s *plainStep) setSize(width, height int)   { s.rows.SetSize(width, height) }
 
 // removeRow is the action that takes a row out of a list that is typed.
-func (s *plainStep) removeRow(label string) page.Action {
-	return page.Action{ID: "remove-row", Label: label, Keys: []string{"ctrl+x"}, Run: func() tea.Cmd {
-		_, cmd := s.rows.Update(tea.KeyMsg{Type: tea.KeyCtrlX})
-		return cmd
-	}}
+func removeRow(p *Page, label string) page.Action {
+	return page.Action{
+		ID: "remove-row", Label: label, Keys: []string{"ctrl+x"},
+		Run: func() tea.Cmd { return p.Update(tea.KeyMsg{Type: tea.KeyCtrlX}) },
+	}
 }

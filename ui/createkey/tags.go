@@ -52,7 +52,7 @@ func (s *tags) setSize(width, height int) {
 	s.rows.SetSize(width, height)
 }
 
-func (s *tags) actions() []page.Action { return []page.Action{s.removeRow("remove tag")} }
+func (s *tags) actions(p *Page) []page.Action { return []page.Action{removeRow(p, "remove tag")} }
 
 // tagProblem names the first tag that a key may not carry beside those before
 // it, "" when it may carry them all.

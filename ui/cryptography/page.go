@@ -187,7 +187,7 @@ func (p *Page) off() string {
 	if p.operation.anyKey {
 		return p.console.ReadOnly
 	}
-	return cmp.Or(p.console.ReadOnly, p.subject.off(p.operation.verb))
+	return cmp.Or(p.console.ReadOnly, p.subject.off(p.operation.verb, p.console.Now()))
 }
 
 // changeInput goes back to the form, which still holds what was typed.

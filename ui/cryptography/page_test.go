@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -113,6 +114,19 @@ func TestKeyThatCannotBeUsed(t *testing.T) {
 	}
 	// A ciphertext of another key opens all the same.
 	mustShow(t, d.giveCiphertext(id, ciphertext), "Opened with archive")
+}
+
+// A key that is pending deletion says until when, and later since when it is
+// gone: the page need not be read anew for that.
+func TestKeyThatIsDeleted(t *testing.T) {
+	d := plainDesk(t)
+	id := d.Key("payroll")
+	d.ScheduleDeletion(id)
+	p := d.encrypt(id)
+	mustShow(t, p, "The key will be deleted on 2017-03-18, so it cannot encrypt.")
+	d.Clock.Advance(31 * 24 * time.Hour)
+	mustShow(t, p, "The key's waiting period ended on 2017-03-18, so it cannot encrypt.")
+	mustShow(t, p, "Pending deletion, due")
 }
 
 func TestKeyThatDoesNotExist(t *testing.T) {

@@ -35,7 +35,10 @@ func loadSubject(ctx context.Context, s *vault.Session, keyID string) (subject, 
 
 // off says why the key cannot be used, "" when it can or when that is not
 // known yet: then the vault decides.
-func (s subject) off(verb string) string {
+func (s subject) off(verb string, now time.Time) string {
+	if s.Past(now) {
+		return fmt.Sprintf("The key's waiting period ended on %s, so it cannot %s", s.DeletionDate.UTC().Format(time.DateOnly), verb)
+	}
 	switch s.State {
 	case "", model.Enabled:
 		return ""
@@ -48,8 +51,8 @@ func (s subject) off(verb string) string {
 }
 
 // caution is off as a sentence, with what to do about it.
-func (s subject) caution(verb string) string {
-	why := s.off(verb)
+func (s subject) caution(verb string, now time.Time) string {
+	why := s.off(verb, now)
 	switch {
 	case why == "":
 		return ""

@@ -56,6 +56,9 @@ func TestPictures(t *testing.T) {
 	slow.SetSize(80, 20)
 	slow.Init()
 	widgettest.Golden(t, "loading-80x24", slow.View())
+
+	d.Clock.Advance(31 * 24 * time.Hour)
+	d.open(bare).Picture("past")
 }
 
 func TestTheDateFollowsWhatIsTyped(t *testing.T) {

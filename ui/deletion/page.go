@@ -9,6 +9,7 @@ package deletion
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -41,6 +42,7 @@ type Page struct {
 	typedItem  *widget.Item
 	scheduling bool
 
+	top           int // first line of the text on the screen
 	width, height int
 }
 
@@ -72,14 +74,19 @@ func (p *Page) Dirty() string { return "" }
 // Forget ends the reading; the page holds no plaintext.
 func (p *Page) Forget() { p.reading.Stop() }
 
-// Actions are none but to try again: the form's buttons do the rest, and
-// nothing that destroys is on a key of its own.
+// Actions are to try again, or to say why ctrl+s does nothing: the form's
+// buttons do the rest, and nothing that destroys is on a key of its own.
 func (p *Page) Actions() []page.Action {
 	if p.key == nil && p.failure != nil {
 		return []page.Action{{ID: "try-again", Label: "Try again", Keys: []string{"t"}, Run: p.fetch}}
 	}
-	return nil
+	return []page.Action{{
+		ID: "main-button", Label: "Schedule deletion: press the button", Keys: []string{"ctrl+s"}, Hidden: true,
+		Run: func() tea.Cmd { return page.Send(page.Refused{Err: errPressTheButton}) },
+	}}
 }
+
+var errPressTheButton = errors.New("nothing that cannot be taken back is on ctrl+s: press the button")
 
 // Update takes answers, and the keys of the form.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
@@ -109,6 +116,14 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 // what it confirms: it goes on to Cancel.
 func (p *Page) press(msg tea.KeyMsg) tea.Cmd {
 	if p.key == nil {
+		return nil
+	}
+	switch msg.Type {
+	case tea.KeyPgDown:
+		p.scroll(1)
+		return nil
+	case tea.KeyPgUp:
+		p.scroll(-1)
 		return nil
 	}
 	if p.typed.Focused() && msg.Type == tea.KeyEnter {
@@ -171,7 +186,7 @@ func (p *Page) window() (days int, ok bool) {
 
 // off says why deletion cannot be scheduled now, "" when it can.
 func (p *Page) off() string {
-	if why := cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpScheduleKeyDeletion, *p.key)); why != "" {
+	if why := cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpScheduleKeyDeletion, *p.key, p.c.Now())); why != "" {
 		return why
 	}
 	_, ok := p.window()

@@ -75,15 +75,37 @@ func (p *Page) waiting() string {
 }
 
 // head names the key and says what will happen. On a low screen its gaps go
-// first, then its end: the form keeps its room.
+// first, then it scrolls: the form keeps its room.
 func (p *Page) head() []string {
-	room := max(p.height-formLines, 0)
+	lines, room := p.text()
+	if len(lines) <= room || room == 0 {
+		return lines[:min(len(lines), room)]
+	}
+	top := max(min(p.top, len(lines)-room+1), 0)
+	shown := lines[top : top+room-1]
+	sign := widget.OutOfSight(p.c.Theme, top, len(lines)-top-len(shown))
+	return append(shown[:len(shown):len(shown)], margin+sign)
+}
+
+// text is all that head has to say, and how many lines there are for it.
+func (p *Page) text() (lines []string, room int) {
+	room = max(p.height-formLines, 0)
 	about, consequences := p.about(), p.consequences()
-	lines := slices.Concat(about, []string{""}, consequences, []string{""})
+	lines = slices.Concat(about, []string{""}, consequences, []string{""})
 	if len(lines) > room {
 		lines = slices.Concat(about, consequences)
 	}
-	return lines[:min(len(lines), room)]
+	return lines, room
+}
+
+// scroll turns the text over by pages, and not beyond its ends.
+func (p *Page) scroll(pages int) {
+	lines, room := p.text()
+	last := max(len(lines)-room+1, 0)
+	if len(lines) <= room {
+		last = 0
+	}
+	p.top = max(min(min(p.top, last)+pages*max(room-1, 1), last), 0)
 }
 
 func (p *Page) about() []string {
@@ -110,7 +132,11 @@ func (p *Page) consequences() []string {
 		}
 	}
 	caution := theme.Signs.Caution
-	if why := keyaction.Off(model.OpScheduleKeyDeletion, *p.key); why != "" {
+	if p.key.Past(p.c.Now()) {
+		put(theme.Danger, caution, p.key.PastNotice())
+		return lines
+	}
+	if why := keyaction.Off(model.OpScheduleKeyDeletion, *p.key, p.c.Now()); why != "" {
 		put(theme.Danger, caution, fmt.Sprintf("%s already: it will be deleted on %s.", why, date(p.key.DeletionDate)))
 		return lines
 	}
@@ -120,7 +146,6 @@ func (p *Page) consequences() []string {
 		when = "On " + date(model.DeletionDate(p.c.Now(), days))
 	}
 	put(theme.Danger, caution, when+" it is deleted, and what it encrypted is lost for ever.")
-	put(theme.Text, theme.Signs.Bullet, "Until then, Cancel key deletion brings it back, Disabled.")
 	if text := p.aliasesLost(); text != "" {
 		put(theme.Warning, caution, text)
 	}
@@ -129,6 +154,8 @@ func (p *Page) consequences() []string {
 	} else {
 		put(theme.Text, theme.Signs.Bullet, p.lastUse)
 	}
+	put(theme.Text, theme.Signs.Bullet, "Until then, Cancel key deletion brings it back, Disabled.")
+	put(theme.Faint, theme.Signs.Bullet, "The date is rounded up to the next midnight UTC.")
 	put(theme.Faint, theme.Signs.Bullet, "Not sure? Disable the key instead: that can be undone at any time.")
 	return lines
 }

@@ -90,7 +90,7 @@ func TestFirstKey(t *testing.T) {
 	term.Presses("shift+tab", "right", "tab")
 	term.Types("~/ciphertext")
 	term.Presses("ctrl+s")
-	term.Sees("InvalidCiphertextException", "the encryption context is not exactly")
+	term.Sees("InvalidCiphertextException", "the encryption context is another one")
 	term.Presses("tab")
 	term.Types("Purpose")
 	term.Presses("tab")
@@ -144,7 +144,7 @@ func TestDataKey(t *testing.T) {
 	term.Presses("ctrl+s")
 	term.Sees("Generated a data key of 32 bytes", "Plaintext data key", "••••", "Ciphertext")
 	term.Presses("y")
-	term.Sees("no clipboard here") // a secret never goes through the terminal
+	term.Sees("system clipboard alone") // a secret never goes through the terminal
 	term.Presses("tab", "y")
 	term.Sees("Copied through the terminal (OSC 52)")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -24,8 +25,9 @@ type FirstRun struct {
 	passphrase *widget.SecretField
 	repeated   *widget.SecretField
 	understood *widget.Checkbox
-	account    *widget.TextField
-	region     *widget.TextField
+	account    *plainField
+	region     *plainField
+	offered    string // account id
 	rows       rows
 }
 
@@ -41,10 +43,11 @@ func NewFirstRun(c *page.Console, dir string, random io.Reader, create func(pass
 		passphrase: widget.NewSecretField(c.Theme),
 		repeated:   widget.NewSecretField(c.Theme),
 		understood: widget.NewCheckbox(c.Theme, "Nobody can recover a lost passphrase"),
-		account:    widget.NewTextField(c.Theme, 12),
-		region:     widget.NewTextField(c.Theme, 32),
+		account:    &plainField{widget.NewTextField(c.Theme, 12), digit},
+		region:     &plainField{widget.NewTextField(c.Theme, 32), unicode.ToLower},
+		offered:    offeredAccount(random),
 	}
-	f.account.SetValue(offeredAccount(random))
+	f.account.SetValue(f.offered)
 	f.region.SetValue(offeredRegion)
 	f.rows = f.newRows()
 	f.lay()

@@ -15,8 +15,8 @@ func (f *FirstRun) newRows() rows {
 		passphrase: &widget.Item{Label: "Passphrase", Field: f.passphrase},
 		repeated:   &widget.Item{Label: "The same again", Field: f.repeated},
 		understood: &widget.Item{Label: "Understood", Field: f.understood},
-		account:    &widget.Item{Label: "Account ID", Field: f.account, Note: "12 digits. This one is random; any will do."},
-		region:     &widget.Item{Label: "Region", Field: f.region, Note: "Stands in every key ARN. ↵ takes it."},
+		account:    &widget.Item{Label: "Account ID", Field: f.account},
+		region:     &widget.Item{Label: "Region", Field: f.region, Note: offeredRegion + " is offered; it stands in every key's ARN."},
 	}
 }
 
@@ -34,6 +34,10 @@ func (f *FirstRun) lay() {
 		}
 	}
 	f.rows.passphrase.Note = strengthNote(f.passphrase)
+	f.rows.account.Note = "12 digits."
+	if f.offered != "" && f.account.Value() == f.offered {
+		f.rows.account.Note += " This one is random; any will do."
+	}
 	if f.trying {
 		f.form.SetItems(f.intro())
 		f.form.SetButtons()

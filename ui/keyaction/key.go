@@ -63,10 +63,24 @@ func (k Key) About(now time.Time) []string {
 	}
 }
 
+// Past reports that the key's waiting period is over: from its deletion date on
+// a key is as good as deleted.
+func (k Key) Past(now time.Time) bool {
+	return k.State == model.PendingDeletion && !now.Before(k.DeletionDate)
+}
+
+// PastNotice says what became of a key that is Past.
+func (k Key) PastNotice() string {
+	return fmt.Sprintf("Its waiting period ended on %s; it can no longer be used or brought back.", k.DeletionDate.UTC().Format(time.DateOnly))
+}
+
 // Status returns the key's state in words, with the days left of a waiting
-// period: "Pending deletion 21d".
+// period: "Pending deletion 21d", and "Pending deletion, due" after it.
 func (k Key) Status(now time.Time) string {
-	if k.State != model.PendingDeletion {
+	switch {
+	case k.Past(now):
+		return k.State.Words() + ", due"
+	case k.State != model.PendingDeletion:
 		return k.State.Words()
 	}
 	days := DaysLeft(now, k.DeletionDate)

@@ -7,6 +7,9 @@
 package keyaction
 
 import (
+	"cmp"
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
@@ -45,24 +48,25 @@ func For(c *page.Console, key Key) []page.Action {
 }
 
 func ordered(c *page.Console, key Key) []page.Action {
+	off := func(op *model.Operation) string { return Off(op, key, c.Now()) }
 	enable := page.Action{
-		ID: Enable, Label: "Enable", Keys: []string{"o"}, Off: offEnable(key),
+		ID: Enable, Label: "Enable", Keys: []string{"o"}, Off: cmp.Or(already(key, model.Enabled, "enabled"), off(model.OpEnableKey)),
 		Run: func() tea.Cmd { return call(c, key, Enable) },
 	}
 	cancel := page.Action{
-		ID: CancelDeletion, Label: "Cancel key deletion", Keys: []string{"C"}, Off: Off(model.OpCancelKeyDeletion, key),
+		ID: CancelDeletion, Label: "Cancel key deletion", Keys: []string{"C"}, Off: off(model.OpCancelKeyDeletion),
 		Run: func() tea.Cmd { return askCancelDeletion(c, key) },
 	}
 	disable := page.Action{
-		ID: Disable, Label: "Disable", Keys: []string{"x"}, Off: offDisable(key),
+		ID: Disable, Label: "Disable", Keys: []string{"x"}, Off: cmp.Or(already(key, model.Disabled, "disabled"), off(model.OpDisableKey)),
 		Run: func() tea.Cmd { return askDisable(c, key) },
 	}
 	use := []page.Action{
-		open(Encrypt, "Encrypt", "E", Off(model.OpEncrypt, key), page.Encrypt{KeyID: key.ID}),
-		open(Decrypt, "Decrypt", "D", Off(model.OpDecrypt, key), page.Decrypt{KeyID: key.ID}),
-		open(GenerateDataKey, "Generate data key", "K", Off(model.OpGenerateDataKey, key), page.GenerateDataKey{KeyID: key.ID}),
+		open(Encrypt, "Encrypt", "E", off(model.OpEncrypt), page.Encrypt{KeyID: key.ID}),
+		open(Decrypt, "Decrypt", "D", off(model.OpDecrypt), page.Decrypt{KeyID: key.ID}),
+		open(GenerateDataKey, "Generate data key", "K", off(model.OpGenerateDataKey), page.GenerateDataKey{KeyID: key.ID}),
 	}
-	schedule := open(ScheduleDeletion, "Schedule key deletion", "d", Off(model.OpScheduleKeyDeletion, key), page.ScheduleDeletion{KeyID: key.ID})
+	schedule := open(ScheduleDeletion, "Schedule key deletion", "d", off(model.OpScheduleKeyDeletion), page.ScheduleDeletion{KeyID: key.ID})
 
 	switch key.State {
 	case model.Disabled:
@@ -81,12 +85,15 @@ func open(id, label, key, off string, route page.Route) page.Action {
 }
 
 // Off says why an operation does not work in the key's state, in plain words; ""
-// when it works. Whether it works is the model's own rule.
-func Off(op *model.Operation, key Key) string {
-	if op.CheckState(key.State, "") == nil {
+// when it works. Whether it works is the model's own rule; nothing does after
+// the waiting period.
+func Off(op *model.Operation, key Key, now time.Time) string {
+	switch {
+	case key.Past(now):
+		return "The waiting period is over"
+	case op.CheckState(key.State, "") == nil:
 		return ""
-	}
-	if op == model.OpCancelKeyDeletion {
+	case op == model.OpCancelKeyDeletion:
 		return "The key is not pending deletion"
 	}
 	switch key.State {
@@ -100,18 +107,10 @@ func Off(op *model.Operation, key Key) string {
 	return "The key's state is not known"
 }
 
-// offEnable also refuses what would change nothing.
-func offEnable(key Key) string {
-	if key.State == model.Enabled {
-		return "The key is enabled already"
+// already refuses what would change nothing.
+func already(key Key, state model.KeyState, word string) string {
+	if key.State == state {
+		return "The key is " + word + " already"
 	}
-	return Off(model.OpEnableKey, key)
-}
-
-// offDisable also refuses what would change nothing.
-func offDisable(key Key) string {
-	if key.State == model.Disabled {
-		return "The key is disabled already"
-	}
-	return Off(model.OpDisableKey, key)
+	return ""
 }

@@ -37,7 +37,7 @@ func TestWhatWorksInEachState(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(string(test.state), func(t *testing.T) {
-			actions := For(&page.Console{}, Key{State: test.state})
+			actions := For(bare(), Key{State: test.state, DeletionDate: vaulttest.Start.Add(time.Hour)})
 			if got := actions[0].ID; got != test.first {
 				t.Errorf("%s stands first, want %s", got, test.first)
 			}
@@ -53,10 +53,34 @@ func TestWhatWorksInEachState(t *testing.T) {
 	}
 }
 
+// The model's rules know a key's state alone: after the waiting period nothing
+// works, from the very moment on that the vault refuses.
+func TestNothingWorksAfterTheWaitingPeriod(t *testing.T) {
+	const over = "The waiting period is over"
+	for _, test := range []struct {
+		left time.Duration
+		want string
+	}{{time.Nanosecond, ""}, {0, over}, {-time.Hour, over}} {
+		key := Key{State: model.PendingDeletion, DeletionDate: vaulttest.Start.Add(test.left)}
+		for _, action := range For(bare(), key) {
+			if (test.want != "" || action.ID == CancelDeletion) && action.Off != test.want {
+				t.Errorf("%s before: %s is off because %q, want %q", test.left, action.ID, action.Off, test.want)
+			}
+		}
+	}
+	for _, state := range []model.KeyState{model.Enabled, model.Disabled} {
+		if (Key{State: state}).Past(vaulttest.Start) {
+			t.Errorf("a key that is %s counts as deleted", state)
+		}
+	}
+}
+
 func TestNothingWorksInALook(t *testing.T) {
 	const reason = "This is a look"
 	for _, state := range []model.KeyState{model.Enabled, model.Disabled, model.PendingDeletion} {
-		for _, action := range For(&page.Console{ReadOnly: reason}, Key{State: state}) {
+		console := bare()
+		console.ReadOnly = reason
+		for _, action := range For(console, Key{State: state}) {
 			if action.Off != reason {
 				t.Errorf("%s is off because %q", action.ID, action.Off)
 			}
@@ -66,7 +90,7 @@ func TestNothingWorksInALook(t *testing.T) {
 
 func TestActionKeysAreTheirOwn(t *testing.T) {
 	taken := strings.Split("j k g G n a e s c y Y u w r i m q v / : ? * X t", " ")
-	for _, action := range For(&page.Console{}, Key{State: model.Enabled}) {
+	for _, action := range For(bare(), Key{State: model.Enabled}) {
 		if len(action.Keys) != 1 || slices.Contains(taken, action.Keys[0]) {
 			t.Errorf("%s is on %v", action.ID, action.Keys)
 		}
@@ -79,7 +103,7 @@ func TestPagesAreOpenedForTheKey(t *testing.T) {
 		Encrypt: page.Encrypt{KeyID: "id"}, Decrypt: page.Decrypt{KeyID: "id"},
 		GenerateDataKey: page.GenerateDataKey{KeyID: "id"}, ScheduleDeletion: page.ScheduleDeletion{KeyID: "id"},
 	}
-	actions := For(&page.Console{}, Key{ID: "id", State: model.Enabled})
+	actions := For(bare(), Key{ID: "id", State: model.Enabled})
 	for id, route := range want {
 		if got := only[page.Open](t, messages(actionOf(t, actions, id).Run())).Route; got != route {
 			t.Errorf("%s opens %v, want %v", id, got, route)

@@ -18,11 +18,14 @@ import (
 	"coldkms/vault/vaulttest"
 )
 
-func menuFor(state model.KeyState) page.Dialog {
-	c := &page.Console{Theme: widgettest.Theme(), Now: func() time.Time { return vaulttest.Start }}
+func menuFor(state model.KeyState) page.Dialog { return menuAt(state, 21*24*time.Hour) }
+
+// menuAt is the menu of a key that has so much of its waiting period left.
+func menuAt(state model.KeyState, left time.Duration) page.Dialog {
+	c := bare()
 	key := Key{
 		ID: "1234abcd-12ab-34cd-56ef-1234567890ab", Name: "payroll", State: state,
-		DeletionDate: vaulttest.Start.Add(21 * 24 * time.Hour),
+		DeletionDate: vaulttest.Start.Add(left),
 	}
 	dialog := Menu(c, key.MenuTitle(c), For(c, key))
 	dialog.SetSize(80, 20)
@@ -37,6 +40,7 @@ func TestMenuAsPicture(t *testing.T) {
 			widgettest.Golden(t, fmt.Sprintf("menu-%s-%dx%d", strings.ToLower(string(state)), size[0], size[1]), view)
 		}
 	}
+	widgettest.Golden(t, "menu-past-80x20", over(menuAt(model.PendingDeletion, 0), 80, 20))
 	widgettest.GoldenColour(t, "menu-colours", menuFor(model.Disabled).View())
 }
 

@@ -3,6 +3,7 @@ package keyaction
 import (
 	"context"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -11,6 +12,7 @@ import (
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget"
 	"coldkms/ui/widget/widgettest"
+	"coldkms/vault/vaulttest"
 )
 
 // desk is a console over a vault that has one key.
@@ -24,6 +26,11 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := pagetest.NewDesk(t, widgettest.Theme())
 	return &desk{d, t, d.Key("payroll")}
+}
+
+// bare is a console without a vault.
+func bare() *page.Console {
+	return &page.Console{Theme: widgettest.Theme(), Now: func() time.Time { return vaulttest.Start }}
 }
 
 // key reads the key as a page would have it.

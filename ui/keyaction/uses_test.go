@@ -53,7 +53,8 @@ func TestStatusCountsWholeDays(t *testing.T) {
 		{21*24*time.Hour + time.Hour, "Pending deletion 21d", "21 days"},
 		{24 * time.Hour, "Pending deletion 1d", "1 day"},
 		{time.Minute, "Pending deletion <1d", "less than a day"},
-		{-48 * time.Hour, "Pending deletion <1d", "less than a day"},
+		{0, "Pending deletion, due", "less than a day"},
+		{-48 * time.Hour, "Pending deletion, due", "less than a day"},
 	}
 	for _, test := range tests {
 		at := date.Add(-test.before)

@@ -85,7 +85,7 @@ func (p *Page) saveAction() page.Action {
 
 // fixed says why the description cannot be changed, "" when it can.
 func (p *Page) fixed() string {
-	return cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpUpdateKeyDescription, p.subject()))
+	return cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpUpdateKeyDescription, p.subject(), p.c.Now()))
 }
 
 // busy says why the draft must wait, "" when it need not.

@@ -49,7 +49,10 @@ func newDraft(theme *themes.Theme, description string) *draft {
 }
 
 // isChange reports that saving would change something.
-func (d *draft) isChange() bool { return d.area.Value() != widget.CleanText(d.base) }
+func (d *draft) isChange() bool { return d.text() != widget.CleanText(d.base) }
+
+// text returns what was typed without the empty lines at its end.
+func (d *draft) text() string { return strings.TrimRight(d.area.Value(), "\n") }
 
 // Capturing reports that letters are text.
 func (d *draft) Capturing() bool { return d.stage == typing }
@@ -104,7 +107,7 @@ func (d *draft) differenceLines(width int) []string {
 	}
 	lines = append(lines, "")
 	put(d.theme.Error, "- ", orNone(d.base))
-	put(d.theme.Success, "+ ", orNone(d.area.Value()))
+	put(d.theme.Success, "+ ", orNone(d.text()))
 	lines = append(lines, "")
 	put(d.theme.Faint, "", "ctrl+s writes the new description. esc goes back and keeps the draft.")
 	return lines
@@ -163,7 +166,7 @@ func (p *Page) save() tea.Cmd {
 	}
 	d.saving = true
 	id, name := p.keyID, p.Title()
-	base, text := d.base, d.area.Value()
+	base, text := d.base, d.text()
 	return p.c.Call("saving the description", func(ctx context.Context, s *vault.Session) tea.Msg {
 		described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: id}})
 		if err == nil && described.KeyMetadata.Description != base {

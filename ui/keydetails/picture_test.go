@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -68,6 +69,9 @@ func TestEveryStateAsPicture(t *testing.T) {
 	p.Press("right")
 	p.Picture("aliases-thirty")
 	d.open("1234abcd-12ab-34cd-56ef-1234567890ab").Picture("not-found")
+
+	d.Clock.Advance(31 * 24 * time.Hour)
+	d.open(bare).Picture("summary-past")
 }
 
 func TestWaitingAsPicture(t *testing.T) {

@@ -49,7 +49,11 @@ func (s *sections) current() body { return s.bodies()[s.at] }
 
 // turn goes on by some sections, and not beyond the first and the last.
 func (s *sections) turn(by int) {
+	before := s.at
 	s.at = max(min(s.at+by, len(s.bodies())-1), 0)
+	if s.at != before && s.current() == body(s.trail) {
+		s.trail.Update(tea.KeyMsg{Type: tea.KeyHome}) // the newest event
+	}
 }
 
 // tabs draws the names of the sections and, where there is room, the key's

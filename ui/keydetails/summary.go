@@ -54,10 +54,12 @@ func (p *Page) summaryLines(width int) []string {
 func (p *Page) notice(width int) []string {
 	theme, key := p.c.Theme, p.subject()
 	var lines []string
-	switch key.State {
-	case model.Disabled:
+	switch {
+	case key.Past(p.c.Now()):
+		lines = widget.Hanging(theme.Danger, theme.Signs.Caution, key.PastNotice(), width)
+	case key.State == model.Disabled:
 		lines = widget.Hanging(theme.Warning, theme.Signs.Caution, "The key is Disabled: nothing can use it. o enables it.", width)
-	case model.PendingDeletion:
+	case key.State == model.PendingDeletion:
 		text := fmt.Sprintf("The key will be deleted on %s, %s from now. C cancels the deletion; from that date on it cannot be cancelled.",
 			date(key.DeletionDate), keyaction.TimeLeft(p.c.Now(), key.DeletionDate))
 		lines = widget.Hanging(theme.Danger, theme.Signs.Caution, text, width)

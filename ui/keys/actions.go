@@ -16,11 +16,15 @@ func (p *Page) Actions() []page.Action {
 	if _, ok := p.table.Cursor(); ok {
 		off = ""
 	}
+	noRows := ""
+	if len(p.table.Rows()) == 0 {
+		noRows = "There is no key to find"
+	}
 	actions := []page.Action{
 		{ID: "open", Label: "Open", Keys: []string{"enter"}, Off: off, Run: p.open},
-		{ID: "create-key", Label: "Create key", Keys: []string{"n"}, Off: p.console.ReadOnly, Run: openPage(page.CreateKey{})},
+		{ID: "create-key", Label: "Create key", Keys: []string{"n"}, Off: p.console.ReadOnly, Run: p.create},
 		{ID: "key-actions", Label: "Key actions", Keys: []string{"a"}, Off: off, Run: p.menu},
-		{ID: "filter", Label: "Filter", Keys: []string{"/"}, Run: p.pressed('/')},
+		{ID: "filter", Label: "Filter", Keys: []string{"/"}, Off: noRows, Run: p.pressed('/')},
 		{ID: "copy-arn", Label: "Copy ARN", Keys: []string{"y"}, Off: off, Run: p.copyARN},
 		p.scheduleDeletion(),
 		{ID: "refresh", Label: "Refresh", Keys: []string{"f5"}, Hidden: true, Run: p.Init},
@@ -35,6 +39,12 @@ func (p *Page) Actions() []page.Action {
 
 func openPage(route page.Route) func() tea.Cmd {
 	return func() tea.Cmd { return page.Send(page.Open{Route: route}) }
+}
+
+// create opens the wizard, after which the cursor goes to the new key.
+func (p *Page) create() tea.Cmd {
+	p.covered = true
+	return openPage(page.CreateKey{})()
 }
 
 // pressed hands a key on to the table.

@@ -23,6 +23,7 @@ type Page struct {
 
 	request       int  // of the last fetch: answers to earlier ones are late
 	loaded        bool // rows came at least once
+	covered       bool // by the page that makes a key
 	width, height int
 }
 
@@ -60,15 +61,13 @@ func (p *Page) Dirty() string { return "" }
 // Forget does nothing: the table holds no secret.
 func (p *Page) Forget() {}
 
-// Update takes movement, the filter's text, the mouse and the rows.
+// Update takes movement, the filter's text and the rows.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case fetched:
 		return p.take(msg)
 	case keyaction.Done:
 		return p.Init()
-	case tea.MouseMsg:
-		return p.mouse(msg)
 	}
 	_, cmd := p.table.Update(msg)
 	return cmd
@@ -82,7 +81,12 @@ func (p *Page) take(f fetched) tea.Cmd {
 	case f.err != nil:
 		return page.Send(page.Refused{Err: f.err})
 	}
+	before := p.table.Rows()
 	p.setRows(f.rows)
+	if p.covered {
+		p.covered = false
+		p.seekNew(before)
+	}
 	return nil
 }
 
@@ -91,29 +95,20 @@ func (p *Page) setRows(rows []*row) {
 	p.table.SetRows(rows)
 }
 
-// click puts the cursor on the row of a line, if there is one.
-func (p *Page) click(line int) (*row, bool) {
-	if !p.table.Click(line) {
-		return nil, false
+// seekNew puts the cursor on the key that was made while this page was
+// covered.
+func (p *Page) seekNew(before []*row) {
+	rows := p.table.Rows()
+	if len(rows) != len(before)+1 {
+		return
 	}
-	return p.table.Cursor()
-}
-
-// wheelRows is how far one turn of the wheel goes.
-const wheelRows = 3
-
-func (p *Page) mouse(msg tea.MouseMsg) tea.Cmd {
-	switch {
-	case msg.Action != tea.MouseActionPress:
-	case msg.Button == tea.MouseButtonWheelUp:
-		p.table.Scroll(-wheelRows)
-	case msg.Button == tea.MouseButtonWheelDown:
-		p.table.Scroll(wheelRows)
-	case msg.Button == tea.MouseButtonLeft:
-		before, _ := p.table.Cursor()
-		if after, ok := p.click(msg.Y); ok && after.KeyID == before.KeyID {
-			return p.open()
+	known := make(map[string]bool, len(before))
+	for _, row := range before {
+		known[row.KeyID] = true
+	}
+	for _, row := range rows {
+		if !known[row.KeyID] {
+			p.table.SetCursor(row.KeyID)
 		}
 	}
-	return nil
 }

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
 	"coldkms/model"
@@ -30,6 +30,10 @@ func TestPictures(t *testing.T) {
 			all[1].Aliases = []string{strings.Repeat("long-", 12) + "alias"}
 			all[2].Aliases = []string{"evil\x1b[31m\u202ename", "x"}
 			p.setRows(newRows(all))
+		},
+		"past": func(p *Page) {
+			p.console.Now = func() time.Time { return vaulttest.Start.Add(9 * 24 * time.Hour) }
+			p.setRows(rows(4))
 		},
 		"filter_open":  func(p *Page) { press(p, "/", "t", "a", "g", ":", "p", "r", "o", "d") },
 		"filter_kept":  func(p *Page) { press(p, "/", "0", "0", "3", "enter") },
@@ -90,7 +94,7 @@ func TestFetchesShowsAndOpens(t *testing.T) {
 func TestNothingToActOnWithoutKeys(t *testing.T) {
 	d, _ := drive(t, nil)
 	for _, action := range d.Page.Actions() {
-		needsKey := slices.Contains([]string{"open", "key-actions", "copy-arn", keyaction.ScheduleDeletion}, action.ID)
+		needsKey := slices.Contains([]string{"open", "key-actions", "copy-arn", "filter", keyaction.ScheduleDeletion}, action.ID)
 		if needsKey != (action.Off != "") {
 			t.Errorf("%s: off because of %q", action.ID, action.Off)
 		}
@@ -192,27 +196,6 @@ func TestFilterFinds(t *testing.T) {
 		if got := p.table.Shown(); got != want {
 			t.Errorf("%q shows %d keys, want %d", filter, got, want)
 		}
-	}
-}
-
-func TestMouse(t *testing.T) {
-	p := showing(40, 80, 20)
-	p.Update(tea.MouseMsg{Button: tea.MouseButtonWheelDown, Action: tea.MouseActionPress})
-	row, _ := p.table.Cursor()
-	if row.KeyID != rows(40)[wheelRows].KeyID {
-		t.Fatal("the wheel did not move")
-	}
-	click := tea.MouseMsg{Y: 3, Button: tea.MouseButtonLeft, Action: tea.MouseActionPress}
-	if cmd := p.Update(click); cmd != nil {
-		t.Fatal("the first click opened a key")
-	}
-	row, _ = p.table.Cursor()
-	cmd := p.Update(click)
-	if cmd == nil {
-		t.Fatal("the second click opened nothing")
-	}
-	if opened, ok := cmd().(page.Open); !ok || opened.Route != (page.KeyDetails{KeyID: row.KeyID}) {
-		t.Fatalf("opened %v", opened)
 	}
 }
 

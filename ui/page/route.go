@@ -20,10 +20,6 @@ type (
 	GenerateDataKey struct{ KeyID string }
 	// ScheduleDeletion starts the waiting period of a key.
 	ScheduleDeletion struct{ KeyID string }
-	// CancelDeletion ends the waiting period of a key.
-	CancelDeletion struct{ KeyID string }
-	// Help explains a topic, by default the page it was opened from.
-	Help struct{ Topic string }
 )
 
 func (Keys) route()             {}
@@ -33,5 +29,3 @@ func (Encrypt) route()          {}
 func (Decrypt) route()          {}
 func (GenerateDataKey) route()  {}
 func (ScheduleDeletion) route() {}
-func (CancelDeletion) route()   {}
-func (Help) route()             {}

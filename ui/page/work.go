@@ -36,3 +36,12 @@ func Work(ctx context.Context, name string, work func(context.Context) tea.Msg) 
 		return work(ctx)
 	}
 }
+
+// Wiping has a command own a secret: it is wiped once the command ends, also
+// when its work is left out.
+func Wiping(secret []byte, cmd tea.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		defer clear(secret)
+		return cmd()
+	}
+}

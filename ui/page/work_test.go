@@ -46,6 +46,30 @@ func TestWorkThatIsOverIsLeftOut(t *testing.T) {
 	}
 }
 
+// A secret that was handed to a command is wiped whatever becomes of the work.
+func TestWipingWipesInEveryCase(t *testing.T) {
+	over, cancel := context.WithCancel(context.Background())
+	cancel()
+	for name, test := range map[string]struct {
+		ctx  context.Context
+		work func(context.Context) tea.Msg
+	}{
+		"done":       {context.Background(), func(context.Context) tea.Msg { return nil }},
+		"left out":   {over, func(context.Context) tea.Msg { return nil }},
+		"broken off": {context.Background(), func(context.Context) tea.Msg { panic("broken") }},
+	} {
+		secret := []byte("correct horse")
+		cmd := Wiping(secret, Work(test.ctx, "opening", test.work))
+		if string(secret) != "correct horse" {
+			t.Fatalf("%s: wiped before the command ran", name)
+		}
+		cmd()
+		if string(secret) != string(make([]byte, len(secret))) {
+			t.Errorf("%s: the secret is still there", name)
+		}
+	}
+}
+
 func TestSend(t *testing.T) {
 	if got := Send(Open{KeyDetails{KeyID: "1234abcd"}})(); got != (Open{KeyDetails{KeyID: "1234abcd"}}) {
 		t.Errorf("message %v", got)

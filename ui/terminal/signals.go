@@ -6,7 +6,9 @@ import (
 	"sync"
 )
 
-// OnSignals calls fn for each of the signals that comes, one after the other, until stop is called.
+// OnSignals calls fn for each of the signals that comes, one after the other, until stop is called. fn
+// runs on a goroutine of its own and must not panic: that would end the program like any fault outside a command, and
+// the guard would put the terminal back. So fn hands the signal on and does nothing else.
 func OnSignals(fn func(os.Signal), wanted ...os.Signal) (stop func()) {
 	signals := make(chan os.Signal, 4)
 	done := make(chan struct{})

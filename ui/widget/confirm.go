@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -34,6 +35,8 @@ type Question struct {
 	// Typed is what must be typed, exactly, before an Answer with Danger
 	// works; "" asks for nothing.
 	Typed string
+	// Cancel is the label of the button that does nothing; "" is Cancel.
+	Cancel string
 	// Answers stand behind Cancel.
 	Answers []Answer
 }
@@ -191,7 +194,7 @@ func (c *Confirm) foot() []string {
 		prompt := fmt.Sprintf("Type %s to confirm:", Clean(c.question.Typed))
 		lines = append(lines, c.theme.Label.Render(FitMiddle(prompt, c.inner())), c.typed.View(), "")
 	}
-	buttons := []Button{{Label: "Cancel"}}
+	buttons := []Button{{Label: cmp.Or(c.question.Cancel, "Cancel")}}
 	for _, answer := range c.question.Answers {
 		buttons = append(buttons, Button{Label: answer.Label, Danger: answer.Danger, Off: c.off(answer)})
 	}

@@ -60,9 +60,6 @@ func (d *Document) scrollTo(top int) {
 	d.top = max(min(top, len(d.pieces)-d.height), 0)
 }
 
-// Scroll moves by n lines: the mouse wheel.
-func (d *Document) Scroll(n int) { d.scrollTo(d.top + n) }
-
 // Update scrolls.
 func (d *Document) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	press, ok := msg.(tea.KeyMsg)
@@ -71,13 +68,13 @@ func (d *Document) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	}
 	switch press.String() {
 	case "up", "k":
-		d.Scroll(-1)
+		d.scrollTo(d.top - 1)
 	case "down", "j":
-		d.Scroll(1)
+		d.scrollTo(d.top + 1)
 	case "pgup":
-		d.Scroll(-d.height)
+		d.scrollTo(d.top - d.height)
 	case "pgdown", " ":
-		d.Scroll(d.height)
+		d.scrollTo(d.top + d.height)
 	case "home", "g":
 		d.scrollTo(0)
 	case "end", "G":

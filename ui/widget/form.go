@@ -102,6 +102,15 @@ func (f *Form) FocusProblem() (found bool, cmd tea.Cmd) {
 	return false, nil
 }
 
+// FocusField takes the focus from the buttons to the first field. On a field
+// it stays.
+func (f *Form) FocusField() tea.Cmd {
+	if f.focused() != nil {
+		return nil
+	}
+	return f.moveTo(0)
+}
+
 // Capturing reports that letters are text now.
 func (f *Form) Capturing() bool {
 	field := f.focused()

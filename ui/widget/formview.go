@@ -1,6 +1,10 @@
 package widget
 
-import "strings"
+import (
+	"strings"
+
+	"coldkms/themes"
+)
 
 // labelLimit is the widest that labels may be beside their fields.
 const labelLimit = 24
@@ -30,7 +34,7 @@ func (f *Form) View() string {
 	lines, first, last := f.layout()
 	room := f.room()
 	top := f.top(len(lines), first, last)
-	foot := []string{f.outOfSight(top, len(lines)-top-room), f.buttonRow()}
+	foot := []string{OutOfSight(f.theme, top, len(lines)-top-room), f.buttonRow()}
 	body := Block(lines[top:min(top+room, len(lines))], f.width, room)
 	if room == 0 {
 		return Block(foot[1:], f.width, f.height)
@@ -135,16 +139,16 @@ func (f *Form) paragraph(item *Item) []string {
 	return lines
 }
 
-// outOfSight says what pgup and pgdown would show.
-func (f *Form) outOfSight(above, below int) string {
+// OutOfSight says what pgup and pgdown would show of so many lines.
+func OutOfSight(theme *themes.Theme, above, below int) string {
 	var parts []string
 	if above > 0 {
-		parts = append(parts, f.theme.Signs.Up+" more, pgup")
+		parts = append(parts, theme.Signs.Up+" more, pgup")
 	}
 	if below > 0 {
-		parts = append(parts, f.theme.Signs.Down+" more, pgdn")
+		parts = append(parts, theme.Signs.Down+" more, pgdn")
 	}
-	return f.theme.Faint.Render(strings.Join(parts, "   "))
+	return theme.Faint.Render(strings.Join(parts, "   "))
 }
 
 func (f *Form) buttonRow() string { return buttonRow(f.theme, f.buttons, f.focusedButton()) }

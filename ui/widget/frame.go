@@ -31,9 +31,9 @@ type Frame struct {
 	Hints   []Hint   // the most useful first
 	Typing  bool     // letters are text now: F1 alone opens help
 	Refusal []string // two lines at most: what was refused, and what to do
-	Toast   string
-	Status  string // what goes on: work that runs, the countdown to the lock
-	Dialog  string // a dialog's View, drawn over the page
+	Toast   Toast    // of no Text when there is none
+	Status  string   // what goes on: work that runs, the countdown to the lock
+	Dialog  string   // a dialog's View, drawn over the page
 }
 
 // Hint is a key on the bottom line.
@@ -72,10 +72,11 @@ func (f Frame) View() string {
 		body = Centered(body, f.Dialog)
 	}
 	lines := []string{f.topLine(), f.rule("", f.Status), body}
+	toast, rest := f.toast()
 	if len(f.Refusal) > 0 {
 		lines = append(lines, f.refusal())
 	}
-	return strings.Join(append(lines, f.rule(f.Toast, ""), f.bottomLine()), "\n")
+	return strings.Join(append(lines, f.rule(toast, ""), f.bottomLine(rest)), "\n")
 }
 
 // tooSmall is the notice on a screen under MinWidth × MinHeight.
@@ -84,12 +85,37 @@ func tooSmall(width, height int) string {
 	return Block(Wrap(text, width), width, height)
 }
 
-// rule draws a line across the screen with words set into it at its ends.
+// toastMargin is what stands around a toast in its rule, sign included.
+const toastMargin = 8
+
+// toast draws what was last done. What does not fit the rule goes on in the
+// place of the keys.
+func (f Frame) toast() (line, rest string) {
+	text := Clean(f.Toast.Text)
+	if text == "" {
+		return "", ""
+	}
+	style, sign := f.Theme.Success, f.Theme.Signs.Done
+	if f.Toast.Caution {
+		style, sign = f.Theme.Warning, f.Theme.Signs.Caution
+	}
+	lines := Wrap(text, f.Width-toastMargin)
+	for _, more := range lines[1:] {
+		rest += " " + more
+	}
+	if rest != "" {
+		rest = style.Render("    " + rest)
+	}
+	return style.Render(sign + " " + lines[0]), rest
+}
+
+// rule draws a line across the screen with words set into it at its ends: on
+// the left such as are drawn already.
 func (f Frame) rule(left, right string) string {
 	sign := f.Theme.Signs.Rule
 	rest := f.Width
 	if left != "" {
-		left = f.Theme.Success.Render(shorten(f.Theme.Signs.Done+" "+Clean(left), rest-6)) + " "
+		left += " "
 		rest -= Width(left) + 3
 	}
 	if right != "" {
@@ -192,13 +218,17 @@ func (f Frame) narrowed() (crumbs []string, principal string) {
 	return crumbs, principal
 }
 
-// bottomLine draws the keys, as many as fit; help is always among them.
-func (f Frame) bottomLine() string {
+// bottomLine draws what the toast left over, or else the keys, as many as fit;
+// help is always among them.
+func (f Frame) bottomLine(toast string) string {
 	help := f.hint(Hint{Key: "?", Label: "help"})
 	if f.Typing {
 		help = f.hint(Hint{Key: "F1", Label: "help"})
 	}
 	line, room := "", f.Width-Width(help)
+	if toast != "" {
+		return Fit(toast, room-2) + "  " + help
+	}
 	for _, hint := range f.Hints {
 		next := f.hint(hint) + "  "
 		if Width(line)+Width(next) > room {

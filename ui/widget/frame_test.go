@@ -39,7 +39,7 @@ func TestFrameLooks(t *testing.T) {
 	}
 	f := keysFrame(80, 24)
 	f.Refusal = []string{"AccessDeniedException: User: arn:aws:iam::111122223333:user/App is not authorized to perform: kms:DisableKey", "Sign in as a key administrator (i). w says why."}
-	f.Toast, f.Status, f.Demo = "Key created. u undoes it", "⠙ Encrypting, 3 s", "DEMO 2017-02-15"
+	f.Toast, f.Status, f.Demo = Toast{Text: "Key created. u undoes it"}, "⠙ Encrypting, 3 s", "DEMO 2017-02-15"
 	f.Crumbs = []string{"coldkms", "Encryption keys", "payroll", "Key policy", "Switch to policy view"}
 	f = f.withTable()
 	widgettest.Golden(t, "frame-refusal", f.View())
@@ -81,7 +81,7 @@ func TestFrameIsExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := keysFrame(rapid.IntRange(1, 160).Draw(t, "width"), rapid.IntRange(1, 50).Draw(t, "height"))
 		f.Crumbs = append(f.Crumbs, texts.Draw(t, "crumbs")...)
-		f.Principal, f.Toast, f.Status = strangeText().Draw(t, "principal"), strangeText().Draw(t, "toast"), strangeText().Draw(t, "status")
+		f.Principal, f.Toast.Text, f.Status = strangeText().Draw(t, "principal"), strangeText().Draw(t, "toast"), strangeText().Draw(t, "status")
 		f.Refusal = texts.Draw(t, "refusal")
 		f.Page = strings.Join(texts.Draw(t, "page"), "\n")
 		view := f.View()
@@ -102,13 +102,13 @@ func TestFrameBottomLine(t *testing.T) {
 		{70, "↵ open  space select  n create key  a key actions  / filter  ? help"},
 		{60, "↵ open  space select  n create key  a key actions  ? help"},
 	} {
-		if got := trim(keysFrame(c.width, 24).bottomLine()); got != c.want {
+		if got := trim(keysFrame(c.width, 24).bottomLine("")); got != c.want {
 			t.Errorf("at %d cells: %q, want %q", c.width, got, c.want)
 		}
 	}
 	f := keysFrame(140, 24)
 	f.Typing = true
-	if got := trim(f.bottomLine()); !strings.HasSuffix(got, "F1 help") {
+	if got := trim(f.bottomLine("")); !strings.HasSuffix(got, "F1 help") {
 		t.Errorf("while text is typed: %q", got)
 	}
 }
@@ -142,10 +142,10 @@ func TestToasts(t *testing.T) {
 		toasts.Add(fmt.Sprintf("result\n%d", i), start.Add(time.Duration(i)*time.Second))
 	}
 	last := start.Add(149 * time.Second)
-	if got := toasts.Current(last.Add(9 * time.Second)); got != "result 149" {
+	if got := toasts.Current(last.Add(9 * time.Second)).Text; got != "result 149" {
 		t.Errorf("after nine seconds %q", got)
 	}
-	if got := toasts.Current(last.Add(10 * time.Second)); got != "" {
+	if got := toasts.Current(last.Add(10 * time.Second)).Text; got != "" {
 		t.Errorf("after ten seconds %q", got)
 	}
 	if got := toasts.History(); len(got) != 100 || got[0].Text != "result 50" {
@@ -153,20 +153,38 @@ func TestToasts(t *testing.T) {
 	}
 }
 
-func TestToastsInTurn(t *testing.T) {
+// A warning is told from a result, and shown whole.
+func TestToastThatIsLongerThanItsRule(t *testing.T) {
+	f := keysFrame(80, 24)
+	f.Toast = Toast{Text: "the last batch was missing in the database; it was written again from the mirror", Caution: true}
+	lines := strings.Split(widgettest.Trimmed(f.View()), "\n")
+	rule, keys := lines[22], lines[23]
+	if !strings.Contains(rule, f.Theme.Signs.Caution+" the last batch") || strings.Contains(rule, f.Theme.Signs.Done) {
+		t.Errorf("the rule is %q", rule)
+	}
+	if whole := strings.Trim(strings.TrimPrefix(rule, "── ! "), "─ ") + strings.TrimSuffix(keys, "? help"); strings.Join(strings.Fields(whole), " ") != f.Toast.Text {
+		t.Errorf("%q and %q are not the whole warning", rule, keys)
+	}
+	f.Toast.Text = "done"
+	if line := strings.Split(widgettest.Trimmed(f.View()), "\n")[23]; !strings.Contains(line, "open") {
+		t.Errorf("a short toast takes the place of the keys: %q", line)
+	}
+}
+
+func TestWarningsInTurn(t *testing.T) {
 	var toasts Toasts
 	start := time.Date(2017, 2, 15, 9, 0, 0, 0, time.UTC)
-	toasts.AddInTurn([]string{"first", "second"}, start)
+	toasts.WarnInTurn([]string{"first", "second"}, start)
 	for _, c := range []struct {
 		after time.Duration
 		want  string
 	}{{0, "first"}, {9 * time.Second, "first"}, {10 * time.Second, "second"}, {20 * time.Second, ""}} {
-		if got := toasts.Current(start.Add(c.after)); got != c.want {
+		if got := toasts.Current(start.Add(c.after)).Text; got != c.want {
 			t.Errorf("after %v %q, want %q", c.after, got, c.want)
 		}
 	}
 	toasts.Add("done", start.Add(5*time.Second))
-	if got := toasts.Current(start.Add(6 * time.Second)); got != "done" {
+	if got := toasts.Current(start.Add(6 * time.Second)).Text; got != "done" {
 		t.Errorf("a result that comes meanwhile is not shown at once, but %q", got)
 	}
 }

@@ -102,17 +102,45 @@ func TestTableFilterKeys(t *testing.T) {
 	if table.Capturing() || table.Shown() != 13 {
 		t.Fatalf("enter: capturing %t, %d shown, want the 13 disabled", table.Capturing(), table.Shown())
 	}
+	chosen := cursorID(table)
 	if want := "1-13 of 13, 40 in all"; table.Position() != want {
 		t.Errorf("position %q, want %q", table.Position(), want)
 	}
 	if handled, _ := table.Update(stroke("esc")); !handled || table.Filter() != "" {
 		t.Errorf("the first esc must clear the filter: handled %t, filter %q", handled, table.Filter())
 	}
-	if cursorID(table) != rows[2].id {
-		t.Errorf("the cursor is not back on the row the filter hid")
+	if cursorID(table) != chosen {
+		t.Errorf("the cursor left the row that enter chose under the filter")
+	}
+	before := cursorID(table)
+	press(table, "/")
+	typeText(func(k keyMsg) { table.Update(k) }, "enabled")
+	if cursorID(table) == before {
+		t.Fatal("the filter does not hide the row")
+	}
+	press(table, "esc")
+	if cursorID(table) != before {
+		t.Errorf("the cursor is not back on the row that the filter hid while it was typed")
 	}
 	if handled, _ := table.Update(stroke("esc")); handled {
 		t.Error("the second esc belongs to the page")
+	}
+}
+
+func TestTableSaysWhatTheFilterDoesNotFind(t *testing.T) {
+	table := entryTable(widgettest.Theme())
+	table.SetSize(80, 20)
+	table.SetRows(entries(9))
+	for filter, want := range map[string]string{
+		"bogus:x":                "There is no field bogus; fields are ",
+		"state:frozen":           "Nothing matches state:frozen.",
+		"state:disabled nowhere": "Nothing matches the filter.",
+		"arn:aws:kms":            "Nothing matches the filter.",
+	} {
+		table.SetFilter(filter)
+		if view := widgettest.Trimmed(table.View()); !strings.Contains(view, want) {
+			t.Errorf("%s: no %q in\n%s", filter, want, view)
+		}
 	}
 }
 
@@ -242,26 +270,6 @@ func TestTableColumnsGiveWay(t *testing.T) {
 		if got := table.columnWidths(); !slices.Equal(got, c.want) {
 			t.Errorf("at %d cells: %v, want %v", c.width, got, c.want)
 		}
-	}
-}
-
-func TestTableClick(t *testing.T) {
-	table := entryTable(widgettest.Theme())
-	table.SetSize(80, 10)
-	rows := entries(40)
-	table.SetRows(rows)
-	table.Scroll(20)
-	first := table.top
-	for _, c := range []struct {
-		y    int
-		want bool
-	}{{0, false}, {1, true}, {8, true}, {9, false}} {
-		if got := table.Click(c.y); got != c.want {
-			t.Errorf("click on line %d: %t", c.y, got)
-		}
-	}
-	if got := cursorID(table); got != rows[first+7].id {
-		t.Errorf("cursor on %s after a click on the last line", got)
 	}
 }
 

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -27,6 +29,23 @@ func (t *Table[R]) refilter() {
 		t.at = t.within(after)
 	}
 	t.scroll()
+}
+
+// noMatch says why the filter shows nothing: a field that there is not, or a
+// value that no row has in that field.
+func (t *Table[R]) noMatch() string {
+	for word := range strings.FieldsSeq(t.filter.text()) {
+		field, value, ok := strings.Cut(strings.ToLower(word), ":")
+		switch {
+		case !ok || len(t.spec.Fields) == 0 || field == "" || strings.Contains(value, ":"): // ARNs have colons too
+		case t.spec.Fields[field] == nil:
+			names := slices.Sorted(maps.Keys(t.spec.Fields))
+			return fmt.Sprintf("There is no field %s; fields are %s. esc clears the filter.", Clean(field), strings.Join(names, ", "))
+		case !slices.ContainsFunc(t.fields[field], func(text string) bool { return strings.Contains(text, value) }):
+			return fmt.Sprintf("Nothing matches %s. esc clears the filter.", Clean(word))
+		}
+	}
+	return "Nothing matches the filter. esc clears it."
 }
 
 // match returns the rows that the filter lets through.

@@ -14,8 +14,11 @@ func (t *Table[R]) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	}
 	if t.filter.open {
 		if handled, changed := t.filter.update(press); handled {
-			if changed {
+			switch {
+			case changed:
 				t.refilter()
+			case !t.filter.open:
+				t.settle() // enter keeps the filter, and the row that it led to
 			}
 			t.scroll()
 			return true, nil
@@ -78,19 +81,5 @@ func (t *Table[R]) pressCommand(key string) bool {
 	default:
 		return false
 	}
-	return true
-}
-
-// Scroll moves the cursor by n rows: the mouse wheel.
-func (t *Table[R]) Scroll(n int) { t.move(t.at + n) }
-
-// Click puts the cursor on the row drawn on line y of the view, and reports
-// whether there is one.
-func (t *Table[R]) Click(y int) bool {
-	place := y - (t.height - 1 - t.lines()) + t.top
-	if y >= t.height-1 || place < t.top || place >= len(t.shown) {
-		return false
-	}
-	t.move(place)
 	return true
 }

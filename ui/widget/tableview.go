@@ -47,7 +47,7 @@ func (t *Table[R]) body(widths []int) []string {
 	if len(t.shown) == 0 {
 		text := t.spec.Empty
 		if len(t.rows) > 0 {
-			text = "Nothing matches the filter. esc clears it."
+			text = t.noMatch()
 		}
 		for _, line := range Wrap(text, t.width-len(t.margin())) {
 			lines = append(lines, t.theme.Faint.Render(Fit(t.margin()+line, t.width)))

@@ -9,30 +9,32 @@ const (
 
 // Toast is a result that was shown.
 type Toast struct {
-	Text string
-	At   time.Time
+	Text    string
+	At      time.Time
+	Caution bool // it warns
 }
 
 // Toasts are the results of this session, the newest last.
 type Toasts struct{ shown []Toast }
 
 // Add shows a result from now on.
-func (t *Toasts) Add(text string, now time.Time) {
-	t.shown = append(t.shown, Toast{Clean(text), now})
+func (t *Toasts) Add(text string, now time.Time) { t.add(Toast{Text: Clean(text), At: now}) }
+
+func (t *Toasts) add(toast Toast) {
+	t.shown = append(t.shown, toast)
 	t.shown = t.shown[max(len(t.shown)-toastHistory, 0):]
 }
 
-// AddInTurn shows results one after the other from now on, each for its own
+// WarnInTurn shows warnings one after the other from now on, each for its own
 // ten seconds.
-func (t *Toasts) AddInTurn(texts []string, now time.Time) {
+func (t *Toasts) WarnInTurn(texts []string, now time.Time) {
 	for i, text := range texts {
-		t.Add(text, now.Add(time.Duration(i)*toastTime))
+		t.add(Toast{Text: Clean(text), At: now.Add(time.Duration(i) * toastTime), Caution: true})
 	}
 }
 
-// Current returns the text of the newest result while it is shown, "" after
-// ten seconds.
-func (t *Toasts) Current(now time.Time) string {
+// Current returns the newest result while it is shown, none after ten seconds.
+func (t *Toasts) Current(now time.Time) Toast {
 	var newest Toast
 	for _, toast := range t.shown {
 		if !toast.At.After(now) && !toast.At.Before(newest.At) {
@@ -40,9 +42,9 @@ func (t *Toasts) Current(now time.Time) string {
 		}
 	}
 	if now.Sub(newest.At) >= toastTime {
-		return ""
+		return Toast{}
 	}
-	return newest.Text
+	return newest
 }
 
 // History returns what was shown, the newest last, a hundred at most.
