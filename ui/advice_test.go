@@ -37,15 +37,19 @@ func TestConstantRefusalsFitTheirLines(t *testing.T) {
 	}
 }
 
-// TestAdviceDoesNotContradictTheDamage where its detail names the way out.
-func TestAdviceDoesNotContradictTheDamage(t *testing.T) {
-	for detail, copied := range map[string]bool{
-		"its checksum is wrong": true,
-		"its checksum is wrong; header.prev holds the one before it, which can be copied in its place":                 false,
-		"it is not what this vault signed; it may be moved away, and a new one is written: /home/ana/vault/checkpoint": false,
+// TestAdviceDoesNotContradictTheRemedy that a refusal names itself.
+func TestAdviceDoesNotContradictTheRemedy(t *testing.T) {
+	for remedy, copied := range map[string]bool{
+		"": true,
+		"header.prev holds the one before it, which can be copied in its place":      false,
+		"it may be moved away, and a new one is written: /home/ana/vault/checkpoint": false,
 	} {
-		if got := advice(&vault.DamagedError{Part: "header", Detail: detail}); strings.Contains(got, "from a copy") != copied {
-			t.Errorf("on %q the advice is %q", detail, got)
+		err := &vault.DamagedError{Part: "header", Detail: "its checksum is wrong", Remedy: remedy}
+		if got := advice(err); strings.Contains(got, "from a copy") != copied {
+			t.Errorf("on %q the advice is %q", err, got)
+		}
+		if !strings.HasSuffix(err.Error(), remedy) {
+			t.Errorf("%q does not name the remedy %q", err, remedy)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -164,7 +163,7 @@ func advice(err error) string {
 		return "Run this command, then try again."
 	case errors.As(err, &damaged):
 		const unchanged = "Nothing was changed."
-		if saysWhatToDo(damaged) {
+		if damaged.Remedy != "" { // the refusal says it
 			return unchanged
 		}
 		return unchanged + " Put the named part back from a copy of the folder."
@@ -184,10 +183,4 @@ func advice(err error) string {
 		return "Make room on the disk, then try again."
 	}
 	return ""
-}
-
-// saysWhatToDo reports damage whose detail names the way out: the header
-// before it, or a checkpoint that may be moved away.
-func saysWhatToDo(damaged *vault.DamagedError) bool {
-	return strings.Contains(damaged.Detail, "can be copied in its place") || strings.Contains(damaged.Detail, "may be moved away")
 }

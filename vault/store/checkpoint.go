@@ -104,7 +104,8 @@ func checkCheckpoint(dir string, signer *checkpointSigner, at *head) (found bool
 	if err != nil {
 		return false, fmt.Errorf("reading the vault's checkpoint: %w", err)
 	}
-	altered := &DamagedError{checkpointFile, "it is not what this vault signed; it may be moved away, and a new one is written: " + path}
+	altered := &DamagedError{Part: checkpointFile, Detail: "it is not what this vault signed",
+		Remedy: "it may be moved away, and a new one is written: " + path}
 	signed, err := note.Open(b, note.VerifierList(signer))
 	if err != nil {
 		return false, altered
@@ -115,11 +116,12 @@ func checkCheckpoint(dir string, signer *checkpointSigner, at *head) (found bool
 	}
 	switch {
 	case c.frame > at.number:
-		return false, &DamagedError{bothParts, fmt.Sprintf(
+		return false, &DamagedError{Part: bothParts, Detail: fmt.Sprintf(
 			"they were rolled back: the checkpoint says frame %d, they end with frame %d", c.frame, at.number)}
+
 	case c.frame == at.number && (uint64(c.tree.N) != at.trail.size || c.tree.Hash != at.trail.root()),
 		uint64(c.tree.N) > at.trail.size:
-		return false, &DamagedError{bothParts, "their trail is not the one that the checkpoint signs"}
+		return false, &DamagedError{Part: bothParts, Detail: "their trail is not the one that the checkpoint signs"}
 	}
 	return true, nil
 }

@@ -71,7 +71,7 @@ func (s *Store) agree(txn *badger.Txn, last *frame) (*agreement, *frame, error) 
 	}
 	switch {
 	case a.number == last.number && a.number == 0:
-		return nil, nil, &DamagedError{bothParts, "both are empty"}
+		return nil, nil, &DamagedError{Part: bothParts, Detail: "both are empty"}
 	case a.number == last.number && a.mac == last.mac:
 		return new(agreement), last, nil
 	case a.number+1 == last.number && a.mac == last.prev:
@@ -83,19 +83,21 @@ func (s *Store) agree(txn *badger.Txn, last *frame) (*agreement, *frame, error) 
 		}
 		return &agreement{unmirrored: f}, f, nil
 	case a.number < last.number:
-		return nil, nil, &DamagedError{databasePart, fmt.Sprintf(
+		return nil, nil, &DamagedError{Part: databasePart, Detail: fmt.Sprintf(
 			"it is behind: it ends with frame %d, the mirror with frame %d", a.number, last.number)}
+
 	case a.number > last.number:
-		return nil, nil, &DamagedError{mirrorFolder, fmt.Sprintf(
+		return nil, nil, &DamagedError{Part: mirrorFolder, Detail: fmt.Sprintf(
 			"it is behind: it ends with frame %d, the database with frame %d", last.number, a.number)}
+
 	}
-	return nil, nil, &DamagedError{bothParts, fmt.Sprintf("they do not agree about frame %d", a.number)}
+	return nil, nil, &DamagedError{Part: bothParts, Detail: fmt.Sprintf("they do not agree about frame %d", a.number)}
 }
 
 // rebuild makes a frame from what the database holds of it. Its MAC says
 // whether that is what was written.
 func (s *Store) rebuild(txn *badger.Txn, a *applied) (*frame, error) {
-	differs := &DamagedError{databasePart, fmt.Sprintf("frame %d, which the mirror lacks, cannot be made again from it", a.number)}
+	differs := &DamagedError{Part: databasePart, Detail: fmt.Sprintf("frame %d, which the mirror lacks, cannot be made again from it", a.number)}
 	b := beginFrame(nil)
 	b = binary.BigEndian.AppendUint32(b, a.leaves)
 	for i := range uint64(a.leaves) {
@@ -152,11 +154,12 @@ func (s *Store) compareContent(ctx context.Context, txn *badger.Txn, found *agre
 // frame says.
 func (s *Store) sameContent(live content, want sum) error {
 	if live.count != want.count {
-		return &DamagedError{databasePart, fmt.Sprintf(
+		return &DamagedError{Part: databasePart, Detail: fmt.Sprintf(
 			"it holds %d records, the mirror says %d", live.count, want.count)}
+
 	}
 	if live.sum(s.records.digester) != want {
-		return &DamagedError{databasePart, "its records are not those that the mirror says"}
+		return &DamagedError{Part: databasePart, Detail: "its records are not those that the mirror says"}
 	}
 	return nil
 }

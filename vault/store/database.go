@@ -135,7 +135,7 @@ func readApplied(txn *badger.Txn) (*applied, error) {
 	}
 	a, err := parseApplied(b)
 	if err != nil {
-		return nil, &DamagedError{databasePart, "what it says was written last is malformed"}
+		return nil, &DamagedError{Part: databasePart, Detail: "what it says was written last is malformed"}
 	}
 	return a, nil
 }

@@ -74,11 +74,16 @@ func databaseFilePart(name string) string {
 }
 
 // DamagedError says which part of a vault is not as it was written, and how
-// that shows.
-type DamagedError struct{ Part, Detail string }
+// that shows. Remedy is what mends this damage; it is empty when nothing but a
+// copy of the folder does.
+type DamagedError struct{ Part, Detail, Remedy string }
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("the vault's %s is damaged: %s", e.Part, e.Detail)
+	said := fmt.Sprintf("the vault's %s is damaged: %s", e.Part, e.Detail)
+	if e.Remedy != "" {
+		said += "; " + e.Remedy
+	}
+	return said
 }
 
 // DiskFullError refuses an opening or a batch because the disk could fill up,
@@ -133,7 +138,7 @@ func databaseError(doing string, err error) error {
 		file = manifestFile
 	}
 	if file == "" {
-		return &DamagedError{databasePart, "Badger failed while " + doing}
+		return &DamagedError{Part: databasePart, Detail: "Badger failed while " + doing}
 	}
-	return &DamagedError{databaseFilePart(file), "Badger failed while " + doing}
+	return &DamagedError{Part: databaseFilePart(file), Detail: "Badger failed while " + doing}
 }

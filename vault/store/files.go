@@ -33,7 +33,7 @@ const (
 // the system failed in another way.
 func missing(part string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return &DamagedError{part, "it is missing"}
+		return &DamagedError{Part: part, Detail: "it is missing"}
 	}
 	return fmt.Errorf("reading the vault's %s: %w", part, err)
 }

@@ -81,22 +81,22 @@ func (k *keybox) load(path string) ([]boxed, error) {
 		return nil, missing("keybox", err)
 	}
 	if len(b) < boxHeaderSize {
-		return nil, &DamagedError{"keybox", "it is too short"}
+		return nil, &DamagedError{Part: "keybox", Detail: "it is too short"}
 	}
 	header, rest := b[:boxPlainSize], b[boxHeaderSize:]
 	if _, err := k.sealer.Open(nil, b[boxPlainSize:boxHeaderSize], header); err != nil ||
 		string(header[:len(boxMagic)]) != boxMagic || [16]byte(header[len(boxMagic)+2:]) != k.vault {
-		return nil, &DamagedError{"keybox", "its header is not the one that was written for this vault"}
+		return nil, &DamagedError{Part: "keybox", Detail: "its header is not the one that was written for this vault"}
 	}
 	if version := binary.BigEndian.Uint16(header[len(boxMagic):]); version != boxVersion {
-		return nil, &DamagedError{"keybox", fmt.Sprintf("it is of version %d, which this program does not know", version)}
+		return nil, &DamagedError{Part: "keybox", Detail: fmt.Sprintf("it is of version %d, which this program does not know", version)}
 	}
 	k.generation = binary.BigEndian.Uint64(header[boxPlainSize-8:])
 	entries := make([]boxed, 0, len(rest)/boxEntrySize)
 	for len(rest) >= boxEntrySize {
 		entry, err := parseBoxEntry(rest[:boxEntrySize])
 		if err != nil {
-			return nil, &DamagedError{"keybox", "an entry is malformed"}
+			return nil, &DamagedError{Part: "keybox", Detail: "an entry is malformed"}
 		}
 		entries = append(entries, entry)
 		rest = rest[boxEntrySize:]
@@ -108,22 +108,22 @@ func (k *keybox) load(path string) ([]boxed, error) {
 // Entries behind the frame's count are ignored.
 func (k *keybox) accept(entries []boxed, h *head) error {
 	if k.generation != h.boxGen {
-		return &DamagedError{"keybox", fmt.Sprintf("it is generation %d, the mirror says %d", k.generation, h.boxGen)}
+		return &DamagedError{Part: "keybox", Detail: fmt.Sprintf("it is generation %d, the mirror says %d", k.generation, h.boxGen)}
 	}
 	if uint64(len(entries)) < h.box.count {
-		return &DamagedError{"keybox", fmt.Sprintf("it holds %d secrets, the mirror says %d", len(entries), h.box.count)}
+		return &DamagedError{Part: "keybox", Detail: fmt.Sprintf("it holds %d secrets, the mirror says %d", len(entries), h.box.count)}
 	}
 	opened := crypto.NewSecret(crypto.KeySize)
 	defer opened.Wipe()
 	k.entries = make(map[[16]byte]sealedSecret, len(entries))
 	for i, entry := range entries[:h.box.count] {
 		if _, err := k.sealer.Open(opened.Bytes()[:0], entry.sealed[:], k.aad(entry.id)); err != nil {
-			return &DamagedError{"keybox", fmt.Sprintf("secret %d of %d is not the one that was written", i+1, h.box.count)}
+			return &DamagedError{Part: "keybox", Detail: fmt.Sprintf("secret %d of %d is not the one that was written", i+1, h.box.count)}
 		}
 		k.add(entry)
 	}
 	if uint64(len(k.entries)) != h.box.count || k.content.sum(k.digester) != h.box {
-		return &DamagedError{"keybox", "its secrets are not those that the mirror says"}
+		return &DamagedError{Part: "keybox", Detail: "its secrets are not those that the mirror says"}
 	}
 	return nil
 }
@@ -213,7 +213,7 @@ func (k *keybox) open(id [16]byte, sealed sealedSecret) (*crypto.Secret, error) 
 	secret := crypto.NewSecret(crypto.KeySize)
 	if _, err := k.sealer.Open(secret.Bytes()[:0], sealed[:], k.aad(id)); err != nil {
 		secret.Wipe()
-		return nil, &DamagedError{"keybox", "a secret is not the one that was written"}
+		return nil, &DamagedError{Part: "keybox", Detail: "a secret is not the one that was written"}
 	}
 	return secret, nil
 }

@@ -53,7 +53,7 @@ func countSegments(dir string) (int, error) {
 		}
 		count++
 		if number, err := strconv.Atoi(file.Name()); err != nil || number != count {
-			return 0, &DamagedError{"mirror", fmt.Sprintf("segment %08d is missing", count)}
+			return 0, &DamagedError{Part: "mirror", Detail: fmt.Sprintf("segment %08d is missing", count)}
 		}
 	}
 	return count, nil
@@ -134,7 +134,7 @@ func holdsFrame(b []byte, mac hash.Hash) bool {
 
 // frameDamaged says where a damaged frame stands.
 func frameDamaged(segment, offset int) error {
-	return &DamagedError{"mirror", fmt.Sprintf("a frame before the last one is changed (segment %08d, byte %d)", segment, offset)}
+	return &DamagedError{Part: "mirror", Detail: fmt.Sprintf("a frame before the last one is changed (segment %08d, byte %d)", segment, offset)}
 }
 
 // isZero says whether all bytes are zero, as fast as memory can be compared.
@@ -231,7 +231,7 @@ func walkMirror(dir string, mac hash.Hash, fn func(f *frame) error) error {
 		}
 		offset, err := scanSegment(b, mac, func(f *frame) error {
 			if !f.follows(last) {
-				return &DamagedError{"mirror", fmt.Sprintf("frame %d does not follow frame %d", f.number, last.number)}
+				return &DamagedError{Part: "mirror", Detail: fmt.Sprintf("frame %d does not follow frame %d", f.number, last.number)}
 			}
 			last = f
 			return fn(f)

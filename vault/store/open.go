@@ -107,17 +107,17 @@ func headerError(dir string, err error) error {
 	case err == nil, errors.Is(err, ErrWrongPassphrase):
 		return err
 	case errors.Is(err, crypto.ErrHeaderDamaged):
-		damaged = &DamagedError{headerFile, "its checksum is wrong"}
+		damaged = &DamagedError{Part: headerFile, Detail: "its checksum is wrong"}
 	case !errors.As(err, &damaged):
-		damaged = &DamagedError{headerFile, err.Error()}
+		damaged = &DamagedError{Part: headerFile, Detail: err.Error()}
 	}
-	detail := damaged.Detail
+	found := &DamagedError{Part: headerFile, Detail: damaged.Detail}
 	if b, err := os.ReadFile(filepath.Join(dir, headerPrevFile)); err == nil {
 		if _, err := crypto.ParseHeader(b); err == nil {
-			detail += "; " + headerPrevFile + " holds the one before it, which can be copied in its place"
+			found.Remedy = headerPrevFile + " holds the one before it, which can be copied in its place"
 		}
 	}
-	return &DamagedError{headerFile, detail}
+	return found
 }
 
 // newStore makes a store without its files.

@@ -50,7 +50,7 @@ func loadOwnSecrets(get func(n Name) ([]byte, error)) (*ownSecrets, error) {
 	err := own.each(func(n Name, secret **crypto.Secret) error {
 		value, err := get(n)
 		if err != nil || len(value) != crypto.KeySize {
-			return &DamagedError{databasePart, "the vault's own record " + n.ID + " is missing or changed"}
+			return &DamagedError{Part: databasePart, Detail: "the vault's own record " + n.ID + " is missing or changed"}
 		}
 		*secret = crypto.SecretFrom(value)
 		return nil

@@ -174,11 +174,11 @@ func (r *records) toggle(c *content, key, stored []byte) {
 // tagSize is the length of the tag at the end of sealed bytes.
 const tagSize = 16
 
-var errRecordDamaged = &DamagedError{databasePart, "a record in the database is not what was sealed for its place"}
+var errRecordDamaged = &DamagedError{Part: databasePart, Detail: "a record in the database is not what was sealed for its place"}
 
 // leafDamaged says that a leaf is missing or changed.
 func leafDamaged(index uint64) error {
-	return &DamagedError{databasePart, fmt.Sprintf("trail leaf %d in the database is missing or changed", index)}
+	return &DamagedError{Part: databasePart, Detail: fmt.Sprintf("trail leaf %d in the database is missing or changed", index)}
 }
 
 // newMAC returns an HMAC-SHA256 under a key.

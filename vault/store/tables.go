@@ -87,7 +87,7 @@ func checkTable(dir, name string, read *bytes.Buffer) error {
 		return missing(databaseFilePart(name), err)
 	}
 	if !isWholeTable(read.Bytes()) {
-		return &DamagedError{databaseFilePart(name), "its checksum is wrong"}
+		return &DamagedError{Part: databaseFilePart(name), Detail: "its checksum is wrong"}
 	}
 	return nil
 }
@@ -97,7 +97,7 @@ const manifestFile = "MANIFEST"
 
 // listTables returns the tables that a manifest names.
 func listTables(path string) (ids []uint64, err error) {
-	damaged := &DamagedError{databaseFilePart(manifestFile), "its checksum is wrong"}
+	damaged := &DamagedError{Part: databaseFilePart(manifestFile), Detail: "its checksum is wrong"}
 	defer func() {
 		if recover() != nil {
 			err = damaged

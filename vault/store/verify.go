@@ -68,7 +68,7 @@ func (s *Store) verifyMirror(ctx context.Context, at *point) error {
 		return ctx.Err()
 	})
 	if err == nil && !reached {
-		return &DamagedError{mirrorFolder, fmt.Sprintf("frame %d, the last one, is missing or changed", at.number)}
+		return &DamagedError{Part: mirrorFolder, Detail: fmt.Sprintf("frame %d, the last one, is missing or changed", at.number)}
 	}
 	return err
 }
@@ -103,7 +103,7 @@ func (s *Store) databaseEnd(txn *badger.Txn, at *point) (head, error) {
 		}
 		return f.head, nil
 	}
-	return head{}, &DamagedError{databasePart, "what it says was written last is not what was"}
+	return head{}, &DamagedError{Part: databasePart, Detail: "what it says was written last is not what was"}
 }
 
 // replay reads the whole trail, compares its root with a frame's, and returns
@@ -133,7 +133,7 @@ func (s *Store) replay(ctx context.Context, r *Reader, end *head) (map[Name][mac
 		}
 	}
 	if trail.root() != end.trail.root() {
-		return nil, &DamagedError{"trail", "its leaves do not lead to the root that the mirror says"}
+		return nil, &DamagedError{Part: "trail", Detail: "its leaves do not lead to the root that the mirror says"}
 	}
 	return expected, nil
 }
@@ -165,13 +165,14 @@ func (s *Store) verifyRecords(ctx context.Context, txn *badger.Txn, expected map
 		got := valueMAC(workers[worker].mac, &workers[worker].scratch, n, value)
 		clear(value) // the store's own secrets are among them
 		if !ok || !hmac.Equal(got[:], want[:]) {
-			return &DamagedError{databasePart, fmt.Sprintf("the %s record %s is not what the trail says", n.Kind, n.ID)}
+			return &DamagedError{Part: databasePart, Detail: fmt.Sprintf("the %s record %s is not what the trail says", n.Kind, n.ID)}
 		}
 		return nil
 	})
 	if err == nil && count.Load() != int64(len(expected)) {
-		return &DamagedError{databasePart, fmt.Sprintf(
+		return &DamagedError{Part: databasePart, Detail: fmt.Sprintf(
 			"it holds %d records, the trail says %d", count.Load(), len(expected))}
+
 	}
 	return err
 }
