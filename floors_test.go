@@ -22,7 +22,8 @@ var floors = []struct {
 	{"coldkms/ui/widget", []string{"coldkms/ui/widget", "coldkms/themes", "coldkms/crypto"}},
 	{"coldkms/ui/command", []string{"coldkms/ui/terminal", "coldkms/vault", "coldkms/model", "coldkms/crypto"}},
 	{"coldkms/ui/page/pagetest", []string{"coldkms/ui", "coldkms/themes", "coldkms/vault", "coldkms/model"}},
-	{"coldkms/ui/page", []string{"coldkms/ui/page", "coldkms/themes", "coldkms/vault", "coldkms/model"}},
+	{"coldkms/ui/preferences", nil},
+	{"coldkms/ui/page", []string{"coldkms/ui/page", "coldkms/ui/preferences", "coldkms/themes", "coldkms/vault", "coldkms/model"}},
 	{"coldkms/ui", []string{"coldkms/ui", "coldkms/themes", "coldkms/vault", "coldkms/model", "coldkms/crypto"}},
 	{"coldkms", []string{"coldkms"}},
 }
@@ -47,7 +48,7 @@ var only = map[string][]string{
 
 // shared are the rooms below ui that are no pages. Pages do not import each other: they meet in ui/page and share
 // ui/widget and ui/keyaction.
-var shared = []string{"coldkms/ui/page", "coldkms/ui/widget", "coldkms/ui/keyaction", "coldkms/ui/command", "coldkms/ui/terminal", "coldkms/ui/e2e"}
+var shared = []string{"coldkms/ui/page", "coldkms/ui/widget", "coldkms/ui/keyaction", "coldkms/ui/command", "coldkms/ui/terminal", "coldkms/ui/e2e", "coldkms/ui/preferences"}
 
 func TestFloors(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()

@@ -1,6 +1,10 @@
 package page
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/preferences"
+)
 
 // Messages that the root carries out.
 type (
@@ -10,8 +14,26 @@ type (
 	Back struct{}
 	// Replace puts a page in the place of this one, without asking.
 	Replace struct{ Route Route }
-	// Toast shows a result for ten seconds.
-	Toast struct{ Text string }
+	// Toast shows a result for ten seconds, and offers to undo it as long when
+	// Undo is not nil.
+	Toast struct {
+		Text string
+		Undo *Undo
+	}
+	// Undo takes back what a toast reports. Its call looks first whether the
+	// thing is still as the action left it, and refuses when it is not.
+	Undo struct {
+		Label string // what undoing does, such as "Enable payroll again"
+		Run   func() tea.Cmd
+	}
+	// SwitchRegion signs the same caller in to another Region, and shows the
+	// keys there.
+	SwitchRegion struct{ Region string }
+	// Prefer changes what the person chose about the console; the root applies
+	// it and keeps it.
+	Prefer struct {
+		Change func(*preferences.Preferences)
+	}
 	// Refused shows an error on two lines above the bottom line, until esc or
 	// the next action.
 	Refused struct{ Err error }

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/themes"
+	"coldkms/ui/preferences"
 	"coldkms/vault"
 )
 
@@ -61,11 +62,13 @@ type Console struct {
 	Session *vault.Session
 	// ReadOnly says why nothing can be changed and no key used, "" when it can:
 	// a damaged vault is only looked at. Another one after each unlock.
-	ReadOnly  string
-	Theme     *themes.Theme
-	Now       func() time.Time
-	Log       *slog.Logger
-	Clipboard func(text string) tea.Cmd // copies and says by a Toast which way it took
+	ReadOnly string
+	Theme    *themes.Theme
+	// Preferences are what the person chose; Prefer changes them.
+	Preferences preferences.Preferences
+	Now         func() time.Time
+	Log         *slog.Logger
+	Clipboard   func(text string) tea.Cmd // copies and says by a Toast which way it took
 	// ClipboardSecret copies a secret to the system clipboard alone, empties
 	// that after 45 s if it still holds it, and says so by a Toast. It takes
 	// over the bytes and wipes them.

@@ -6,8 +6,8 @@ type Route interface{ route() }
 
 // Routes of the console.
 type (
-	// Keys is the table of encryption keys.
-	Keys struct{}
+	// Keys is the table of encryption keys, filtered by a text when there is one.
+	Keys struct{ Filter string }
 	// CreateKey is the wizard for a new key.
 	CreateKey struct{}
 	// KeyDetails is everything about one key.
@@ -20,6 +20,12 @@ type (
 	GenerateDataKey struct{ KeyID string }
 	// ScheduleDeletion starts the waiting period of a key.
 	ScheduleDeletion struct{ KeyID string }
+	// Tags edits the tags of one key, or adds tags to several.
+	Tags struct{ KeyIDs []string }
+	// Trail is the table of recorded calls, filtered by a text when there is one.
+	Trail struct{ Filter string }
+	// Settings are what a person can choose about the console.
+	Settings struct{}
 )
 
 func (Keys) route()             {}
@@ -29,3 +35,6 @@ func (Encrypt) route()          {}
 func (Decrypt) route()          {}
 func (GenerateDataKey) route()  {}
 func (ScheduleDeletion) route() {}
+func (Tags) route()             {}
+func (Trail) route()            {}
+func (Settings) route()         {}

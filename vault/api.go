@@ -1,0 +1,74 @@
+package vault
+
+import (
+	"context"
+	"reflect"
+
+	"coldkms/model"
+)
+
+// API is an operation for callers that name it: a command line, a protocol. The request and the response are those
+// of the Session's method of the same name.
+type API struct {
+	Operation *model.Operation
+	Response  reflect.Type // what Call answers points to it
+	request   func() model.Request
+	call      func(ctx context.Context, s *Session, req model.Request) (any, error)
+}
+
+// NewRequest returns an empty request of the operation, to be filled in.
+func (a API) NewRequest() model.Request { return a.request() }
+
+// Call performs the operation in a session. req must come from NewRequest. The response is a pointer; errors are those
+// of the Session's methods.
+func (a API) Call(ctx context.Context, s *Session, req model.Request) (any, error) {
+	return a.call(ctx, s, req)
+}
+
+// Lookup returns the operation of a name as the API writes it, such as "DescribeKey".
+func Lookup(name string) (API, bool) {
+	for _, a := range APIs() {
+		if a.Operation.Name == name {
+			return a, true
+		}
+	}
+	return API{}, false
+}
+
+// APIs returns every key management operation, in the order of their names.
+func APIs() []API {
+	return []API{
+		api(model.OpCancelKeyDeletion, (*Session).CancelKeyDeletion),
+		api(model.OpCreateAlias, (*Session).CreateAlias),
+		api(model.OpCreateKey, (*Session).CreateKey),
+		api(model.OpDecrypt, (*Session).Decrypt),
+		api(model.OpDescribeKey, (*Session).DescribeKey),
+		api(model.OpDisableKey, (*Session).DisableKey),
+		api(model.OpEnableKey, (*Session).EnableKey),
+		api(model.OpEncrypt, (*Session).Encrypt),
+		api(model.OpGenerateDataKey, (*Session).GenerateDataKey),
+		api(model.OpGetKeyPolicy, (*Session).GetKeyPolicy),
+		api(model.OpListAliases, (*Session).ListAliases),
+		api(model.OpListKeys, (*Session).ListKeys),
+		api(model.OpPutKeyPolicy, (*Session).PutKeyPolicy),
+		api(model.OpScheduleKeyDeletion, (*Session).ScheduleKeyDeletion),
+		api(model.OpUpdateKeyDescription, (*Session).UpdateKeyDescription),
+	}
+}
+
+// pointer is a request type's pointer, whose methods make it a request.
+type pointer[T any] interface {
+	*T
+	model.Request
+}
+
+func api[Req, Resp any, P pointer[Req]](op *model.Operation, call func(*Session, context.Context, P) (*Resp, error)) API {
+	return API{
+		Operation: op,
+		Response:  reflect.TypeFor[Resp](),
+		request:   func() model.Request { return P(new(Req)) },
+		call: func(ctx context.Context, s *Session, req model.Request) (any, error) {
+			return call(s, ctx, req.(P))
+		},
+	}
+}
