@@ -145,3 +145,7 @@ func ErrWaitingPeriodOver(arn, date string) *Error {
 	return refuse(CodeInvalidState, "%s is pending deletion.", arn).
 		advise("The waiting period ended on " + date + ". From then on deletion cannot be cancelled.")
 }
+
+func errNoCustomKeyStore() *Error {
+	return refuse(CodeUnsupportedOperation, "coldkms does not support custom key stores.")
+}

@@ -3,13 +3,16 @@ package model
 // Operation declares what is common to every call of one operation of the API.
 type Operation struct {
 	Name     string
-	Action   string // the permission, such as kms:Encrypt
-	Source   string // the event source in the trail
-	Forms    Form   // how a request may name the key; 0 when it names none
-	ReadOnly bool   // the trail's flag; it says nothing about transactions
-	Usage    string // the key usage that the operation needs; "" when any will do
+	Actions  []string // the permissions, such as kms:Encrypt; ReEncrypt has one for each of its keys
+	Source   string   // the event source in the trail
+	Forms    Form     // how a request may name the key; 0 when it names none
+	ReadOnly bool     // the trail's flag; it says nothing about transactions
+	Usage    string   // the key usage that the operation needs; "" when any will do
 	refusals map[KeyState]func(arn string) *Error
 }
+
+// ChangesNothing reports that a call leaves the vault as it was, but for its record.
+func (o *Operation) ChangesNothing() bool { return o.ReadOnly || o == OpReEncrypt }
 
 // CheckState returns nil when a key in this state allows the operation, and otherwise the service's refusal.
 func (o *Operation) CheckState(state KeyState, arn string) error {
@@ -55,30 +58,49 @@ var (
 )
 
 func kms(name string, forms Form, readOnly bool, usage string, r refusals) *Operation {
-	return &Operation{Name: name, Action: "kms:" + name, Source: "kms.amazonaws.com", Forms: forms, ReadOnly: readOnly, Usage: usage, refusals: r}
+	return &Operation{Name: name, Actions: []string{"kms:" + name}, Source: "kms.amazonaws.com", Forms: forms, ReadOnly: readOnly, Usage: usage, refusals: r}
+}
+
+// reEncrypt is the one operation with two keys, and with a permission for each.
+func reEncrypt() *Operation {
+	op := kms("ReEncrypt", FormAny, false, UsageEncryptDecrypt, whenUsable)
+	op.Actions = []string{"kms:ReEncryptFrom", "kms:ReEncryptTo"}
+	return op
 }
 
 func iam(name string, readOnly bool) *Operation {
-	return &Operation{Name: name, Action: "iam:" + name, Source: "iam.amazonaws.com", ReadOnly: readOnly}
+	return &Operation{Name: name, Actions: []string{"iam:" + name}, Source: "iam.amazonaws.com", ReadOnly: readOnly}
 }
 
 // The operations.
 var (
-	OpCancelKeyDeletion    = kms("CancelKeyDeletion", FormKey, false, "", whenScheduled)
-	OpCreateAlias          = kms("CreateAlias", FormKey, false, "", whenKept)
-	OpCreateKey            = kms("CreateKey", 0, false, "", nil)
-	OpDecrypt              = kms("Decrypt", FormAny, true, UsageEncryptDecrypt, whenUsable)
-	OpDescribeKey          = kms("DescribeKey", FormAny, true, "", inEveryState)
-	OpDisableKey           = kms("DisableKey", FormKey, false, "", whenSwitchable)
-	OpEnableKey            = kms("EnableKey", FormKey, false, "", whenSwitchable)
-	OpEncrypt              = kms("Encrypt", FormAny, true, UsageEncryptDecrypt, whenUsable)
-	OpGenerateDataKey      = kms("GenerateDataKey", FormAny, true, UsageEncryptDecrypt, whenUsable)
-	OpGetKeyPolicy         = kms("GetKeyPolicy", FormKey, true, "", inEveryState)
-	OpListAliases          = kms("ListAliases", 0, true, "", nil)
-	OpListKeys             = kms("ListKeys", 0, true, "", nil)
-	OpPutKeyPolicy         = kms("PutKeyPolicy", FormKey, false, "", inEveryState)
-	OpScheduleKeyDeletion  = kms("ScheduleKeyDeletion", FormKey, false, "", whenKept)
-	OpUpdateKeyDescription = kms("UpdateKeyDescription", FormKey, false, "", whenKept)
+	OpCancelKeyDeletion               = kms("CancelKeyDeletion", FormKey, false, "", whenScheduled)
+	OpCreateAlias                     = kms("CreateAlias", FormKey, false, "", whenKept)
+	OpCreateKey                       = kms("CreateKey", 0, false, "", nil)
+	OpDecrypt                         = kms("Decrypt", FormAny, true, UsageEncryptDecrypt, whenUsable)
+	OpDeleteAlias                     = kms("DeleteAlias", 0, false, "", inEveryState)
+	OpDescribeKey                     = kms("DescribeKey", FormAny, true, "", inEveryState)
+	OpDisableKey                      = kms("DisableKey", FormKey, false, "", whenSwitchable)
+	OpEnableKey                       = kms("EnableKey", FormKey, false, "", whenSwitchable)
+	OpEncrypt                         = kms("Encrypt", FormAny, true, UsageEncryptDecrypt, whenUsable)
+	OpGenerateDataKey                 = kms("GenerateDataKey", FormAny, true, UsageEncryptDecrypt, whenUsable)
+	OpGenerateDataKeyWithoutPlaintext = kms("GenerateDataKeyWithoutPlaintext", FormAny, true, UsageEncryptDecrypt, whenUsable)
+	OpGenerateRandom                  = kms("GenerateRandom", 0, true, "", nil)
+	OpGetKeyPolicy                    = kms("GetKeyPolicy", FormKey, true, "", inEveryState)
+	OpListAliases                     = kms("ListAliases", 0, true, "", nil)
+	OpListKeyPolicies                 = kms("ListKeyPolicies", FormAny, true, "", inEveryState)
+	OpListKeys                        = kms("ListKeys", 0, true, "", nil)
+	OpListResourceTags                = kms("ListResourceTags", FormKey, true, "", inEveryState)
+	OpPutKeyPolicy                    = kms("PutKeyPolicy", FormKey, false, "", inEveryState)
+	OpReEncrypt                       = reEncrypt()
+	OpScheduleKeyDeletion             = kms("ScheduleKeyDeletion", FormKey, false, "", whenKept)
+	OpTagResource                     = kms("TagResource", FormKey, false, "", whenKept)
+	OpUntagResource                   = kms("UntagResource", FormKey, false, "", whenKept)
+	OpUpdateAlias                     = kms("UpdateAlias", FormKey, false, "", whenKept)
+	OpUpdateKeyDescription            = kms("UpdateKeyDescription", FormKey, false, "", whenKept)
+
+	// OpLookupEvents reads the trail.
+	OpLookupEvents = &Operation{Name: "LookupEvents", Actions: []string{"cloudtrail:LookupEvents"}, Source: "cloudtrail.amazonaws.com", ReadOnly: true}
 
 	OpCreateUser = iam("CreateUser", false)
 	OpCreateRole = iam("CreateRole", false)
@@ -89,7 +111,9 @@ var (
 // Operations returns the key management operations in the order of their names.
 func Operations() []*Operation {
 	return []*Operation{
-		OpCancelKeyDeletion, OpCreateAlias, OpCreateKey, OpDecrypt, OpDescribeKey, OpDisableKey, OpEnableKey, OpEncrypt,
-		OpGenerateDataKey, OpGetKeyPolicy, OpListAliases, OpListKeys, OpPutKeyPolicy, OpScheduleKeyDeletion, OpUpdateKeyDescription,
+		OpCancelKeyDeletion, OpCreateAlias, OpCreateKey, OpDecrypt, OpDeleteAlias, OpDescribeKey, OpDisableKey, OpEnableKey,
+		OpEncrypt, OpGenerateDataKey, OpGenerateDataKeyWithoutPlaintext, OpGenerateRandom, OpGetKeyPolicy, OpListAliases,
+		OpListKeyPolicies, OpListKeys, OpListResourceTags, OpPutKeyPolicy, OpReEncrypt, OpScheduleKeyDeletion, OpTagResource,
+		OpUntagResource, OpUpdateAlias, OpUpdateKeyDescription,
 	}
 }

@@ -88,6 +88,10 @@ type GenerateDataKeyRequest struct {
 	GrantTokens       []string          `json:"GrantTokens,omitempty"`
 }
 
+// GenerateDataKeyWithoutPlaintextRequest asks for a fresh data key, encrypted only. It has the members and constraints
+// of GenerateDataKeyRequest.
+type GenerateDataKeyWithoutPlaintextRequest struct{ GenerateDataKeyRequest }
+
 // Key returns the key's name as given.
 func (r *GenerateDataKeyRequest) Key() string { return r.KeyID }
 
@@ -137,6 +141,12 @@ func (r *GenerateDataKeyResponse) Forget() {
 	if r != nil {
 		clear(r.Plaintext)
 	}
+}
+
+// GenerateDataKeyWithoutPlaintextResponse is the data key, encrypted.
+type GenerateDataKeyWithoutPlaintextResponse struct {
+	CiphertextBlob []byte `json:"CiphertextBlob"`
+	KeyID          string `json:"KeyId"` // the key ARN
 }
 
 func withContext(shown map[string]any, context map[string]string) map[string]any {

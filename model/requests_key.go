@@ -39,7 +39,7 @@ func (r *CreateKeyRequest) Validate() error {
 		return refuse(CodeUnsupportedOperation, "coldkms does not support multi-Region keys.")
 	}
 	if r.CustomKeyStoreID != "" || r.XksKeyID != "" {
-		return refuse(CodeUnsupportedOperation, "coldkms does not support custom key stores.")
+		return errNoCustomKeyStore()
 	}
 	return firstError(
 		onlyFirst("key usage", r.KeyUsage, keyUsages),
@@ -63,11 +63,7 @@ func (r *CreateKeyRequest) Parameters() map[string]any {
 		shown["policy"] = r.Policy
 	}
 	if len(r.Tags) > 0 {
-		tags := make([]map[string]string, len(r.Tags))
-		for i, tag := range r.Tags {
-			tags[i] = map[string]string{"tagKey": tag.TagKey, "tagValue": tag.TagValue}
-		}
-		shown["tags"] = tags
+		shown["tags"] = shownTags(r.Tags)
 	}
 	return shown
 }

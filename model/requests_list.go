@@ -24,6 +24,23 @@ func (p Page) Size(usual int) int {
 	return *p.Limit
 }
 
+// checkKeyPage checks a request for a list that is a key's.
+func checkKeyPage(keyID string, p Page) error {
+	var v violations
+	v.keyID(keyID)
+	p.check(&v)
+	return v.err()
+}
+
+// of returns what the trail shows of a request for a list that is a key's, or of the place when keyID is "".
+func (p Page) of(keyID string) map[string]any {
+	shown := p.parameters()
+	if keyID != "" {
+		shown["keyId"] = keyID
+	}
+	return shown
+}
+
 func (p Page) parameters() map[string]any {
 	shown := map[string]any{}
 	if p.Limit != nil {
@@ -86,13 +103,7 @@ func (r *ListAliasesRequest) Validate() error {
 }
 
 // Parameters returns what the trail shows.
-func (r *ListAliasesRequest) Parameters() map[string]any {
-	shown := r.parameters()
-	if r.KeyID != "" {
-		shown["keyId"] = r.KeyID
-	}
-	return shown
-}
+func (r *ListAliasesRequest) Parameters() map[string]any { return r.of(r.KeyID) }
 
 // AliasListEntry is an alias and its key.
 type AliasListEntry struct {

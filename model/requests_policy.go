@@ -80,3 +80,24 @@ func policyName(given string) string {
 	}
 	return given
 }
+
+// ListKeyPoliciesRequest asks for the names of a key's policies.
+type ListKeyPoliciesRequest struct {
+	KeyID string `json:"KeyId"`
+	Page
+}
+
+// Key returns the key's name as given.
+func (r *ListKeyPoliciesRequest) Key() string { return r.KeyID }
+
+// Validate checks the members' constraints.
+func (r *ListKeyPoliciesRequest) Validate() error { return checkKeyPage(r.KeyID, r.Page) }
+
+// Parameters returns what the trail shows.
+func (r *ListKeyPoliciesRequest) Parameters() map[string]any { return r.of(r.KeyID) }
+
+// ListKeyPoliciesResponse is the names; there is one, DefaultPolicyName.
+type ListKeyPoliciesResponse struct {
+	PolicyNames []string `json:"PolicyNames"`
+	More
+}

@@ -15,21 +15,30 @@ import (
 
 // requests are the zero requests of every operation.
 var requests = map[string]model.Request{
-	"CancelKeyDeletion":    &model.CancelKeyDeletionRequest{},
-	"CreateAlias":          &model.CreateAliasRequest{},
-	"CreateKey":            &model.CreateKeyRequest{},
-	"Decrypt":              &model.DecryptRequest{},
-	"DescribeKey":          &model.DescribeKeyRequest{},
-	"DisableKey":           &model.DisableKeyRequest{},
-	"EnableKey":            &model.EnableKeyRequest{},
-	"Encrypt":              &model.EncryptRequest{},
-	"GenerateDataKey":      &model.GenerateDataKeyRequest{},
-	"GetKeyPolicy":         &model.GetKeyPolicyRequest{},
-	"ListAliases":          &model.ListAliasesRequest{},
-	"ListKeys":             &model.ListKeysRequest{},
-	"PutKeyPolicy":         &model.PutKeyPolicyRequest{},
-	"ScheduleKeyDeletion":  &model.ScheduleKeyDeletionRequest{},
-	"UpdateKeyDescription": &model.UpdateKeyDescriptionRequest{},
+	"CancelKeyDeletion":               &model.CancelKeyDeletionRequest{},
+	"CreateAlias":                     &model.CreateAliasRequest{},
+	"CreateKey":                       &model.CreateKeyRequest{},
+	"Decrypt":                         &model.DecryptRequest{},
+	"DeleteAlias":                     &model.DeleteAliasRequest{},
+	"DescribeKey":                     &model.DescribeKeyRequest{},
+	"DisableKey":                      &model.DisableKeyRequest{},
+	"EnableKey":                       &model.EnableKeyRequest{},
+	"Encrypt":                         &model.EncryptRequest{},
+	"GenerateDataKey":                 &model.GenerateDataKeyRequest{},
+	"GenerateDataKeyWithoutPlaintext": &model.GenerateDataKeyWithoutPlaintextRequest{},
+	"GenerateRandom":                  &model.GenerateRandomRequest{},
+	"GetKeyPolicy":                    &model.GetKeyPolicyRequest{},
+	"ListAliases":                     &model.ListAliasesRequest{},
+	"ListKeyPolicies":                 &model.ListKeyPoliciesRequest{},
+	"ListKeys":                        &model.ListKeysRequest{},
+	"ListResourceTags":                &model.ListResourceTagsRequest{},
+	"PutKeyPolicy":                    &model.PutKeyPolicyRequest{},
+	"ReEncrypt":                       &model.ReEncryptRequest{},
+	"ScheduleKeyDeletion":             &model.ScheduleKeyDeletionRequest{},
+	"TagResource":                     &model.TagResourceRequest{},
+	"UntagResource":                   &model.UntagResourceRequest{},
+	"UpdateAlias":                     &model.UpdateAliasRequest{},
+	"UpdateKeyDescription":            &model.UpdateKeyDescriptionRequest{},
 }
 
 // younger are members that the service has got since and coldkms does without.
@@ -83,7 +92,7 @@ func TestRequestsHaveTheMembersOfTheAPI(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Errorf("members %q, want %q", got, want)
 			}
-			if _, keyed := request.(model.Keyed); keyed != (op.Forms != 0) && op != model.OpDecrypt {
+			if _, keyed := request.(model.Keyed); keyed != (op.Forms != 0) && op != model.OpDecrypt && op != model.OpReEncrypt {
 				t.Errorf("the request names a key: %v; the operation takes one: %v", keyed, op.Forms != 0)
 			}
 		})
@@ -126,6 +135,15 @@ func TestParameters(t *testing.T) {
 		{&model.ScheduleKeyDeletionRequest{KeyID: "k"}, `{"keyId":"k","pendingWindowInDays":30}`},
 		{schedule(7), `{"keyId":"` + keyID + `","pendingWindowInDays":7}`},
 		{&model.UpdateKeyDescriptionRequest{KeyID: "k", Description: "d"}, `{"description":"d","keyId":"k"}`},
+		{&model.ReEncryptRequest{DestinationKeyID: "d", CiphertextBlob: []byte{1}}, `{"destinationKeyId":"d"}`},
+		{&model.ReEncryptRequest{DestinationKeyID: "d", SourceKeyID: "s", SourceEncryptionContext: context, DestinationEncryptionContext: map[string]string{"c": "d"}}, `{"destinationEncryptionContext":{"c":"d"},"destinationKeyId":"d","sourceEncryptionContext":{"a":"b"},"sourceKeyId":"s"}`},
+		{&model.GenerateDataKeyWithoutPlaintextRequest{GenerateDataKeyRequest: model.GenerateDataKeyRequest{KeyID: "k", KeySpec: "AES_256"}}, `{"keyId":"k","keySpec":"AES_256"}`},
+		{&model.TagResourceRequest{KeyID: "k", Tags: tag("a", "b")}, `{"keyId":"k","tags":[{"tagKey":"a","tagValue":"b"}]}`},
+		{&model.UntagResourceRequest{KeyID: "k", TagKeys: []string{"a"}}, `{"keyId":"k","tagKeys":["a"]}`},
+		{&model.ListResourceTagsRequest{KeyID: "k", Page: model.Page{Limit: number(3)}}, `{"keyId":"k","limit":3}`},
+		{&model.ListKeyPoliciesRequest{KeyID: "k"}, `{"keyId":"k"}`},
+		{&model.UpdateAliasRequest{CreateAliasRequest: model.CreateAliasRequest{AliasName: "alias/a", TargetKeyID: "k"}}, `{"aliasName":"alias/a","targetKeyId":"k"}`},
+		{&model.DeleteAliasRequest{AliasName: "alias/a"}, `{"aliasName":"alias/a"}`},
 		{&model.ListKeysRequest{}, `{}`},
 		{list(5, "m"), `{"limit":5,"marker":"m"}`},
 		{&model.ListAliasesRequest{KeyID: "k"}, `{"keyId":"k"}`},

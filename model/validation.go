@@ -14,6 +14,13 @@ func (v *violations) add(value, member, constraint string) {
 	*v = append(*v, fmt.Sprintf("Value %sat '%s' failed to satisfy constraint: %s", value, member, constraint))
 }
 
+// given checks a member that has no length of its own and must be there.
+func (v *violations) given(member string, is bool) {
+	if !is {
+		v.add("null ", member, "Member must not be null")
+	}
+}
+
 // length checks a text's length in characters, shown with its value.
 func (v *violations) length(member, value string, least, most int) {
 	v.size(quoted(value), member, utf8.RuneCountInString(value), least, most)

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"fmt"
 
 	"coldkms/model"
 )
@@ -25,6 +26,54 @@ func (s *Session) CreateAlias(ctx context.Context, req *model.CreateAliasRequest
 		c.change(newAlias{made})
 		return &model.EmptyResponse{}, nil
 	})
+}
+
+// UpdateAlias moves an alias to another key. The caller needs the permission on the alias's key of now too.
+func (s *Session) UpdateAlias(ctx context.Context, req *model.UpdateAliasRequest) (*model.EmptyResponse, error) {
+	return do(ctx, s, model.OpUpdateAlias, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
+		moved, err := c.existingAlias(req.AliasName)
+		if err != nil {
+			return nil, err
+		}
+		updated := *moved
+		updated.target, updated.updated = c.key.id, c.now
+		c.change(movedAlias{&updated})
+		return &model.EmptyResponse{}, nil
+	})
+}
+
+// DeleteAlias takes an alias away. Its key stays as it is.
+func (s *Session) DeleteAlias(ctx context.Context, req *model.DeleteAliasRequest) (*model.EmptyResponse, error) {
+	return do(ctx, s, model.OpDeleteAlias, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
+		removed, err := c.existingAlias(req.AliasName)
+		if err != nil {
+			return nil, err
+		}
+		c.change(removedAlias{removed})
+		return &model.EmptyResponse{}, nil
+	})
+}
+
+// existingAlias returns an alias that the call is about, and authorises the caller for the key that it names.
+func (c *call) existingAlias(name string) (*alias, error) {
+	place := c.session.place
+	c.about(place.AliasARN(name), place.Account)
+	found, err := c.alias(place, name)
+	if err != nil {
+		return nil, err
+	}
+	if found == nil {
+		return nil, model.ErrAliasNotFound(place.AliasARN(name))
+	}
+	named, err := c.findKey(place, found.target)
+	if err != nil {
+		return nil, err
+	}
+	if named == nil {
+		return nil, fmt.Errorf("the key %s of %s is missing from the vault", found.target, name)
+	}
+	c.about(named.arn(), place.Account)
+	return found, c.authorise(c.operation.Actions[0], named)
 }
 
 // ListAliases answers the aliases of the account in the Region, or of one key, in the order of their names.
@@ -58,7 +107,7 @@ func (c *call) listedAliases(keyID, after string, limit int) ([]*alias, error) {
 	if keyID == "" {
 		return c.vault.keys.aliasesFrom(c.session.place, after, limit), nil
 	}
-	k, err := c.resolve(keyID, model.FormKey)
+	k, err := c.resolveAs(model.FormKey, c.operation.Actions[0], keyID)
 	if err != nil {
 		return nil, err
 	}

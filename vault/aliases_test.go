@@ -2,10 +2,12 @@ package vault_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
 	"coldkms/model"
+	"coldkms/vault"
 	"coldkms/vault/vaulttest"
 )
 
@@ -77,5 +79,85 @@ func TestListAliases(t *testing.T) {
 	} {
 		_, err := s.ListAliases(ctx, &model.ListAliasesRequest{KeyID: given})
 		wantRefusal(t, err, want)
+	}
+}
+
+func TestUpdateAlias(t *testing.T) {
+	f := vaulttest.New(t)
+	s := f.Root()
+	a, b := vaulttest.CreateKey(t, s, "a"), vaulttest.CreateKey(t, s, "b")
+	pending := vaulttest.CreateKey(t, s, "pending")
+	schedule(t, s, pending.KeyID)
+	f.Clock.Advance(time.Minute)
+	for _, c := range []struct {
+		name, target string
+		want         string
+	}{
+		{"alias/a", b.KeyID, "ok"},
+		{"alias/a", b.ARN, "ok"},
+		{"alias/none", b.KeyID, "NotFoundException: Alias " + vaulttest.Home.AliasARN("alias/none") + " is not found."},
+		{"alias/b", "alias/a", "ValidationException: Aliases must refer to keys. Not aliases"},
+		{"alias/b", unknownID, "NotFoundException: Key '" + vaulttest.Home.KeyARN(unknownID) + "' does not exist"},
+		{"alias/b", pending.KeyID, "KMSInvalidStateException: " + pending.ARN + " is pending deletion."},
+		{"alias/aws/s3", b.KeyID, "NotAuthorizedException"},
+		{"alias/pending", a.KeyID, "ok"}, // away from a key that is to be deleted
+	} {
+		_, err := s.UpdateAlias(ctx, &model.UpdateAliasRequest{CreateAliasRequest: model.CreateAliasRequest{AliasName: c.name, TargetKeyID: c.target}})
+		wantRefusal(t, err, c.want)
+	}
+	check := func(s *vault.Session) {
+		t.Helper()
+		listed, err := s.ListAliases(ctx, &model.ListAliasesRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, alias := range listed.Aliases {
+			got[alias.AliasName] = alias.TargetKeyID
+			moved := alias.AliasName != "alias/b"
+			if alias.CreationDate != vaulttest.Start || moved != (alias.LastUpdatedDate == vaulttest.Start.Add(time.Minute)) {
+				t.Errorf("%s was made on %s and updated on %s", alias.AliasName, alias.CreationDate, alias.LastUpdatedDate)
+			}
+		}
+		if want := map[string]string{"alias/a": b.KeyID, "alias/b": b.KeyID, "alias/pending": a.KeyID}; !reflect.DeepEqual(got, want) {
+			t.Errorf("aliases %v, want %v", got, want)
+		}
+		for _, row := range s.Rows() {
+			if want := map[string][]string{a.KeyID: {"pending"}, b.KeyID: {"a", "b"}, pending.KeyID: nil}[row.KeyID]; !slices.Equal(row.Aliases, want) {
+				t.Errorf("key %s has the aliases %q, want %q", row.KeyID, row.Aliases, want)
+			}
+		}
+	}
+	check(s)
+	f.Reopen(t)
+	check(f.Root())
+}
+
+func TestDeleteAlias(t *testing.T) {
+	f := vaulttest.New(t)
+	s := f.Root()
+	key := vaulttest.CreateKey(t, s, "a")
+	schedule(t, s, key.KeyID)
+	remove := func(s *vault.Session, name string) error {
+		_, err := s.DeleteAlias(ctx, &model.DeleteAliasRequest{AliasName: name})
+		return err
+	}
+	const gone = "NotFoundException: Alias arn:aws:kms:us-west-2:111122223333:alias/a is not found."
+	theirs := f.RootOf(model.Place{Account: "444455556666", Region: "us-west-2"})
+	wantRefusal(t, remove(theirs, "alias/a"), "NotFoundException: Alias arn:aws:kms:us-west-2:444455556666:alias/a is not found.")
+	if _, err := s.ListAliases(ctx, &model.ListAliasesRequest{}); err != nil { // makes the index
+		t.Fatal(err)
+	}
+	wantRefusal(t, remove(s, "alias/a"), "ok")
+	wantRefusal(t, remove(s, "alias/a"), gone)
+	f.Reopen(t)
+	s = f.Root()
+	wantRefusal(t, remove(s, "alias/a"), gone)
+	if got := walk(t, s, listAliases(""), 10); len(got) != 0 {
+		t.Errorf("aliases %q", got)
+	}
+	other := vaulttest.CreateKey(t, s, "a") // the name is free again
+	if got := describe(t, s, "alias/a").KeyID; got != other.KeyID {
+		t.Errorf("alias/a is %s", got)
 	}
 }

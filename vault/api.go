@@ -42,16 +42,25 @@ func APIs() []API {
 		api(model.OpCreateAlias, (*Session).CreateAlias),
 		api(model.OpCreateKey, (*Session).CreateKey),
 		api(model.OpDecrypt, (*Session).Decrypt),
+		api(model.OpDeleteAlias, (*Session).DeleteAlias),
 		api(model.OpDescribeKey, (*Session).DescribeKey),
 		api(model.OpDisableKey, (*Session).DisableKey),
 		api(model.OpEnableKey, (*Session).EnableKey),
 		api(model.OpEncrypt, (*Session).Encrypt),
 		api(model.OpGenerateDataKey, (*Session).GenerateDataKey),
+		api(model.OpGenerateDataKeyWithoutPlaintext, (*Session).GenerateDataKeyWithoutPlaintext),
+		api(model.OpGenerateRandom, (*Session).GenerateRandom),
 		api(model.OpGetKeyPolicy, (*Session).GetKeyPolicy),
 		api(model.OpListAliases, (*Session).ListAliases),
+		api(model.OpListKeyPolicies, (*Session).ListKeyPolicies),
 		api(model.OpListKeys, (*Session).ListKeys),
+		api(model.OpListResourceTags, (*Session).ListResourceTags),
 		api(model.OpPutKeyPolicy, (*Session).PutKeyPolicy),
+		api(model.OpReEncrypt, (*Session).ReEncrypt),
 		api(model.OpScheduleKeyDeletion, (*Session).ScheduleKeyDeletion),
+		api(model.OpTagResource, (*Session).TagResource),
+		api(model.OpUntagResource, (*Session).UntagResource),
+		api(model.OpUpdateAlias, (*Session).UpdateAlias),
 		api(model.OpUpdateKeyDescription, (*Session).UpdateKeyDescription),
 	}
 }
@@ -68,7 +77,11 @@ func api[Req, Resp any, P pointer[Req]](op *model.Operation, call func(*Session,
 		Response:  reflect.TypeFor[Resp](),
 		request:   func() model.Request { return P(new(Req)) },
 		call: func(ctx context.Context, s *Session, req model.Request) (any, error) {
-			return call(s, ctx, req.(P))
+			response, err := call(s, ctx, req.(P))
+			if err != nil {
+				return nil, err
+			}
+			return response, nil
 		},
 	}
 }

@@ -121,6 +121,17 @@ func (c *catalogue) putAlias(a *alias) {
 	s.putAlias(a)
 }
 
+func (c *catalogue) removeAlias(a *alias) {
+	s := c.shelf(a.place)
+	if s.aliasNames != nil {
+		s.aliasNames.Delete(a.name)
+	}
+	if old := s.aliases[a.name]; old != nil {
+		s.byKey[old.target] = without(s.byKey[old.target], a.name)
+	}
+	delete(s.aliases, a.name)
+}
+
 func (s *shelf) putAlias(a *alias) {
 	if old := s.aliases[a.name]; old != nil {
 		s.byKey[old.target] = without(s.byKey[old.target], a.name)

@@ -36,13 +36,25 @@ func (k changedKey) write(tx *store.Tx) { tx.Set(k.name(), k.encode()) }
 func (k changedKey) count(*batch)       {}
 func (k changedKey) apply(c *catalogue) { c.putKey(k.key) }
 
+// newAlias is an alias that did not exist.
 type newAlias struct{ *alias }
 
-func (a newAlias) write(tx *store.Tx) {
-	tx.Set(keyName(kindAlias, a.place, a.name), a.encode())
-}
+func (a newAlias) write(tx *store.Tx) { tx.Set(a.recordName(), a.encode()) }
 func (a newAlias) count(b *batch)     { b.aliases[a.place]++ }
 func (a newAlias) apply(c *catalogue) { c.putAlias(a.alias) }
+
+// movedAlias is an alias that has another key.
+type movedAlias struct{ *alias }
+
+func (a movedAlias) write(tx *store.Tx) { tx.Set(a.recordName(), a.encode()) }
+func (a movedAlias) count(*batch)       {}
+func (a movedAlias) apply(c *catalogue) { c.putAlias(a.alias) }
+
+type removedAlias struct{ *alias }
+
+func (a removedAlias) write(tx *store.Tx) { tx.Delete(a.recordName()) }
+func (a removedAlias) count(b *batch)     { b.aliases[a.place]-- }
+func (a removedAlias) apply(c *catalogue) { c.removeAlias(a.alias) }
 
 type putPolicy struct {
 	key      *key

@@ -261,3 +261,33 @@ func closedOnly(err error) error {
 	}
 	return err
 }
+
+func TestOneOfManyDeletesAnAlias(t *testing.T) {
+	f := vaulttest.New(t)
+	s := f.Root()
+	for round := range 5 {
+		name := fmt.Sprintf("a%d", round)
+		vaulttest.CreateKey(t, s, name)
+		ended := together(20, func(int) error {
+			return refusalOf(s.DeleteAlias(ctx, &model.DeleteAliasRequest{AliasName: "alias/" + name}))
+		})
+		gone := "NotFoundException: Alias " + vaulttest.Home.AliasARN("alias/"+name) + " is not found."
+		if well := count(t, ended, gone); well != 1 {
+			t.Errorf("%d calls deleted %s", well, name)
+		}
+	}
+}
+
+func TestTagsOfManyCallersStay(t *testing.T) {
+	s := vaulttest.New(t).Root()
+	key := vaulttest.CreateKey(t, s, "").KeyID
+	ended := together(20, func(i int) error {
+		return refusalOf(s.TagResource(ctx, &model.TagResourceRequest{KeyID: key, Tags: []model.Tag{{TagKey: fmt.Sprint(i)}}}))
+	})
+	if well := count(t, ended, ""); well != 20 {
+		t.Errorf("%d calls went well", well)
+	}
+	if got := walk(t, s, listTags(key), 7); len(got) != 20 {
+		t.Errorf("%d tags: %q", len(got), got)
+	}
+}

@@ -16,7 +16,7 @@ import (
 // Encrypt encrypts up to model.PlaintextMaxBytes under a key, bound to the encryption context.
 func (s *Session) Encrypt(ctx context.Context, req *model.EncryptRequest) (*model.EncryptResponse, error) {
 	return do(ctx, s, model.OpEncrypt, req, func(_ context.Context, c *call) (*model.EncryptResponse, error) {
-		blob, err := c.encrypt(req.Plaintext, req.EncryptionContext)
+		blob, err := c.encrypt(c.key, req.Plaintext, req.EncryptionContext)
 		if err != nil {
 			return nil, err
 		}
@@ -32,10 +32,10 @@ func (s *Session) Decrypt(ctx context.Context, req *model.DecryptRequest) (*mode
 		if err != nil {
 			return nil, model.ErrInvalidCiphertext()
 		}
-		if err := c.useKeyOf(header, req.KeyID); err != nil {
+		if err := c.useKeyOf(c.operation.Actions[0], header, req.KeyID); err != nil {
 			return nil, err
 		}
-		plaintext, err := c.decrypt(header, req.CiphertextBlob, req.EncryptionContext)
+		plaintext, err := c.decrypt(c.key, header, req.CiphertextBlob, req.EncryptionContext)
 		if err != nil {
 			return nil, err
 		}
@@ -46,11 +46,11 @@ func (s *Session) Decrypt(ctx context.Context, req *model.DecryptRequest) (*mode
 // GenerateDataKey answers a fresh data key, in the clear and encrypted under a key.
 func (s *Session) GenerateDataKey(ctx context.Context, req *model.GenerateDataKeyRequest) (*model.GenerateDataKeyResponse, error) {
 	return do(ctx, s, model.OpGenerateDataKey, req, func(_ context.Context, c *call) (*model.GenerateDataKeyResponse, error) {
-		plaintext := make([]byte, req.Bytes())
-		if _, err := io.ReadFull(s.vault.random, plaintext); err != nil {
-			return nil, fmt.Errorf("making a data key: %w", err)
+		plaintext, err := c.randomBytes(req.Bytes())
+		if err != nil {
+			return nil, err
 		}
-		blob, err := c.encrypt(plaintext, req.EncryptionContext)
+		blob, err := c.encrypt(c.key, plaintext, req.EncryptionContext)
 		if err != nil {
 			return nil, err
 		}
@@ -58,15 +58,84 @@ func (s *Session) GenerateDataKey(ctx context.Context, req *model.GenerateDataKe
 	})
 }
 
-// useKeyOf takes the key that a ciphertext names as the call's key; when the request names a key too, it must be
-// the same.
-func (c *call) useKeyOf(header crypto.CiphertextHeader, given string) error {
+// GenerateDataKeyWithoutPlaintext answers a fresh data key, encrypted under a key.
+func (s *Session) GenerateDataKeyWithoutPlaintext(ctx context.Context, req *model.GenerateDataKeyWithoutPlaintextRequest) (*model.GenerateDataKeyWithoutPlaintextResponse, error) {
+	return do(ctx, s, model.OpGenerateDataKeyWithoutPlaintext, req, func(_ context.Context, c *call) (*model.GenerateDataKeyWithoutPlaintextResponse, error) {
+		plaintext, err := c.randomBytes(req.Bytes())
+		if err != nil {
+			return nil, err
+		}
+		defer clear(plaintext)
+		blob, err := c.encrypt(c.key, plaintext, req.EncryptionContext)
+		if err != nil {
+			return nil, err
+		}
+		return &model.GenerateDataKeyWithoutPlaintextResponse{CiphertextBlob: blob, KeyID: c.key.arn()}, nil
+	})
+}
+
+// GenerateRandom answers random bytes.
+func (s *Session) GenerateRandom(ctx context.Context, req *model.GenerateRandomRequest) (*model.GenerateRandomResponse, error) {
+	return do(ctx, s, model.OpGenerateRandom, req, func(_ context.Context, c *call) (*model.GenerateRandomResponse, error) {
+		plaintext, err := c.randomBytes(*req.NumberOfBytes)
+		return &model.GenerateRandomResponse{Plaintext: plaintext}, err
+	})
+}
+
+// ReEncrypt decrypts a ciphertext and encrypts what it held under another key. The caller needs a permission on each of
+// the two; the source is refused as by Decrypt.
+func (s *Session) ReEncrypt(ctx context.Context, req *model.ReEncryptRequest) (*model.ReEncryptResponse, error) {
+	return do(ctx, s, model.OpReEncrypt, req, func(_ context.Context, c *call) (*model.ReEncryptResponse, error) {
+		header, err := crypto.ParseCiphertext(req.CiphertextBlob)
+		if err != nil {
+			return nil, model.ErrInvalidCiphertext()
+		}
+		from, to := c.operation.Actions[0], c.operation.Actions[1]
+		if err := c.useKeyOf(from, header, req.SourceKeyID); err != nil {
+			return nil, err
+		}
+		source := c.key
+		destination, err := c.resolve(to, req.DestinationKeyID)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.useKey(to, destination); err != nil {
+			return nil, err
+		}
+		plaintext, err := c.decrypt(source, header, req.CiphertextBlob, req.SourceEncryptionContext)
+		if err != nil {
+			return nil, err
+		}
+		defer clear(plaintext)
+		blob, err := c.encrypt(destination, plaintext, req.DestinationEncryptionContext)
+		if err != nil {
+			return nil, err
+		}
+		return &model.ReEncryptResponse{
+			CiphertextBlob: blob, SourceKeyID: source.arn(), KeyID: destination.arn(),
+			SourceEncryptionAlgorithm: model.SpecSymmetricDefault, DestinationEncryptionAlgorithm: model.SpecSymmetricDefault,
+		}, nil
+	})
+}
+
+// randomBytes returns fresh random bytes.
+func (c *call) randomBytes(length int) ([]byte, error) {
+	fresh := make([]byte, length)
+	if _, err := io.ReadFull(c.vault.random, fresh); err != nil {
+		return nil, fmt.Errorf("reading random bytes: %w", err)
+	}
+	return fresh, nil
+}
+
+// useKeyOf takes the key that a ciphertext names as the call's key, for an action; when the request names a key too, it
+// must be the same.
+func (c *call) useKeyOf(action string, header crypto.CiphertextHeader, given string) error {
 	found, err := c.findKey(c.session.place, uuid.UUID(header.KeyID).String())
 	if err != nil {
 		return err
 	}
 	if given != "" {
-		named, err := c.resolve(given, c.operation.Forms)
+		named, err := c.resolve(action, given)
 		if err != nil {
 			return err
 		}
@@ -77,17 +146,17 @@ func (c *call) useKeyOf(header crypto.CiphertextHeader, given string) error {
 	if found == nil {
 		return model.ErrUndisclosedCiphertext()
 	}
-	return c.useKey(found)
+	return c.useKey(action, found)
 }
 
-// encrypt encrypts under the current backing key of the call's key.
-func (c *call) encrypt(plaintext []byte, pairs map[string]string) ([]byte, error) {
-	boxID, err := c.key.boxID()
+// encrypt encrypts under the current backing key of a key.
+func (c *call) encrypt(k *key, plaintext []byte, pairs map[string]string) ([]byte, error) {
+	boxID, err := k.boxID()
 	if err != nil {
 		return nil, err
 	}
-	version := uint32(len(c.key.backing))
-	backing, err := c.openBackingKey(version)
+	version := uint32(len(k.backing))
+	backing, err := c.openBackingKey(k, version)
 	if err != nil {
 		return nil, err
 	}
@@ -95,11 +164,11 @@ func (c *call) encrypt(plaintext []byte, pairs map[string]string) ([]byte, error
 	return crypto.Encrypt(backing, c.vault.random, crypto.CiphertextHeader{KeyID: boxID, BackingVersion: version}, plaintext, pairs)
 }
 
-func (c *call) decrypt(header crypto.CiphertextHeader, blob []byte, pairs map[string]string) ([]byte, error) {
-	if header.BackingVersion < 1 || int(header.BackingVersion) > len(c.key.backing) {
+func (c *call) decrypt(k *key, header crypto.CiphertextHeader, blob []byte, pairs map[string]string) ([]byte, error) {
+	if header.BackingVersion < 1 || int(header.BackingVersion) > len(k.backing) {
 		return nil, model.ErrInvalidCiphertext()
 	}
-	backing, err := c.openBackingKey(header.BackingVersion)
+	backing, err := c.openBackingKey(k, header.BackingVersion)
 	if err != nil {
 		return nil, err
 	}
@@ -125,9 +194,9 @@ func (c *call) newBackingKey(k *key, secret *crypto.Secret) (backingKey, error) 
 	return backingKey{created: c.now, sealed: string(sealed)}, nil
 }
 
-// openBackingKey returns a version of the call's key, which the caller wipes.
-func (c *call) openBackingKey(version uint32) (*crypto.Secret, error) {
-	boxID, err := c.key.boxID()
+// openBackingKey returns a version of a key's material, which the caller wipes.
+func (c *call) openBackingKey(k *key, version uint32) (*crypto.Secret, error) {
+	boxID, err := k.boxID()
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +205,7 @@ func (c *call) openBackingKey(version uint32) (*crypto.Secret, error) {
 		return nil, fmt.Errorf("reading the key's secret: %w", err)
 	}
 	defer secret.Wipe()
-	backing, err := crypto.OpenBacking(secret, []byte(c.key.backing[version-1].sealed), c.vault.backingName(c.key, version))
+	backing, err := crypto.OpenBacking(secret, []byte(k.backing[version-1].sealed), c.vault.backingName(k, version))
 	if err != nil {
 		return nil, fmt.Errorf("opening backing key %d: %w", version, err)
 	}

@@ -21,8 +21,9 @@ func (v *Vault) TrailRecords() ([][]byte, error) {
 
 // SecretsOf returns the bytes of a key's material and of the secret that opens it.
 func (s *Session) SecretsOf(keyID string) ([][]byte, error) {
-	c := &call{state: &state{vault: s.vault}, session: s, key: s.vault.keys.key(s.place, keyID)}
-	boxID, err := c.key.boxID()
+	c := &call{state: &state{vault: s.vault}, session: s}
+	k := s.vault.keys.key(s.place, keyID)
+	boxID, err := k.boxID()
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +32,7 @@ func (s *Session) SecretsOf(keyID string) ([][]byte, error) {
 		return nil, err
 	}
 	defer secret.Wipe()
-	backing, err := c.openBackingKey(1)
+	backing, err := c.openBackingKey(k, 1)
 	if err != nil {
 		return nil, err
 	}

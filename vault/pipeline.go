@@ -46,7 +46,7 @@ func do[Response any](ctx context.Context, s *Session, op *model.Operation, req 
 	attempt := func(tx *store.Tx) (*outcome[Response], error) { return run(ctx, s, op, req, p, tx) }
 
 	var early *outcome[Response]
-	if op.ReadOnly {
+	if op.ChangesNothing() {
 		var err error
 		if early, err = attempt(nil); err != nil {
 			var zero Response
@@ -133,17 +133,19 @@ func stages[Response any](ctx context.Context, c *call, req model.Request, p per
 
 // use resolves what a request names as its key, authorises the caller for it, and checks usage and state.
 func (c *call) use(given string) error {
-	key, err := c.resolve(given, c.operation.Forms)
+	action := c.operation.Actions[0]
+	key, err := c.resolve(action, given)
 	if err != nil {
 		return err
 	}
-	return c.useKey(key)
+	return c.useKey(action, key)
 }
 
-func (c *call) useKey(key *key) error {
+// useKey makes a key the call's, for one of the operation's permissions.
+func (c *call) useKey(action string, key *key) error {
 	c.key = key
-	c.about(key.place.KeyARN(key.id), key.place.Account)
-	if err := c.authorise(key); err != nil {
+	c.about(key.arn(), key.place.Account)
+	if err := c.authorise(action, key); err != nil {
 		return err
 	}
 	if err := c.operation.CheckUsage(key.usage(), key.arn()); err != nil {
@@ -152,14 +154,18 @@ func (c *call) useKey(key *key) error {
 	return c.operation.CheckState(key.state, key.arn())
 }
 
-// resolve finds the key that a request names.
-func (c *call) resolve(given string, forms model.Form) (*key, error) {
+// resolve finds the key that a request names, for one of the operation's permissions.
+func (c *call) resolve(action, given string) (*key, error) {
+	return c.resolveAs(c.operation.Forms, action, given)
+}
+
+func (c *call) resolveAs(forms model.Form, action, given string) (*key, error) {
 	id, err := model.ParseIdentifier(given, forms, c.session.place)
 	if err != nil {
 		return nil, err
 	}
 	if id.Place != c.session.place {
-		return nil, model.ErrAccessDenied(c.session.caller.Principal.ARN(), c.operation.Action, given)
+		return nil, model.ErrAccessDenied(c.session.caller.Principal.ARN(), action, given)
 	}
 	keyID := id.KeyID
 	if id.Alias != "" {
@@ -182,13 +188,13 @@ func (c *call) resolve(given string, forms model.Form) (*key, error) {
 	return key, nil
 }
 
-// authorise decides whether the caller may perform the operation with the key. Only an account's root signs in yet,
-// and what the root may do with its own keys is everything.
-func (c *call) authorise(key *key) error {
+// authorise decides whether the caller may perform an action with the key. Only an account's root signs in yet, and
+// what the root may do with its own keys is everything.
+func (c *call) authorise(action string, key *key) error {
 	if c.session.caller.Principal.Account == key.place.Account {
 		return nil
 	}
-	return model.ErrAccessDenied(c.session.caller.Principal.ARN(), c.operation.Action, key.arn())
+	return model.ErrAccessDenied(c.session.caller.Principal.ARN(), action, key.arn())
 }
 
 func (c *call) about(arn, account string) {

@@ -39,6 +39,16 @@ func (s *Session) PutKeyPolicy(ctx context.Context, req *model.PutKeyPolicyReque
 	})
 }
 
+// ListKeyPolicies answers the names of a key's policies: the one there is.
+func (s *Session) ListKeyPolicies(ctx context.Context, req *model.ListKeyPoliciesRequest) (*model.ListKeyPoliciesResponse, error) {
+	return do(ctx, s, model.OpListKeyPolicies, req, func(context.Context, *call) (*model.ListKeyPoliciesResponse, error) {
+		if req.Marker != "" { // a list of one is never continued
+			return nil, model.ErrInvalidMarker()
+		}
+		return &model.ListKeyPoliciesResponse{PolicyNames: []string{model.DefaultPolicyName}}, nil
+	})
+}
+
 func checkPolicyName(name string) error {
 	if name == "" || name == model.DefaultPolicyName {
 		return nil

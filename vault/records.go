@@ -143,6 +143,8 @@ type alias struct {
 
 func (a *alias) arn() string { return a.place.AliasARN(a.name) }
 
+func (a *alias) recordName() store.Name { return keyName(kindAlias, a.place, a.name) }
+
 func (a *alias) encode() []byte {
 	b := newRecord(96)
 	addText(b, a.target)

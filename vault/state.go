@@ -34,7 +34,9 @@ func (s *state) findKey(place model.Place, id string) (*key, error) {
 func (s *state) alias(place model.Place, name string) (*alias, error) {
 	if s.tx != nil {
 		at := keyName(kindAlias, place, name)
-		if value, _, ok := s.tx.Pending(at); ok {
+		if value, deleted, ok := s.tx.Pending(at); deleted {
+			return nil, nil
+		} else if ok {
 			return decodeAlias(at.ID, value)
 		}
 	}

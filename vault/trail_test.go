@@ -101,6 +101,7 @@ func TestEveryCallLeavesOneRecord(t *testing.T) {
 	f := vaulttest.New(t)
 	s := f.Root()
 	key := vaulttest.CreateKey(t, s, "a")
+	vaulttest.CreateKey(t, s, movable)
 	ciphertext := encrypt(t, s, "alias/a", "plaintext", nil)
 	before := len(records(t, f.Vault))
 	type made struct {

@@ -1,0 +1,144 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// usual is room for every response that has a secret in it, so that no copy of it is left behind by growing.
+const usual = 16 << 10
+
+// Marshal returns the JSON of a request or response, given by its pointer. Empty optional members are left out, and so
+// are times that were never set; an empty list that is required is []. Maps are in the order of their keys. An error
+// means that a type of the model has no form on the wire.
+func Marshal(v any) ([]byte, error) {
+	var e encoder
+	return e.document(reflect.Indirect(reflect.ValueOf(v)))
+}
+
+type encoder struct {
+	out        []byte
+	everything bool // empty members too
+	err        error
+}
+
+func (e *encoder) document(v reflect.Value) ([]byte, error) {
+	e.out = make([]byte, 0, usual)
+	e.value(v)
+	return e.out, e.err
+}
+
+func (e *encoder) value(v reflect.Value) {
+	if v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	if !v.IsValid() {
+		e.err = fmt.Errorf("wire: nil has no form in JSON")
+		return
+	}
+	switch KindOf(v.Type()) {
+	case String:
+		e.text(v.String())
+	case Boolean:
+		e.out = strconv.AppendBool(e.out, v.Bool())
+	case Integer:
+		e.out = strconv.AppendInt(e.out, v.Int(), 10)
+	case Timestamp:
+		e.out = append(e.out, seconds(v.Interface().(time.Time))...)
+	case Blob:
+		e.out = append(e.out, '"')
+		e.out = base64.StdEncoding.AppendEncode(e.out, v.Bytes())
+		e.out = append(e.out, '"')
+	case List:
+		e.list(v)
+	case Map:
+		e.pairs(v)
+	case Structure:
+		e.structure(v)
+	default:
+		e.err = fmt.Errorf("wire: a %v has no form in JSON", v.Type())
+	}
+}
+
+func (e *encoder) list(v reflect.Value) {
+	e.out = append(e.out, '[')
+	for i := range v.Len() {
+		e.separate('[')
+		e.value(v.Index(i))
+	}
+	e.out = append(e.out, ']')
+}
+
+func (e *encoder) pairs(v reflect.Value) {
+	keys := v.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	e.out = append(e.out, '{')
+	for _, key := range keys {
+		e.separate('{')
+		e.text(key.String())
+		e.out = append(e.out, ':')
+		e.value(v.MapIndex(key))
+	}
+	e.out = append(e.out, '}')
+}
+
+func (e *encoder) structure(v reflect.Value) {
+	e.out = append(e.out, '{')
+	for _, m := range Members(v.Type()) {
+		field := m.In(v)
+		if !e.everything && absent(m, field) {
+			continue
+		}
+		e.separate('{')
+		e.text(m.Name)
+		e.out = append(e.out, ':')
+		e.value(field)
+	}
+	e.out = append(e.out, '}')
+}
+
+// absent reports whether a member is left out.
+func absent(m Member, v reflect.Value) bool {
+	switch {
+	case v.Kind() == reflect.Pointer:
+		return v.IsNil()
+	case v.Type() == timeType:
+		return v.IsZero()
+	case m.Required:
+		return false
+	case v.Kind() == reflect.Slice || v.Kind() == reflect.Map:
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}
+
+// separate writes the comma before every part but the first after the opening sign.
+func (e *encoder) separate(opening byte) {
+	if e.out[len(e.out)-1] != opening {
+		e.out = append(e.out, ',')
+	}
+}
+
+func (e *encoder) text(s string) {
+	var quoted bytes.Buffer
+	encoder := json.NewEncoder(&quoted)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(s); err != nil {
+		e.err = err
+	}
+	e.out = append(e.out, bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))...)
+}
+
+// seconds writes a time as the service does: epoch seconds to the millisecond, always with a fraction, 1442102400.0.
+func seconds(t time.Time) string {
+	text := strconv.FormatFloat(float64(t.UnixMilli())/1000, 'f', 3, 64)
+	whole, fraction, _ := strings.Cut(text, ".")
+	return whole + "." + fraction[:1] + strings.TrimRight(fraction[1:], "0")
+}
