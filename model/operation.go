@@ -30,6 +30,9 @@ func (o *Operation) CheckUsage(usage, arn string) error {
 	return refuse(CodeInvalidKeyUsage, "%s key usage is %s which is not valid for %s.", arn, usage, o.Name).advise("Choose a key of another usage.")
 }
 
+// IsUse reports that the operation uses a key's material.
+func (o *Operation) IsUse() bool { return o.Usage != "" }
+
 func isDisabled(arn string) *Error {
 	return refuse(CodeDisabled, "%s is disabled.", arn).advise("Enable the key first.")
 }
@@ -116,4 +119,14 @@ func Operations() []*Operation {
 		OpListKeyPolicies, OpListKeys, OpListResourceTags, OpPutKeyPolicy, OpReEncrypt, OpScheduleKeyDeletion, OpTagResource,
 		OpUntagResource, OpUpdateAlias, OpUpdateKeyDescription,
 	}
+}
+
+// OperationNamed returns the key management operation of a name, nil when there is none.
+func OperationNamed(name string) *Operation {
+	for _, op := range Operations() {
+		if op.Name == name {
+			return op
+		}
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"context"
 	"slices"
 )
 
@@ -42,3 +43,26 @@ func (s *Session) SecretsOf(keyID string) ([][]byte, error) {
 
 // Rows returns the catalogue without a call, and so without a record.
 func (s *Session) Rows() []KeyRow { return s.vault.keys.rows(s.place) }
+
+// How much usage may be in memory only.
+const (
+	KeepEvents = keepEvents
+	KeepKeys   = keepKeys
+)
+
+// UsageInMemory returns how many keys and events of the usage the store does not have yet.
+func (v *Vault) UsageInMemory() (keys, events int) {
+	v.usage.mu.Lock()
+	defer v.usage.mu.Unlock()
+	return len(v.usage.recent), v.usage.events
+}
+
+// FlushUsage writes the usage into the store.
+func (v *Vault) FlushUsage(ctx context.Context) { v.usage.flush(ctx) }
+
+// ForgetUsage loses what a crash would lose.
+func (v *Vault) ForgetUsage() {
+	v.usage.mu.Lock()
+	defer v.usage.mu.Unlock()
+	v.usage.recent, v.usage.events = part{}, 0
+}

@@ -74,6 +74,7 @@ func do[Response any](ctx context.Context, s *Session, op *model.Operation, req 
 		var zero Response
 		return zero, describe(op, req, err)
 	}
+	s.vault.usage.keep(ctx)
 	if final.refusal != nil {
 		var zero Response
 		return zero, final.refusal
@@ -85,7 +86,8 @@ func do[Response any](ctx context.Context, s *Session, op *model.Operation, req 
 type outcome[Response any] struct {
 	response Response
 	refusal  *model.Error
-	record   []byte
+	event    trail.Event
+	record   []byte // the event, encoded
 	changes  []change
 	seen     uint64 // the version of the catalogue that the call read
 }
@@ -114,7 +116,10 @@ func run[Response any](ctx context.Context, s *Session, op *model.Operation, req
 	if out.refusal == nil {
 		out.response, out.changes = response, c.changes
 	}
-	out.record, err = c.record(req, out.refusal)
+	if out.event, err = c.event(req, out.refusal); err != nil {
+		return nil, err
+	}
+	out.record, err = out.event.Encode()
 	return out, err
 }
 
@@ -201,14 +206,15 @@ func (c *call) about(arn, account string) {
 	c.resources = append(c.resources, trail.Resource{ARN: arn, AccountID: account})
 }
 
-func (c *call) record(req model.Request, refusal *model.Error) ([]byte, error) {
+// event returns the call's record.
+func (c *call) event(req model.Request, refusal *model.Error) (trail.Event, error) {
 	requestID, err := uuid.NewRandomFromReader(c.vault.random)
 	if err != nil {
-		return nil, fmt.Errorf("making a request id: %w", err)
+		return trail.Event{}, fmt.Errorf("making a request id: %w", err)
 	}
 	eventID, err := uuid.NewRandomFromReader(c.vault.random)
 	if err != nil {
-		return nil, fmt.Errorf("making an event id: %w", err)
+		return trail.Event{}, fmt.Errorf("making an event id: %w", err)
 	}
 	made := trail.Call{
 		Operation: c.operation, Caller: c.session.caller, Region: c.session.place.Region, Time: c.now,
@@ -218,7 +224,7 @@ func (c *call) record(req model.Request, refusal *model.Error) ([]byte, error) {
 	if logged, ok := req.(model.Logged); ok {
 		made.Parameters = logged.Parameters()
 	}
-	return made.Encode()
+	return made.Event(), nil
 }
 
 // commit writes the outcome's changes and its record, and lets the catalogue follow once they are durable.
@@ -228,10 +234,14 @@ func (o *outcome[Response]) commit(v *Vault, tx *store.Tx) {
 		change.count(&v.batch)
 		v.batch.changed = true
 	}
+	leaf := tx.NextLeaf()
 	tx.Append(o.record)
-	if len(o.changes) > 0 {
-		tx.OnDurable(func() { v.keys.apply(o.changes) })
-	}
+	tx.OnDurable(func() {
+		if len(o.changes) > 0 {
+			v.keys.apply(o.changes)
+		}
+		v.usage.note(leaf, o.event)
+	})
 }
 
 // describe says what was being done when a call failed for a reason that is no refusal.

@@ -47,6 +47,7 @@ type Vault struct {
 	home    model.Place
 	markers *markers
 	keys    *catalogue
+	usage   *usages
 	notices []string // of loading, beside the store's own
 
 	// batch is what the writer's current batch has changed so far; only the writer's goroutine touches it.
@@ -124,7 +125,7 @@ func CheckFree(dir string) error { return store.CheckFree(dir) }
 
 func newVault(s *store.Store, o Options) (*Vault, error) {
 	markers, err := newMarkers(s.TokenKey())
-	return &Vault{store: s, clock: o.Clock, random: o.Random, limits: o.Limits, markers: markers, keys: newCatalogue()}, err
+	return &Vault{store: s, clock: o.Clock, random: o.Random, limits: o.Limits, markers: markers, keys: newCatalogue(), usage: newUsages(s)}, err
 }
 
 func checkHome(home model.Place) error {
@@ -155,6 +156,9 @@ func (v *Vault) load(ctx context.Context) error {
 	}
 	if unread > 0 {
 		v.notices = append(v.notices, fmt.Sprintf("records that could not be read: %d", unread))
+	}
+	if err := v.usage.load(ctx, v.looking()); err != nil {
+		return fmt.Errorf("reading the end of the trail: %w", err)
 	}
 	v.home, err = v.readHome(ctx)
 	if err != nil && v.looking() {
@@ -194,6 +198,9 @@ func (v *Vault) Verify(ctx context.Context) error { return v.store.Verify(ctx) }
 
 // Close ends the vault: what was acknowledged is durable, and keys leave memory.
 func (v *Vault) Close() error {
+	if v.Health() == nil {
+		v.usage.flush(context.Background())
+	}
 	v.markers.wipe()
 	return v.store.Close()
 }

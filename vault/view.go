@@ -1,16 +1,12 @@
 package vault
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
 	"coldkms/model"
-	"coldkms/vault/store"
-	"coldkms/vault/trail"
 )
 
 // KeyRow is a key as a table shows it.
@@ -85,28 +81,4 @@ func compareNamed(a, b named) int {
 		return cmp.Compare(len(b.aliases), len(a.aliases))
 	}
 	return cmp.Compare(a.key.id, b.key.id)
-}
-
-// KeyEvents returns a key's latest records in the trail, newest first, at most limit. It reads the trail backwards
-// until it has them.
-func (s *Session) KeyEvents(ctx context.Context, keyID string, limit int) ([]trail.Event, error) {
-	var found []trail.Event
-	var failed error
-	arn := s.place.KeyARN(keyID)
-	v := s.vault
-	err := v.store.TrailBackwards(ctx, v.store.TrailSize(), func(_ uint64, leaf store.Leaf) bool {
-		if !bytes.Contains(leaf.Record, []byte(keyID)) {
-			return true
-		}
-		event, err := trail.Decode(leaf.Record)
-		if err != nil {
-			failed = err
-			return false
-		}
-		if event.About(arn) {
-			found = append(found, event)
-		}
-		return len(found) < limit
-	})
-	return found, errors.Join(err, failed)
 }

@@ -19,6 +19,7 @@ type call struct {
 // A batch is what the closures that are made durable together have done so far.
 type batch struct {
 	frame     uint64
+	trail     uint64 // leaves before this batch
 	committed *Reader
 	box       *keybox
 

@@ -28,22 +28,42 @@ func (s *Store) TrailBackwards(ctx context.Context, from uint64, fn func(index u
 	size := s.TrailSize()
 	return s.View(ctx, func(r *Reader) error {
 		for next := min(from, size-1) + 1; size > 0 && next > 0; next-- {
-			if err := ctx.Err(); err != nil {
+			if goOn, err := s.pass(ctx, r, next-1, fn); !goOn {
 				return err
-			}
-			leaf, err := r.trailLeaf(next - 1)
-			if err != nil && s.looking {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if !fn(next-1, leaf) {
-				return nil
 			}
 		}
 		return nil
 	})
+}
+
+// TrailForwards calls fn for the leaf with an index and those after it, up to the
+// last one, until fn returns false or the context ends. A look passes over leaves
+// that it cannot read.
+func (s *Store) TrailForwards(ctx context.Context, from uint64, fn func(index uint64, leaf Leaf) bool) error {
+	size := s.TrailSize()
+	return s.View(ctx, func(r *Reader) error {
+		for index := from; index < size; index++ {
+			if goOn, err := s.pass(ctx, r, index, fn); !goOn {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// pass hands a leaf to fn and says whether the way through the trail goes on.
+func (s *Store) pass(ctx context.Context, r *Reader, index uint64, fn func(index uint64, leaf Leaf) bool) (goOn bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return false, err
+	}
+	leaf, err := r.trailLeaf(index)
+	switch {
+	case err == nil:
+		return fn(index, leaf), nil
+	case s.looking:
+		return true, nil
+	}
+	return false, err
 }
 
 // trailLeaf returns a leaf that the trail has, in the state that is read.

@@ -180,6 +180,12 @@ func (tx *Tx) pendingSecret(id [16]byte) *sealedSecret {
 // Frame returns the number of the frame being written.
 func (tx *Tx) Frame() uint64 { return tx.batch.frame }
 
+// NextLeaf returns the index in the trail that the next record appended has, if
+// the closure succeeds.
+func (tx *Tx) NextLeaf() uint64 {
+	return tx.batch.trail + uint64(len(tx.batch.leaves)+len(tx.records))
+}
+
 // OnDurable has fn run once the batch is durable and before any caller of
 // Update is answered: in the writer's goroutine, in the order of the closures.
 func (tx *Tx) OnDurable(fn func()) { tx.durable = append(tx.durable, fn) }

@@ -104,7 +104,8 @@ func (w *writer) attempt(b *batch) (err error) {
 	txn := w.s.db.NewTransaction(false)
 	defer txn.Discard()
 	b.committed = &Reader{w.s.records, txn}
-	b.frame = w.s.latest.Load().number + 1
+	latest := w.s.latest.Load()
+	b.frame, b.trail = latest.number+1, latest.trail.size
 	for i := 0; i < len(b.calls) || w.next(b); i++ {
 		b.run(b.calls[i], w.account)
 	}

@@ -5,6 +5,7 @@
 package trail
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -95,8 +96,8 @@ type Call struct {
 	Refusal    *model.Error // nil when the call succeeded
 }
 
-// Encode returns the record of a call as JSON, at most 60 KiB long.
-func (c Call) Encode() ([]byte, error) {
+// Event returns the record of a call.
+func (c Call) Event() Event {
 	event := Event{
 		EventVersion: eventVersion, UserIdentity: identityOf(c.Caller), EventTime: c.Time.UTC().Format(timeLayout),
 		EventSource: c.Operation.Source, EventName: c.Operation.Name, AWSRegion: c.Region,
@@ -115,15 +116,20 @@ func (c Call) Encode() ([]byte, error) {
 	} else {
 		event.ResponseElements = c.Response
 	}
-	record, err := json.Marshal(event)
-	for _, shown := range []*map[string]any{&event.RequestParameters, &event.ResponseElements} {
+	return event
+}
+
+// Encode returns a record as JSON, at most 60 KiB long.
+func (e Event) Encode() ([]byte, error) {
+	record, err := json.Marshal(e)
+	for _, shown := range []*map[string]any{&e.RequestParameters, &e.ResponseElements} {
 		if err == nil && len(record) > maxRecord && *shown != nil {
 			*shown = map[string]any{"omitted": true}
-			record, err = json.Marshal(event)
+			record, err = json.Marshal(e)
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("encoding the trail record of %s: %w", c.Operation.Name, err)
+		return nil, fmt.Errorf("encoding the trail record of %s: %w", e.EventName, err)
 	}
 	return record, nil
 }
@@ -170,4 +176,10 @@ func identityOf(caller identity.Caller) UserIdentity {
 		user.Type = "Root"
 	}
 	return user
+}
+
+// IsOf reports whether an encoded record is of a call to an account. It reads no more than it must: the member stands
+// last, and no text before it can hold its quotes unescaped.
+func IsOf(record []byte, account string) bool {
+	return bytes.HasSuffix(record, []byte(`"recipientAccountId":"`+account+`"}`))
 }

@@ -33,7 +33,7 @@ func createAlias() trail.Call {
 
 func encode(t *testing.T, c trail.Call) []byte {
 	t.Helper()
-	record, err := c.Encode()
+	record, err := c.Event().Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func TestNoCallIsTooLongToBeRecorded(t *testing.T) {
 
 func FuzzDecode(f *testing.F) {
 	c := createAlias()
-	record, err := c.Encode()
+	record, err := c.Event().Encode()
 	if err != nil {
 		f.Fatal(err)
 	}
