@@ -52,6 +52,22 @@ func BenchmarkEncrypt16(b *testing.B) {
 	atOnce(b, func() error { return refusalOf(s.Encrypt(ctx, request)) })
 }
 
+// BenchmarkEncrypt16ManyKeys uses another key with every call, so that nearly every call is the first of its key.
+func BenchmarkEncrypt16ManyKeys(b *testing.B) {
+	f := benchVault(b)
+	s := f.Root()
+	var ids []string
+	for range 4096 {
+		ids = append(ids, vaulttest.CreateKey(b, s, "").KeyID)
+	}
+	var next atomic.Int64
+	b.ResetTimer()
+	atOnce(b, func() error {
+		id := ids[int(next.Add(1))%len(ids)]
+		return refusalOf(s.Encrypt(ctx, &model.EncryptRequest{KeyID: id, Plaintext: make([]byte, 32), EncryptionContext: map[string]string{"a": "b"}}))
+	})
+}
+
 func BenchmarkDecrypt16(b *testing.B) {
 	f := benchVault(b)
 	s := f.Root()

@@ -20,6 +20,7 @@ type expectedKey struct {
 	id, description string
 	state           model.KeyState
 	deletionDate    time.Time
+	tags            map[string]string
 }
 
 func (k *expectedKey) arn(s *vault.Session) string { return s.Place().KeyARN(k.id) }
@@ -75,7 +76,7 @@ func (m *machine) CreateKey(t *rapid.T) {
 	description := rapid.StringMatching(`[a-zé ]{0,10}`).Draw(t, "description")
 	made, err := m.session().CreateKey(ctx, &model.CreateKeyRequest{Description: description})
 	m.want(t, err, "ok")
-	m.keys = append(m.keys, &expectedKey{id: made.KeyMetadata.KeyID, description: description, state: model.Enabled})
+	m.keys = append(m.keys, &expectedKey{id: made.KeyMetadata.KeyID, description: description, state: model.Enabled, tags: map[string]string{}})
 }
 
 func (m *machine) CreateAlias(t *rapid.T) {
@@ -88,6 +89,53 @@ func (m *machine) CreateAlias(t *rapid.T) {
 	}
 	if m.want(t, err, want) {
 		m.aliases[name] = k
+	}
+}
+
+// someAlias draws the name of an alias, which seldom is nobody's, and the refusal for that.
+func (m *machine) someAlias(t *rapid.T) (name, refusal string) {
+	name = rapid.SampledFrom(append(slices.Sorted(maps.Keys(m.aliases)), "alias/nobody")).Draw(t, "alias")
+	if m.aliases[name] == nil {
+		return name, "NotFoundException: Alias " + m.place.AliasARN(name) + " is not found."
+	}
+	return name, "ok"
+}
+
+func (m *machine) UpdateAlias(t *rapid.T) {
+	k, given := m.some(t, model.OpUpdateAlias)
+	name, missing := m.someAlias(t)
+	_, err := m.session().UpdateAlias(ctx, &model.UpdateAliasRequest{CreateAliasRequest: model.CreateAliasRequest{AliasName: name, TargetKeyID: given}})
+	want := k.refusal(model.OpUpdateAlias, m.session())
+	if want == "ok" {
+		want = missing
+	}
+	if m.want(t, err, want) {
+		m.aliases[name] = k
+	}
+}
+
+func (m *machine) DeleteAlias(t *rapid.T) {
+	name, want := m.someAlias(t)
+	if m.want(t, refusalOf(m.session().DeleteAlias(ctx, &model.DeleteAliasRequest{AliasName: name})), want) {
+		delete(m.aliases, name)
+	}
+}
+
+func (m *machine) TagResource(t *rapid.T) {
+	k, given := m.some(t, model.OpTagResource)
+	tag := model.Tag{TagKey: rapid.StringMatching(`[abc]`).Draw(t, "tag key"), TagValue: rapid.StringMatching(`[xy]{0,2}`).Draw(t, "tag value")}
+	_, err := m.session().TagResource(ctx, &model.TagResourceRequest{KeyID: given, Tags: []model.Tag{tag}})
+	if m.want(t, err, k.refusal(model.OpTagResource, m.session())) {
+		k.tags[tag.TagKey] = tag.TagValue
+	}
+}
+
+func (m *machine) UntagResource(t *rapid.T) {
+	k, given := m.some(t, model.OpUntagResource)
+	tagKey := rapid.StringMatching(`[abc]`).Draw(t, "tag key")
+	_, err := m.session().UntagResource(ctx, &model.UntagResourceRequest{KeyID: given, TagKeys: []string{tagKey}})
+	if m.want(t, err, k.refusal(model.OpUntagResource, m.session())) {
+		delete(k.tags, tagKey)
 	}
 }
 
@@ -160,6 +208,26 @@ func (m *machine) Decrypt(t *rapid.T) {
 	}
 }
 
+func (m *machine) ReEncrypt(t *rapid.T) {
+	if len(m.sealed) == 0 {
+		t.Skip("no ciphertext")
+	}
+	from := rapid.SampledFrom(m.sealed).Draw(t, "ciphertext")
+	k, given := m.some(t, model.OpReEncrypt)
+	to := sealed{key: k, plaintext: from.plaintext, pairs: map[string]string{"moved": "yes"}}
+	response, err := m.session().ReEncrypt(ctx, &model.ReEncryptRequest{
+		CiphertextBlob: from.ciphertext, SourceEncryptionContext: from.pairs, DestinationKeyID: given, DestinationEncryptionContext: to.pairs,
+	})
+	want := from.key.refusal(model.OpReEncrypt, m.session())
+	if want == "ok" {
+		want = k.refusal(model.OpReEncrypt, m.session())
+	}
+	if m.want(t, err, want) {
+		to.ciphertext = response.CiphertextBlob
+		m.sealed = append(m.sealed, to)
+	}
+}
+
 func (m *machine) WaitADay(*rapid.T) { m.f.Clock.Advance(5 * 24 * time.Hour) }
 
 func (m *machine) Reopen(t *rapid.T) {
@@ -189,6 +257,13 @@ func (m *machine) Check(t *rapid.T) {
 		row := byID[k.id]
 		if row.State != k.state || row.Description != k.description || !row.DeletionDate.Equal(k.deletionDate) || !slices.Equal(row.Aliases, aliases) {
 			t.Fatalf("the key is %+v, want %+v with %q", row, k, aliases)
+		}
+		tags := map[string]string{}
+		for _, tag := range row.Tags {
+			tags[tag.TagKey] = tag.TagValue
+		}
+		if !maps.Equal(tags, k.tags) || len(row.Tags) != len(k.tags) {
+			t.Fatalf("the key has the tags %v, want %v", row.Tags, k.tags)
 		}
 	}
 }
