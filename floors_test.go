@@ -20,7 +20,7 @@ var floors = []struct {
 	{"coldkms/vault", []string{"coldkms/vault", "coldkms/model", "coldkms/crypto"}},
 	{"coldkms/ui/terminal", nil},
 	{"coldkms/ui/widget", []string{"coldkms/ui/widget", "coldkms/themes", "coldkms/crypto"}},
-	{"coldkms/ui/command", []string{"coldkms/ui/terminal", "coldkms/vault", "coldkms/model", "coldkms/crypto"}},
+	{"coldkms/ui/command", []string{"coldkms/ui/terminal", "coldkms/themes", "coldkms/vault", "coldkms/model", "coldkms/crypto"}},
 	{"coldkms/ui/page/pagetest", []string{"coldkms/ui", "coldkms/themes", "coldkms/vault", "coldkms/model"}},
 	{"coldkms/ui/preferences", nil},
 	{"coldkms/ui/page", []string{"coldkms/ui/page", "coldkms/ui/preferences", "coldkms/themes", "coldkms/vault", "coldkms/model"}},
@@ -33,22 +33,22 @@ var only = map[string][]string{
 	"github.com/dgraph-io/badger/v4":     {"coldkms/vault/store"},
 	"coldkms/vault/store":                {"coldkms/vault"},
 	"coldkms/vault/vaulttest":            {"coldkms/ui/page/pagetest"}, // tests alone
-	"github.com/charmbracelet/bubbletea": {"coldkms/ui", "coldkms"},
+	"github.com/charmbracelet/bubbletea": {"coldkms/ui", "coldkms", "coldkms/screenshots"},
 	"github.com/charmbracelet/bubbles":   {"coldkms/ui"},
-	"github.com/charmbracelet/lipgloss":  {"coldkms/ui", "coldkms/themes", "coldkms"},
+	"github.com/charmbracelet/lipgloss":  {"coldkms/ui", "coldkms/themes", "coldkms", "coldkms/screenshots"},
 	"golang.org/x/crypto/argon2":         {"coldkms/crypto"},
 	"github.com/spf13/cobra":             {"coldkms/ui/command"},
 	"github.com/atotto/clipboard":        {"coldkms/ui"},
 	"golang.org/x/mod/sumdb/tlog":        {"coldkms/vault/store"},
 	"math/rand":                          {"coldkms/vault/vaulttest"},
-	"math/rand/v2":                       {"coldkms/vault/vaulttest"},
-	"github.com/charmbracelet/x/ansi":    {"coldkms/ui"},
-	"github.com/muesli/termenv":          {"coldkms/ui", "coldkms/themes", "coldkms"},
+	"math/rand/v2":                       {"coldkms/vault/vaulttest", "coldkms/ui/demo"},
+	"github.com/charmbracelet/x/ansi":    {"coldkms/ui", "coldkms/screenshots"},
+	"github.com/muesli/termenv":          {"coldkms/ui", "coldkms/themes", "coldkms", "coldkms/screenshots"},
 }
 
 // shared are the rooms below ui that are no pages. Pages do not import each other: they meet in ui/page and share
 // ui/widget and ui/keyaction.
-var shared = []string{"coldkms/ui/page", "coldkms/ui/widget", "coldkms/ui/keyaction", "coldkms/ui/command", "coldkms/ui/terminal", "coldkms/ui/e2e", "coldkms/ui/preferences"}
+var shared = []string{"coldkms/ui/page", "coldkms/ui/widget", "coldkms/ui/keyaction", "coldkms/ui/keyfield", "coldkms/ui/command", "coldkms/ui/terminal", "coldkms/ui/e2e", "coldkms/ui/preferences", "coldkms/ui/demo"}
 
 func TestFloors(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()

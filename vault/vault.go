@@ -28,10 +28,15 @@ type Options struct {
 	KDF    crypto.Argon2 // for Create
 	Limits Limits
 	Store  func(*store.Options) // nil, or a change to how the store is opened
+	// Scratch says that the vault will be thrown away: it reserves no room on the disk for the day when that is full.
+	Scratch bool
 }
 
 func (o Options) storeOptions() store.Options {
 	options := store.Options{Clock: o.Clock, Random: o.Random, KDF: o.KDF}
+	if o.Scratch {
+		options.Ballast, options.Segment = 4096, 1<<20
+	}
 	if o.Store != nil {
 		o.Store(&options)
 	}

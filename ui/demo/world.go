@@ -1,0 +1,163 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"coldkms/model"
+	"coldkms/model/identity"
+	"coldkms/vault"
+)
+
+// firstDay is when the demo's past begins.
+var firstDay = time.Date(2016, time.January, 9, 9, 0, 0, 0, time.UTC)
+
+// world is a vault while its past happens.
+type world struct {
+	vault   *vault.Vault
+	clock   *clock
+	keys    map[string]string // id by the demo's own name of the key
+	callers map[string]*vault.Session
+	err     error // the first thing that did not happen as it should
+}
+
+// live lets the year happen, day by day.
+func (w *world) live(ctx context.Context) error {
+	w.meet(ctx)
+	for _, day := range past() {
+		w.clock.set(day.at)
+		for _, deed := range day.deeds {
+			if w.err != nil {
+				return w.err
+			}
+			deed(ctx, w)
+			w.clock.advance(37 * time.Second)
+		}
+	}
+	return w.err
+}
+
+// meet makes the users and roles, and signs them in.
+func (w *world) meet(ctx context.Context) {
+	for _, account := range []string{Home.Account, theirAccount} {
+		w.signIn(identity.RootOf(account), "root@"+account, console)
+	}
+	for _, person := range people {
+		made, err := w.callers["root@"+person.account].CreatePrincipal(ctx, &vault.CreatePrincipalRequest{Kind: person.kind, Name: person.name})
+		w.check("CreatePrincipal", err)
+		w.signIn(made, person.name, person.agent)
+		w.clock.advance(41 * time.Second)
+	}
+}
+
+func (w *world) signIn(p identity.Principal, name, agent string) {
+	w.callers[name] = w.vault.SignIn(identity.Caller{Principal: p, UserAgent: agent, SourceIP: "192.0.2." + fmt.Sprint(10+len(w.callers))}, Home.Region)
+}
+
+// as returns a person's session in the Region of a key.
+func (w *world) as(who string, k newKey) *vault.Session {
+	s := w.callers[who]
+	if k.region != "" {
+		s = s.In(k.region)
+	}
+	return s
+}
+
+// check keeps the first error.
+func (w *world) check(what string, err error) {
+	if err != nil && w.err == nil {
+		w.err = fmt.Errorf("%s on %s: %w", what, w.clock.Now().Format(time.DateOnly), err)
+	}
+}
+
+// checkRefused keeps it as an error when a call that should have been refused was not.
+func (w *world) checkRefused(what, code string, err error) {
+	if !errors.Is(err, &model.Error{Code: code}) {
+		w.check(what, fmt.Errorf("it ended with %w, not with %s", err, code))
+	}
+}
+
+// A deed is one thing that somebody does.
+type deed func(ctx context.Context, w *world)
+
+func create(k newKey) deed {
+	return func(ctx context.Context, w *world) {
+		s := w.as(k.by, k)
+		made, err := s.CreateKey(ctx, &model.CreateKeyRequest{Description: k.description, Tags: k.tags})
+		w.check("CreateKey", err)
+		if err != nil {
+			return
+		}
+		w.keys[k.name] = made.KeyMetadata.KeyID
+		for _, alias := range k.aliases {
+			w.clock.advance(3 * time.Second)
+			_, err := s.CreateAlias(ctx, &model.CreateAliasRequest{AliasName: model.AliasPrefix + alias, TargetKeyID: made.KeyMetadata.KeyID})
+			w.check("CreateAlias", err)
+		}
+	}
+}
+
+// use has somebody encrypt with a key and decrypt what came of it, several times.
+func use(who, name string, times int, pairs map[string]string) deed {
+	return func(ctx context.Context, w *world) {
+		k := keyNamed(name)
+		s := w.as(who, k)
+		for range times {
+			made, err := s.GenerateDataKey(ctx, &model.GenerateDataKeyRequest{KeyID: w.keys[name], KeySpec: "AES_256", EncryptionContext: pairs})
+			w.check("GenerateDataKey", err)
+			if err != nil {
+				return
+			}
+			w.clock.advance(11 * time.Minute)
+			_, err = s.Decrypt(ctx, &model.DecryptRequest{CiphertextBlob: made.CiphertextBlob, EncryptionContext: pairs})
+			w.check("Decrypt", err)
+			w.clock.advance(23 * time.Minute)
+			made.Forget()
+		}
+	}
+}
+
+// fail has somebody try to use a key that cannot be used.
+func fail(who, name, code string) deed {
+	return func(ctx context.Context, w *world) {
+		_, err := w.as(who, keyNamed(name)).Encrypt(ctx, &model.EncryptRequest{KeyID: w.keys[name], Plaintext: []byte("nightly export")})
+		w.checkRefused("Encrypt", code, err)
+	}
+}
+
+// mistake has somebody decrypt with another encryption context than the ciphertext was made with.
+func mistake(who, name string) deed {
+	return func(ctx context.Context, w *world) {
+		s := w.as(who, keyNamed(name))
+		made, err := s.Encrypt(ctx, &model.EncryptRequest{KeyID: w.keys[name], Plaintext: []byte("4111 1111 1111 1111"), EncryptionContext: map[string]string{"department": "payroll"}})
+		w.check("Encrypt", err)
+		if err != nil {
+			return
+		}
+		_, err = s.Decrypt(ctx, &model.DecryptRequest{CiphertextBlob: made.CiphertextBlob, EncryptionContext: map[string]string{"department": "sales"}})
+		w.checkRefused("Decrypt", model.CodeInvalidCiphertext, err)
+	}
+}
+
+func disable(who, name string) deed {
+	return func(ctx context.Context, w *world) {
+		_, err := w.as(who, keyNamed(name)).DisableKey(ctx, &model.DisableKeyRequest{KeyRequest: model.KeyRequest{KeyID: w.keys[name]}})
+		w.check("DisableKey", err)
+	}
+}
+
+func schedule(who, name string, days int) deed {
+	return func(ctx context.Context, w *world) {
+		_, err := w.as(who, keyNamed(name)).ScheduleKeyDeletion(ctx, &model.ScheduleKeyDeletionRequest{KeyID: w.keys[name], PendingWindowInDays: &days})
+		w.check("ScheduleKeyDeletion", err)
+	}
+}
+
+func describe(who, name string) deed {
+	return func(ctx context.Context, w *world) {
+		_, err := w.as(who, keyNamed(name)).DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: w.keys[name]}})
+		w.check("DescribeKey", err)
+	}
+}
