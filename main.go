@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,12 +14,15 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
 
 	"coldkms/crypto"
 	"coldkms/themes"
 	"coldkms/ui"
 	"coldkms/ui/command"
+	"coldkms/ui/demo"
 	"coldkms/ui/page"
+	"coldkms/ui/preferences"
 	"coldkms/ui/terminal"
 )
 
@@ -38,32 +42,103 @@ func run() int {
 // console draws the console. The process that a person starts is a guard that puts the terminal back whatever
 // happens; its child does the drawing.
 func console(ctx context.Context, settings command.Settings) error {
-	if err := settings.CheckFree(); err != nil {
-		return err
+	if !settings.Start.Demo {
+		if err := settings.CheckFree(); err != nil {
+			return err
+		}
 	}
 	if !terminal.Guarded() {
 		return terminal.Guard()
 	}
-	file, err := command.LogFile()
+	o, log, err := options(settings)
 	if err != nil {
 		return err
 	}
-	log := ui.NewLog(file)
 	defer log.Close()
+	remove := func() error { return nil }
+	if settings.Start.Demo {
+		remove = demonstrate(&o)
+	}
+	return errors.Join(draw(ctx, ui.New(o), o), log.Err(), remove())
+}
 
-	screen := ui.NewScreen(os.Stdout)
-	theme := themes.FromEnvironment(lipgloss.NewRenderer(os.Stdout), os.Getenv)
-	root := ui.New(ui.Options{
-		Dir: settings.Vault, Vault: command.SystemOptions(), Theme: &theme, Now: time.Now, Log: log.Logger(),
-		Version: command.Version, Clipboard: ui.SystemClipboard(), Terminal: screen,
-		Alone: terminal.Alone(),
+// demonstrate makes the console one over a throw-away vault, which remove removes. What the person chose is used and
+// not changed, and the log of their own console stays as it is.
+func demonstrate(o *ui.Options) (remove func() error) {
+	d := demo.New(demo.Parent(os.Getenv), time.Now)
+	o.Demo, o.Now, o.OpenVault, o.Reset, o.SavePreferences = true, d.Now, d.Open, d.Open, nil
+	return d.Remove
+}
+
+// options sets the console up by the flags, the settings file and the environment, in this order.
+func options(settings command.Settings) (ui.Options, *ui.Log, error) {
+	settingsFile, err := command.SettingsFile()
+	if err != nil {
+		return ui.Options{}, nil, err
+	}
+	logFile, err := command.LogFile()
+	if err != nil {
+		return ui.Options{}, nil, err
+	}
+	start := settings.Start
+	file, unread := preferences.Open(settingsFile, themes.Names())
+	preferred := file.Override(func(p *preferences.Preferences) {
+		p.Theme = cmp.Or(start.Theme, p.Theme)
+		if start.ASCII != nil {
+			p.ASCII = *start.ASCII
+		}
+		if start.Mouse != nil {
+			p.MouseOff = !*start.Mouse
+		}
 	})
-	return errors.Join(draw(ctx, root, screen), log.Err())
+	if start.Demo {
+		logFile = os.DevNull
+	}
+	log, theme := ui.NewLog(logFile), themesFor(start)
+	o := ui.Options{
+		Dir: settings.Vault, Vault: command.SystemOptions(), Now: time.Now, Log: log.Logger(),
+		Version: command.Version, Clipboard: ui.SystemClipboard(), Terminal: ui.NewScreen(os.Stdout),
+		Alone:       terminal.Alone(),
+		Preferences: preferred, Theme: theme(preferred), Themes: theme, SavePreferences: file.Keep,
+		Open: page.Keys{Filter: start.KeysFilter}, Region: start.Region,
+		Start: page.Start{
+			Vault: settings.Vault, Settings: settingsFile, Log: logFile, Unread: unread,
+			NoColor: start.Theme == "" && os.Getenv("NO_COLOR") != "",
+		},
+	}
+	if start.ReadOnly {
+		o.ReadOnly = "This console was started with --read-only"
+	}
+	return o, log, nil
+}
+
+// themesFor returns what makes the theme of a person's choice, in the light of the flags.
+func themesFor(start command.Start) func(preferences.Preferences) *themes.Theme {
+	renderer := lipgloss.NewRenderer(os.Stdout)
+	if start.Theme != "" {
+		// Else NO_COLOR would take the colours out of the theme that was asked for.
+		renderer.SetColorProfile(termenv.NewOutput(os.Stdout).ColorProfile())
+	}
+	return func(p preferences.Preferences) *themes.Theme {
+		wish := themes.Wish{Theme: p.Theme, Insist: start.Theme != ""}
+		// That ASCII is not preferred leaves it to the terminal; only the flag can forbid it.
+		if p.ASCII {
+			wish.ASCII = &p.ASCII
+		} else if start.ASCII != nil && !*start.ASCII {
+			wish.ASCII = start.ASCII
+		}
+		theme := themes.Choose(renderer, wish, os.Getenv)
+		return &theme
+	}
 }
 
 // draw runs the program until its user leaves or a signal ends it.
-func draw(ctx context.Context, root *ui.Root, screen *ui.Screen) error {
-	program := tea.NewProgram(root, tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(screen), tea.WithFPS(120), tea.WithoutSignalHandler())
+func draw(ctx context.Context, root *ui.Root, o ui.Options) error {
+	settings := []tea.ProgramOption{tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(o.Terminal), tea.WithFPS(120), tea.WithoutSignalHandler()}
+	if !o.Preferences.MouseOff {
+		settings = append(settings, tea.WithMouseCellMotion())
+	}
+	program := tea.NewProgram(root, settings...)
 	stop := listen(program)
 	defer stop()
 	_, err := program.Run()

@@ -10,8 +10,11 @@ const (
 	CodeEntityAlreadyExists   = "EntityAlreadyExists"
 	CodeIncorrectKey          = "IncorrectKeyException"
 	CodeInternal              = "KMSInternalException"
+	CodeInvalidARN            = "InvalidArnException"
 	CodeInvalidAliasName      = "InvalidAliasNameException"
 	CodeInvalidCiphertext     = "InvalidCiphertextException"
+	CodeInvalidGrantID        = "InvalidGrantIdException"
+	CodeInvalidGrantToken     = "InvalidGrantTokenException"
 	CodeInvalidKeyUsage       = "InvalidKeyUsageException"
 	CodeInvalidMarker         = "InvalidMarkerException"
 	CodeInvalidState          = "KMSInvalidStateException"
@@ -114,9 +117,22 @@ func ErrPolicyTooLong() *Error {
 	return refuse(CodeLimitExceeded, "The key policy document is larger than %d bytes.", PolicyMaxBytes).advise("Shorten the document.")
 }
 
-// ErrPolicyNotJSON is the answer for a key policy that is not a JSON object.
-func ErrPolicyNotJSON(detail string) *Error {
-	return refuse(CodeMalformedPolicy, "%s", detail).advise("Correct the JSON document.")
+// ErrInvalidPrincipals is the answer for a key policy that names principals who do not exist.
+func ErrInvalidPrincipals() *Error {
+	return refuse(CodeMalformedPolicy, "Policy contains a statement with one or more invalid principals.").
+		advise("Name users and roles by their ARNs. A unique id stands there for somebody who was deleted: take it out.")
+}
+
+// ErrInvalidPrincipal is the answer for a grant to or by a principal who does not exist.
+func ErrInvalidPrincipal(arn string) *Error {
+	return refuse(CodeInvalidARN, "Invalid principal %s", arn).advise("Give the ARN of a user, a role, a session or an account.")
+}
+
+// ErrForeignDenied is the answer for a key of another account that the caller may not use, whether it exists or not.
+func ErrForeignDenied(callerARN, action, resource string) *Error {
+	denied := ErrAccessDenied(callerARN, action, resource)
+	denied.Message += " because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access"
+	return denied.advise("Both accounts must allow it: the key policy must name the account, and the account's own policies the action.")
 }
 
 // ErrKeyLimit is the answer when an account has as many keys in a Region as it may.
@@ -148,4 +164,26 @@ func ErrWaitingPeriodOver(arn, date string) *Error {
 
 func errNoCustomKeyStore() *Error {
 	return refuse(CodeUnsupportedOperation, "coldkms does not support custom key stores.")
+}
+
+// ErrGrantNotFound is the answer for a grant id that the key does not have.
+func ErrGrantNotFound(grantID string) *Error {
+	return refuse(CodeInvalidGrantID, "Invalid grant Id '%s'", grantID).advise("List the key's grants for their ids.")
+}
+
+// ErrInvalidGrantToken is the answer for a token that no grant handed out.
+func ErrInvalidGrantToken() *Error {
+	return refuse(CodeInvalidGrantToken, "Invalid grant token").advise("Leave the token out: a grant works without it at once.")
+}
+
+// ErrGrantLimit is the answer when a key has as many grants as it may.
+func ErrGrantLimit(limit int) *Error {
+	return refuse(CodeLimitExceeded, "You have reached the limit of %d grants for the customer master key.", limit).
+		advise("Revoke or retire grants that are no longer used.")
+}
+
+// ErrGranteeLimit is the answer when a principal has as many grants for a key as it may.
+func ErrGranteeLimit(limit int) *Error {
+	return refuse(CodeLimitExceeded, "You have reached the limit of %d grants for the grantee principal and the customer master key.", limit).
+		advise("Revoke or retire grants that are no longer used.")
 }

@@ -30,6 +30,9 @@ func (o *Operation) CheckUsage(usage, arn string) error {
 	return refuse(CodeInvalidKeyUsage, "%s key usage is %s which is not valid for %s.", arn, usage, o.Name).advise("Choose a key of another usage.")
 }
 
+// OnlyReads reports that a call neither changes anything nor uses a key.
+func (o *Operation) OnlyReads() bool { return o.ReadOnly && !o.IsUse() }
+
 // IsUse reports that the operation uses a key's material.
 func (o *Operation) IsUse() bool { return o.Usage != "" }
 
@@ -71,14 +74,11 @@ func reEncrypt() *Operation {
 	return op
 }
 
-func iam(name string, readOnly bool) *Operation {
-	return &Operation{Name: name, Actions: []string{"iam:" + name}, Source: "iam.amazonaws.com", ReadOnly: readOnly}
-}
-
 // The operations.
 var (
 	OpCancelKeyDeletion               = kms("CancelKeyDeletion", FormKey, false, "", whenScheduled)
 	OpCreateAlias                     = kms("CreateAlias", FormKey, false, "", whenKept)
+	OpCreateGrant                     = kms("CreateGrant", FormKey, false, "", whenUsable)
 	OpCreateKey                       = kms("CreateKey", 0, false, "", nil)
 	OpDecrypt                         = kms("Decrypt", FormAny, true, UsageEncryptDecrypt, whenUsable)
 	OpDeleteAlias                     = kms("DeleteAlias", 0, false, "", inEveryState)
@@ -91,11 +91,15 @@ var (
 	OpGenerateRandom                  = kms("GenerateRandom", 0, true, "", nil)
 	OpGetKeyPolicy                    = kms("GetKeyPolicy", FormKey, true, "", inEveryState)
 	OpListAliases                     = kms("ListAliases", 0, true, "", nil)
+	OpListGrants                      = kms("ListGrants", FormKey, true, "", inEveryState)
 	OpListKeyPolicies                 = kms("ListKeyPolicies", FormAny, true, "", inEveryState)
 	OpListKeys                        = kms("ListKeys", 0, true, "", nil)
 	OpListResourceTags                = kms("ListResourceTags", FormKey, true, "", inEveryState)
+	OpListRetirableGrants             = kms("ListRetirableGrants", 0, true, "", nil)
 	OpPutKeyPolicy                    = kms("PutKeyPolicy", FormKey, false, "", inEveryState)
 	OpReEncrypt                       = reEncrypt()
+	OpRetireGrant                     = kms("RetireGrant", FormKeyARN, false, "", inEveryState)
+	OpRevokeGrant                     = kms("RevokeGrant", FormKey, false, "", inEveryState)
 	OpScheduleKeyDeletion             = kms("ScheduleKeyDeletion", FormKey, false, "", whenKept)
 	OpTagResource                     = kms("TagResource", FormKey, false, "", whenKept)
 	OpUntagResource                   = kms("UntagResource", FormKey, false, "", whenKept)
@@ -104,20 +108,16 @@ var (
 
 	// OpLookupEvents reads the trail.
 	OpLookupEvents = &Operation{Name: "LookupEvents", Actions: []string{"cloudtrail:LookupEvents"}, Source: "cloudtrail.amazonaws.com", ReadOnly: true}
-
-	OpCreateUser = iam("CreateUser", false)
-	OpCreateRole = iam("CreateRole", false)
-	OpListUsers  = iam("ListUsers", true)
-	OpListRoles  = iam("ListRoles", true)
 )
 
 // Operations returns the key management operations in the order of their names.
 func Operations() []*Operation {
 	return []*Operation{
-		OpCancelKeyDeletion, OpCreateAlias, OpCreateKey, OpDecrypt, OpDeleteAlias, OpDescribeKey, OpDisableKey, OpEnableKey,
-		OpEncrypt, OpGenerateDataKey, OpGenerateDataKeyWithoutPlaintext, OpGenerateRandom, OpGetKeyPolicy, OpListAliases,
-		OpListKeyPolicies, OpListKeys, OpListResourceTags, OpPutKeyPolicy, OpReEncrypt, OpScheduleKeyDeletion, OpTagResource,
-		OpUntagResource, OpUpdateAlias, OpUpdateKeyDescription,
+		OpCancelKeyDeletion, OpCreateAlias, OpCreateGrant, OpCreateKey, OpDecrypt, OpDeleteAlias, OpDescribeKey,
+		OpDisableKey, OpEnableKey, OpEncrypt, OpGenerateDataKey, OpGenerateDataKeyWithoutPlaintext, OpGenerateRandom,
+		OpGetKeyPolicy, OpListAliases, OpListGrants, OpListKeyPolicies, OpListKeys, OpListResourceTags,
+		OpListRetirableGrants, OpPutKeyPolicy, OpReEncrypt, OpRetireGrant, OpRevokeGrant, OpScheduleKeyDeletion,
+		OpTagResource, OpUntagResource, OpUpdateAlias, OpUpdateKeyDescription,
 	}
 }
 

@@ -13,6 +13,11 @@ type Keyed interface {
 	Key() string
 }
 
+// Granted is a request that takes grant tokens.
+type Granted interface {
+	Tokens() []string
+}
+
 // Logged is a request that has parameters to show in the trail; secrets are never among them.
 type Logged interface {
 	Parameters() map[string]any

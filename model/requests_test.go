@@ -17,6 +17,7 @@ import (
 var requests = map[string]model.Request{
 	"CancelKeyDeletion":               &model.CancelKeyDeletionRequest{},
 	"CreateAlias":                     &model.CreateAliasRequest{},
+	"CreateGrant":                     &model.CreateGrantRequest{},
 	"CreateKey":                       &model.CreateKeyRequest{},
 	"Decrypt":                         &model.DecryptRequest{},
 	"DeleteAlias":                     &model.DeleteAliasRequest{},
@@ -29,11 +30,15 @@ var requests = map[string]model.Request{
 	"GenerateRandom":                  &model.GenerateRandomRequest{},
 	"GetKeyPolicy":                    &model.GetKeyPolicyRequest{},
 	"ListAliases":                     &model.ListAliasesRequest{},
+	"ListGrants":                      &model.ListGrantsRequest{},
 	"ListKeyPolicies":                 &model.ListKeyPoliciesRequest{},
 	"ListKeys":                        &model.ListKeysRequest{},
 	"ListResourceTags":                &model.ListResourceTagsRequest{},
+	"ListRetirableGrants":             &model.ListRetirableGrantsRequest{},
 	"PutKeyPolicy":                    &model.PutKeyPolicyRequest{},
 	"ReEncrypt":                       &model.ReEncryptRequest{},
+	"RetireGrant":                     &model.RetireGrantRequest{},
+	"RevokeGrant":                     &model.RevokeGrantRequest{},
 	"ScheduleKeyDeletion":             &model.ScheduleKeyDeletionRequest{},
 	"TagResource":                     &model.TagResourceRequest{},
 	"UntagResource":                   &model.UntagResourceRequest{},
@@ -92,7 +97,7 @@ func TestRequestsHaveTheMembersOfTheAPI(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Errorf("members %q, want %q", got, want)
 			}
-			if _, keyed := request.(model.Keyed); keyed != (op.Forms != 0) && op != model.OpDecrypt && op != model.OpReEncrypt {
+			if _, keyed := request.(model.Keyed); keyed != (op.Forms != 0) && op != model.OpDecrypt && op != model.OpReEncrypt && op != model.OpRetireGrant {
 				t.Errorf("the request names a key: %v; the operation takes one: %v", keyed, op.Forms != 0)
 			}
 		})

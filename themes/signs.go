@@ -1,5 +1,7 @@
 package themes
 
+import "strings"
+
 // Signs are the glyphs of the console. Each is one cell wide and none is an
 // emoji, so that every terminal and every library agrees on its width. They
 // carry the meaning; colour only repeats it.
@@ -36,7 +38,7 @@ type Signs struct {
 	Spinner                         []string // one picture after the other while work runs
 }
 
-// unicodeSigns are the signs of every theme so far.
+// unicodeSigns are the signs for terminals that show more than ASCII.
 func unicodeSigns() Signs {
 	return Signs{
 		Cursor: "▸", Checked: "☑", Unchecked: "☐", Chosen: "●", Unchosen: "○",
@@ -48,3 +50,30 @@ func unicodeSigns() Signs {
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
 	}
 }
+
+// asciiSigns are the signs for every terminal.
+func asciiSigns() Signs {
+	return Signs{
+		Cursor: ">", Checked: "x", Unchecked: "-", Chosen: "*", Unchosen: "o",
+		Enabled: "*", Disabled: "o", PendingImport: "~", PendingDeletion: "x",
+		Rule: "-", Bullet: "-", Ellipsis: "~", Arrow: ">", Masked: "*", Blank: " ", Dot: "|", Up: "^", Down: "v",
+		Done: "+", Refused: "x", Caution: "!",
+		Left: "[", Right: "]", Side: "|", Above: "-",
+		NorthWest: "+", NorthEast: "+", SouthWest: "+", SouthEast: "+",
+		Spinner: []string{"|", "/", "-", "\\"},
+	}
+}
+
+// toASCII exchanges the signs for ASCII.
+func (t *Theme) toASCII() {
+	caret, blank := t.Signs.Caret, t.Signs.Blank
+	t.Signs, t.ascii = asciiSigns(), true
+	t.Signs.Blank = blank
+	if caret != "" {
+		t.Signs.Caret = "|"
+	}
+}
+
+// inText are the console's own characters that stand in its texts and in the
+// names of keys, where no Signs are asked, and ASCII of the same width.
+var inText = strings.NewReplacer("…", "~", "↵", "=", "↑", "^", "↓", "v", "←", "<", "→", ">", "×", "x", "–", "-", "•", "*", "·", "|")

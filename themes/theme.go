@@ -40,29 +40,20 @@ type Theme struct {
 	String   lipgloss.Style // JSON: a string
 	Number   lipgloss.Style // JSON: a number, true, false and null
 
-	Signs Signs
-}
-
-// colours is all that one theme differs in from another: hexadecimal colours
-// by what they say. The renderer maps them to what the terminal can show.
-type colours struct {
-	text, strong, faint, rule    string // from plain to hardly there
-	accent, key                  string // names and keys of the console
-	cursor, selected, field      string // backgrounds of rows and text fields
-	bad, warn, good, secret, aws string
-	property, literal, number    string
-}
-
-var dark = colours{
-	text: "#d8dee9", strong: "#ffffff", faint: "#7d8898", rule: "#465063",
-	accent: "#7cc4ff", key: "#f2c14e",
-	cursor: "#2b3b55", selected: "#22303a", field: "#1c2532",
-	bad: "#ff7b72", warn: "#f0b34b", good: "#6fd08c", secret: "#d7a6ff", aws: "#ff9d4d",
-	property: "#7cc4ff", literal: "#a8d8a0", number: "#f0b34b",
+	Signs  Signs
+	ascii  bool           // its signs are ASCII
+	ground lipgloss.Style // of every cell that has no background of its own
 }
 
 // Dark is the theme for terminals with a dark background.
-func Dark(r *lipgloss.Renderer) Theme { return fromColours(r, "dark", dark) }
+func Dark(r *lipgloss.Renderer) Theme { return dark.theme(r, "dark") }
+
+// Light is the theme for terminals with a light background.
+func Light(r *lipgloss.Renderer) Theme { return light.theme(r, "light") }
+
+// HighContrast is the theme for eyes that need more: no text has less than
+// seven times the light of its ground, or a seventh of it (WCAG 2.2, 1.4.6).
+func HighContrast(r *lipgloss.Renderer) Theme { return highContrast.theme(r, "high-contrast") }
 
 // None is the theme for NO_COLOR: no style at all, neither colour nor bold nor
 // reverse. Signs alone carry the meaning, so the insertion point and
@@ -75,40 +66,6 @@ func None(r *lipgloss.Renderer) Theme {
 	}
 	t.Signs.Caret, t.Signs.Blank = "▏", "_"
 	return t
-}
-
-// FromEnvironment picks the theme that the environment asks for: None when
-// NO_COLOR is set to anything but the empty string (no-color.org), Dark
-// otherwise.
-func FromEnvironment(r *lipgloss.Renderer, environ func(string) string) Theme {
-	if environ("NO_COLOR") != "" {
-		return None(r)
-	}
-	return Dark(r)
-}
-
-// fromColours builds a theme from its table of colours.
-func fromColours(r *lipgloss.Renderer, name string, c colours) Theme {
-	ink := func(colour string) lipgloss.Style { return r.NewStyle().Foreground(lipgloss.Color(colour)) }
-	return Theme{
-		Name:  name,
-		Title: ink(c.accent).Bold(true), Crumb: ink(c.strong), Account: ink(c.faint), Demo: ink(c.warn).Bold(true),
-		Rule: ink(c.rule), Header: ink(c.faint).Bold(true), Label: ink(c.faint), Text: ink(c.text), Faint: ink(c.faint),
-
-		Selected: ink(c.strong).Background(lipgloss.Color(c.selected)),
-		Cursor:   ink(c.strong).Background(lipgloss.Color(c.cursor)).Bold(true),
-		Focus:    ink(c.accent).Bold(true),
-		Caret:    ink(c.strong).Reverse(true),
-		Field:    ink(c.text).Background(lipgloss.Color(c.field)),
-		Button:   ink(c.text),
-		KeyHint:  ink(c.key),
-
-		Error: ink(c.bad), Warning: ink(c.warn), Success: ink(c.good), Danger: ink(c.bad).Bold(true),
-		Secret: ink(c.secret), AWS: ink(c.aws),
-		Property: ink(c.property), String: ink(c.literal), Number: ink(c.number),
-
-		Signs: unicodeSigns(),
-	}
 }
 
 // roles lists every style of the theme.

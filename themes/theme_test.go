@@ -7,9 +7,9 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
@@ -21,8 +21,9 @@ func renderer(profile termenv.Profile) *lipgloss.Renderer {
 	return r
 }
 
-// Any other import could bring Bubble Tea's init before ours.
-func TestImportsOnlyLipgloss(t *testing.T) {
+// Any import that lipgloss does without could bring Bubble Tea's init before
+// ours.
+func TestImportsOnlyWhatLipglossNeeds(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files: %v", err)
@@ -40,7 +41,7 @@ func TestImportsOnlyLipgloss(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, imported := range file.Imports {
-			if imported.Path.Value != `"github.com/charmbracelet/lipgloss"` {
+			if !slices.Contains([]string{`"github.com/charmbracelet/lipgloss"`, `"strings"`, `"strconv"`}, imported.Path.Value) {
 				t.Errorf("%s imports %s", name, imported.Path.Value)
 			}
 		}
@@ -65,11 +66,16 @@ func TestNoneDrawsNoEscape(t *testing.T) {
 	}
 }
 
-func TestDarkColoursEveryRole(t *testing.T) {
-	theme := Dark(renderer(termenv.TrueColor))
-	for i, role := range theme.roles() {
-		if got := role.Render("x"); !strings.Contains(got, "\x1b[") {
-			t.Errorf("role %d draws %q", i, got)
+func TestThemesColourEveryRole(t *testing.T) {
+	for _, name := range Names() {
+		theme := named(renderer(termenv.TrueColor), name)
+		if theme.Name != name {
+			t.Errorf("%s is called %s", name, theme.Name)
+		}
+		for i, role := range theme.roles() {
+			if got := role.Render("x"); strings.Contains(got, "\x1b[") == (name == "none") {
+				t.Errorf("%s: role %d draws %q", name, i, got)
+			}
 		}
 	}
 }
@@ -78,51 +84,12 @@ func TestDarkColoursEveryRole(t *testing.T) {
 func TestRolesAreAllStyles(t *testing.T) {
 	styles := 0
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[Theme]()) {
-		if field.Type == reflect.TypeFor[lipgloss.Style]() {
+		if field.IsExported() && field.Type == reflect.TypeFor[lipgloss.Style]() {
 			styles++
 		}
 	}
 	var theme Theme
 	if got := len(theme.roles()); got != styles {
 		t.Errorf("%d roles of %d styles", got, styles)
-	}
-}
-
-func TestFromEnvironment(t *testing.T) {
-	for _, c := range []struct{ noColor, want string }{{"", "dark"}, {"1", "none"}, {"0", "none"}} {
-		got := FromEnvironment(renderer(termenv.TrueColor), func(name string) string {
-			if name == "NO_COLOR" {
-				return c.noColor
-			}
-			return ""
-		})
-		if got.Name != c.want {
-			t.Errorf("NO_COLOR=%q gives %q, want %q", c.noColor, got.Name, c.want)
-		}
-	}
-}
-
-// Every sign is one rune of one cell; lipgloss counts cells as the console
-// does.
-func TestSignsAreOneCell(t *testing.T) {
-	for _, theme := range []Theme{Dark(renderer(termenv.Ascii)), None(renderer(termenv.Ascii))} {
-		signs := reflect.ValueOf(theme.Signs)
-		for _, field := range reflect.VisibleFields(signs.Type()) {
-			values := []string{}
-			switch value := signs.FieldByIndex(field.Index).Interface().(type) {
-			case string:
-				values = append(values, value)
-			case []string:
-				values = append(values, value...)
-			}
-			for _, sign := range values {
-				if field.Name == "Caret" && sign == "" {
-					continue
-				}
-				if utf8.RuneCountInString(sign) != 1 || lipgloss.Width(sign) != 1 {
-					t.Errorf("%s: sign %s is %q", theme.Name, field.Name, sign)
-				}
-			}
-		}
 	}
 }

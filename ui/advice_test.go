@@ -99,6 +99,6 @@ func TestTheCursorIsOnTheNewKey(t *testing.T) {
 			c.press("ctrl+s")
 		}
 		c.press("esc")
-		c.sees("▸ " + alias)
+		c.sees("▸ ☐ " + alias)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"errors"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"coldkms/ui/help"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
@@ -15,40 +17,66 @@ const program = "coldkms"
 // View draws the console, in exactly the size of the screen. A locked console
 // draws the gate and nothing of what is behind it.
 func (r *Root) View() string {
-	top := r.top()
-	if top == nil || r.width == 0 {
+	if r.width == 0 || r.top() == nil && r.working == "" {
 		return ""
 	}
-	frame := r.frame()
-	frame.Page = top.View()
+	return r.picture().View()
+}
+
+// picture is the frame with what stands in it.
+func (r *Root) picture() widget.Frame {
+	frame, top := r.frame(), r.top()
+	if top == nil {
+		return frame
+	}
+	frame.Page = r.withMenu(top.View())
 	if banner := r.banner(); banner != "" {
 		frame.Page = banner + "\n" + frame.Page
 	}
 	if dialog, ok := r.dialog(); ok {
 		frame.Dialog = dialog.dialog.View()
-		frame.Hints = []widget.Hint{{Key: help.KeyName("enter"), Label: verb(dialog.dialog)}, {Key: "esc", Label: "close"}}
+		frame.Hints = dialogHints(dialog.dialog)
 	}
-	return frame.View()
+	return frame
 }
 
-// verb is what enter does in a dialog, in the words of the dialog itself.
-func verb(dialog page.Dialog) string {
-	switch dialog.(type) {
-	case *help.Dialog, interface{ Actions() []page.Action }:
-		return "run"
+// withMenu draws the menu beside the page, or over it.
+func (r *Root) withMenu(view string) string {
+	width, height := r.pageSize()
+	switch {
+	case r.paneWidth() > 0:
+		return lipgloss.JoinHorizontal(lipgloss.Top, r.menu.Pane(r.bottom, r.menuing, height), view)
+	case r.menuing:
+		return widget.Overlay(view, r.menu.Box(r.bottom, width, height), 0, 0)
 	}
-	return "press"
+	return view
+}
+
+// dialogHints are the keys of the bottom line while a dialog is open. What ↵
+// does is in the words of the dialog itself, if it has any.
+func dialogHints(dialog page.Dialog) []widget.Hint {
+	verb := "press"
+	switch dialog := dialog.(type) {
+	case *help.Dialog:
+		verb = "run"
+	case interface{ Actions() []page.Action }:
+		verb = "run"
+		if action, ok := find(dialog.Actions(), "enter"); ok {
+			verb = help.Hint(action.Label)
+		}
+	}
+	return []widget.Hint{{Key: "enter", Label: verb}, {Key: "esc", Label: "close"}}
 }
 
 // frame is what stands around the page.
 func (r *Root) frame() widget.Frame {
 	f := widget.Frame{Theme: r.options.Theme, Width: r.width, Height: r.height, Crumbs: []string{program}}
+	f.Demo, f.Status = r.demoSign(), cmp.Or(r.lockStatus(), r.working)
 	top := r.top()
 	if top == nil {
 		return f
 	}
 	f.Hints, f.Typing = r.hints(top), r.typing()
-	f.Status = cmp.Or(r.lockStatus(), r.working)
 	if r.gate != nil {
 		f.Crumbs = append(f.Crumbs, r.gate.Title())
 		f.Refusal = refusalLines(r.unclosed, r.width)
@@ -61,31 +89,41 @@ func (r *Root) frame() widget.Frame {
 	f.Account, f.Region = session.Place().Account, session.Place().Region
 	f.Principal = session.Caller().Principal.DisplayName()
 	f.Refusal = refusalLines(r.refused, r.width)
-	f.Toast = r.toasts.Current(r.options.Now())
+	f.Toast, f.Offer = r.toasts.Current(r.options.Now()), r.offerHint()
 	return f
 }
 
 // pageSize returns the cells of the page.
 func (r *Root) pageSize() (width, height int) {
 	width, height = r.frame().PageSize()
-	return width, max(height-r.bannerLines(), 0)
+	return width - r.paneWidth(), max(height-r.bannerLines(), 0)
 }
 
 // hints are the keys of the bottom line, made from the page's actions. While
 // text is typed only those that are no text are named.
 func (r *Root) hints(top page.Page) []widget.Hint {
 	var hints []widget.Hint
-	typing := top.Capturing()
-	for _, action := range top.Actions() {
+	typing := r.typing()
+	actions := top.Actions()
+	if r.menuing {
+		actions = r.menu.Actions()
+	}
+	for _, action := range actions {
 		if action.Hidden || len(action.Keys) == 0 || typing && !isEverywhere(action.Keys[0]) {
 			continue
 		}
-		hints = append(hints, widget.Hint{Key: help.KeyName(action.Keys[0]), Label: help.Hint(action.Label), Off: action.Off != ""})
+		hints = append(hints, widget.Hint{Key: action.Keys[0], Label: help.Hint(action.Label), Off: action.Off != ""})
 	}
-	if r.gate == nil && len(r.pages) > 1 {
+	if r.gate != nil || r.menuing {
+		return hints
+	}
+	if len(r.pages) > 1 {
 		if _, own := find(top.Actions(), "esc"); !own {
 			hints = append(hints, widget.Hint{Key: "esc", Label: "back"})
 		}
+	}
+	if !typing {
+		hints = append(hints, widget.Hint{Key: "m", Label: "menu"})
 	}
 	return hints
 }

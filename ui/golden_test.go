@@ -165,7 +165,7 @@ func TestWithoutColoursNoEscapeIsDrawn(t *testing.T) {
 	c := openUnlocked(t, 80, 24, threeStates(t), func(o *Options, _ *vaulttest.Clock) { o.Theme = widgettest.Plain() })
 	c.press("/")
 	c.types("payroll")
-	if view := c.view(); strings.Contains(view, "\x1b") || !strings.Contains(view, "▸ payroll") {
+	if view := c.view(); strings.Contains(view, "\x1b") || !strings.Contains(view, "▸ ☐ payroll") {
 		t.Fatalf("the screen:\n%q", view)
 	}
 }

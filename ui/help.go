@@ -14,16 +14,21 @@ import (
 func (r *Root) help() tea.Cmd {
 	top, title := r.top(), "Help"
 	groups := []help.Group{{Title: "Moving", Actions: movement}}
+	if !r.console.Preferences.MouseOff {
+		groups = append(groups, help.Group{Title: "Mouse", Actions: mouseActions})
+	}
 	if over, asked := r.dialog(); asked {
 		groups = append([]help.Group{
 			{Title: "In this dialog", Actions: r.dialogActions(over)},
 			{Title: "Everywhere", Actions: r.everywhere()},
 		}, groups...)
+	} else if r.menuing {
+		groups = append([]help.Group{{Title: "In the menu", Actions: r.menu.Actions()}}, groups...)
 	} else {
 		title += ": " + top.Title()
 		groups = append([]help.Group{
-			{Title: "On this page", Actions: r.pageActions(top)},
-			{Title: "Everywhere", Actions: append(r.general(), r.everywhere()...)},
+			{Title: "On this page", Actions: afterwards(r.pageActions(top))},
+			{Title: "Everywhere", Actions: afterwards(append(r.general(), r.everywhere()...))},
 		}, groups...)
 	}
 	r.ask(layer{over: top, dialog: help.New(r.options.Theme, title, groups...)})
@@ -74,6 +79,14 @@ var answering = []page.Action{
 	{Label: "Next and previous button or field", Keys: []string{"tab", "shift+tab"}},
 	{Label: "Press the button", Keys: []string{"enter"}},
 	{Label: "Close the dialog", Keys: []string{"esc"}},
+}
+
+// mouseActions is what the mouse does: told, not run.
+var mouseActions = []page.Action{
+	{Label: "To what is clicked; a button or a key is pressed", Keys: []string{"click"}},
+	{Label: "Open the row under the cursor", Keys: []string{"click again"}},
+	{Label: "Up and down three lines", Keys: []string{"wheel"}},
+	{Label: "Select text, as without the mouse", Keys: []string{"shift-drag"}},
 }
 
 // movement is what widgets and forms do with keys: told, not run.

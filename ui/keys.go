@@ -11,9 +11,13 @@ import (
 
 // always are the keys that the console takes before any dialog or field.
 func (r *Root) always() []page.Action {
+	suspend := "Lock, then suspend"
+	if r.neverLocks() != "" {
+		suspend = "Suspend"
+	}
 	return []page.Action{
-		{ID: "lock", Label: "Lock", Keys: []string{"ctrl+l"}, Run: r.lock},
-		{ID: "suspend", Label: "Lock, then suspend", Keys: []string{"ctrl+z"}, Run: r.suspend},
+		{ID: "lock", Label: "Lock", Keys: []string{"ctrl+l"}, Off: r.neverLocks(), Run: r.lock},
+		{ID: "suspend", Label: suspend, Keys: []string{"ctrl+z"}, Run: r.suspend},
 		{ID: "leave", Label: "Leave coldkms", Keys: []string{"ctrl+c"}, Run: r.quit},
 	}
 }
@@ -25,11 +29,20 @@ func (r *Root) general() []page.Action {
 		{ID: "help", Label: "Help for this page", Keys: []string{"?", "f1"}, Run: func() tea.Cmd { return r.help() }},
 		{ID: "quit", Label: "Leave coldkms", Keys: []string{"q"}, Run: r.quit},
 	}
-	if r.gate == nil {
-		back := page.Action{ID: "back", Label: "Back, or close", Keys: []string{"esc"}, Run: r.back}
-		actions = append([]page.Action{back}, actions...)
+	if r.gate != nil {
+		return actions
 	}
-	return actions
+	nothing := ""
+	if r.offered() == nil {
+		nothing = "There is nothing to undo"
+	}
+	return append([]page.Action{
+		{ID: "back", Label: "Back, or close", Keys: []string{"esc"}, Run: r.back},
+		{ID: "palette", Label: "Find a page, an action or a key", Keys: []string{":", "ctrl+p"}, Run: r.palette},
+		{ID: "menu", Label: "Menu", Keys: []string{"m"}, Run: r.openMenu},
+		{ID: "region", Label: "Switch Region", Keys: []string{"r"}, Run: r.readRegions},
+		{ID: "undo", Label: "Undo", Keys: []string{"u"}, Off: nothing, Run: r.undo},
+	}, actions...)
 }
 
 // isEverywhere reports keys that mean the same while text is typed.
@@ -48,13 +61,13 @@ func find(actions []page.Action, key string) (page.Action, bool) {
 }
 
 // press hands a key on in a fixed order: the console's keys that nothing may
-// take away, the dialog on top, the text field with the focus, the console's
-// keys, the page's actions, the page. An action of the page's on a console key
+// take away, the dialog on top, the menu, the text field with the focus, the
+// page's actions, the console's other keys, the page. An action of the page's on a console key
 // goes first: esc closes what the page has open before it leaves the page.
 func (r *Root) press(msg tea.KeyMsg) tea.Cmd {
 	key := msg.String()
 	if action, ok := find(r.always(), key); ok {
-		return action.Run()
+		return r.do(action)
 	}
 	top := r.top()
 	dialog, asked := r.dialog()
@@ -65,10 +78,12 @@ func (r *Root) press(msg tea.KeyMsg) tea.Cmd {
 		return r.help()
 	case asked:
 		return r.consult(dialog, msg)
+	case r.menuing:
+		return r.pressMenu(key)
 	case top.Capturing() && (msg.Paste || !isEverywhere(key)):
 		return mail(top, top.Update(msg))
 	case msg.Paste:
-		return nil
+		return paste(top, string(msg.Runes))
 	case key == "esc" && r.refused != nil && r.gate == nil:
 		r.acquit()
 		return nil
@@ -77,7 +92,7 @@ func (r *Root) press(msg tea.KeyMsg) tea.Cmd {
 		return r.run(top, action)
 	}
 	if action, ok := find(r.general(), key); ok {
-		return action.Run()
+		return r.do(action)
 	}
 	return mail(top, top.Update(msg))
 }
@@ -95,6 +110,11 @@ func (r *Root) asksForHelp(l layer, msg tea.KeyMsg) bool {
 // run does what an action of a page does, or says why it does not work now.
 func (r *Root) run(p page.Page, action page.Action) tea.Cmd {
 	r.acquit()
+	return mail(p, r.do(action))
+}
+
+// do does what an action does, or says why it does not work now.
+func (r *Root) do(action page.Action) tea.Cmd {
 	if action.Off != "" {
 		r.refuse(offError{action.Label, action.Off})
 		return nil
@@ -102,10 +122,20 @@ func (r *Root) run(p page.Page, action page.Action) tea.Cmd {
 	if action.Run == nil {
 		return nil
 	}
-	return mail(p, action.Run())
+	return action.Run()
 }
 
 // offError says why an action does not work now.
 type offError struct{ label, reason string }
 
 func (e offError) Error() string { return e.label + " does not work now: " + e.reason + "." }
+
+// paste gives a text that was pasted where nothing is typed to a page that
+// takes such.
+func paste(to page.Page, text string) tea.Cmd {
+	taker, ok := to.(interface{ Paste(text string) tea.Cmd })
+	if !ok {
+		return nil
+	}
+	return mail(to, taker.Paste(text))
+}

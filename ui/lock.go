@@ -9,7 +9,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/widget"
-	"coldkms/vault"
 )
 
 // Terminate is what main sends on SIGTERM and SIGHUP: the console locks,
@@ -27,7 +26,7 @@ const countdown = time.Minute
 func (r *Root) beat() tea.Cmd {
 	r.checkHealth()
 	cmds := []tea.Cmd{r.tick(), r.emptyClipboard(false)}
-	if r.untilLock() <= 0 {
+	if r.neverLocks() == "" && r.untilLock() <= 0 {
 		cmds = append(cmds, r.lock(), r.watch(widget.WorkingAfter))
 	}
 	return tea.Batch(cmds...)
@@ -38,22 +37,30 @@ func (r *Root) beat() tea.Cmd {
 func (r *Root) untilLock() time.Duration {
 	now := r.options.Now()
 	idle := max(now.Sub(r.lastInput), now.Round(0).Sub(r.lastInput.Round(0)))
-	return r.options.Idle - idle
+	return r.idle() - idle
 }
 
 // lockStatus announces the idle lock.
 func (r *Root) lockStatus() string {
 	left := r.untilLock()
-	if r.vault == nil || left > countdown {
+	if r.vault == nil || left > countdown || r.neverLocks() != "" {
 		return ""
 	}
 	return fmt.Sprintf("Locks in %d s", max(int((left+time.Second-1)/time.Second), 0))
 }
 
-// lock puts the unlock page in front of everything, has every page forget its
+// lock shuts the console until it is unlocked again, if it is one that locks.
+func (r *Root) lock() tea.Cmd {
+	if r.neverLocks() != "" {
+		return nil
+	}
+	return r.shut()
+}
+
+// shut puts the unlock page in front of everything, has every page forget its
 // secrets, and closes the vault. What was typed at the gate itself is wiped
 // too. A vault that is being opened cannot be stopped: the wish waits for it.
-func (r *Root) lock() tea.Cmd {
+func (r *Root) shut() tea.Cmd {
 	if r.vault == nil {
 		r.wished = true
 		if r.gate != nil {
@@ -69,6 +76,7 @@ func (r *Root) lock() tea.Cmd {
 		layer.dialog.Forget()
 	}
 	r.acquit()
+	r.offer, r.menuing = nil, false
 	r.gate = r.newUnlock()
 	return tea.Batch(r.show(), r.closeVault())
 }
@@ -89,12 +97,12 @@ func (r *Root) leave() tea.Cmd {
 	}
 	r.leaving = true
 	r.cancel()
-	return tea.Sequence(r.emptyClipboard(true), r.lock(), tea.Quit)
+	return tea.Sequence(r.emptyClipboard(true), r.shut(), tea.Quit)
 }
 
 // closing is a vault on its way to be closed.
 type closing struct {
-	vault *vault.Vault
+	vault *openVault
 	once  sync.Once
 	err   error
 }

@@ -61,6 +61,10 @@ func TestIdleLock(t *testing.T) {
 	c.sees("Locks in 45 s")
 	c.press("down")
 	c.seesNot("Locks in")
+	c.clock.Advance(14*time.Minute + 30*time.Second)
+	c.sees("Locks in 30 s")
+	c.send(tea.MouseMsg{})
+	c.seesNot("Locks in")
 	c.clock.Advance(15 * time.Minute)
 	c.send(beat{})
 	c.sees("The vault is locked")
@@ -414,7 +418,7 @@ func TestAVaultThatOpensTooLateIsClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.press("ctrl+c")
-	c.send(letter{c.gate, opened{v}})
+	c.send(letter{c.gate, opened{serve(v, c.options)}})
 	if !c.quit || c.vault != nil || c.Err() != nil {
 		t.Fatalf("quit %t, vault %v, error %v", c.quit, c.vault, c.Err())
 	}

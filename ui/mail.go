@@ -34,6 +34,9 @@ func mail(to page.Page, cmd tea.Cmd) tea.Cmd {
 		if msg == nil {
 			return nil
 		}
+		if sealed, ok := msg.(letter); ok {
+			return sealed
+		}
 		value := reflect.ValueOf(msg)
 		kind := value.Type()
 		switch {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"coldkms/model"
 	"coldkms/model/identity"
 	"coldkms/ui/gate"
+	"coldkms/ui/navigation"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 	"coldkms/vault"
@@ -24,7 +26,7 @@ type found struct {
 }
 
 // opened brings the open vault.
-type opened struct{ vault *vault.Vault }
+type opened struct{ vault *openVault }
 
 // find finds out whether there is a vault to unlock or one to be made.
 func (r *Root) find() tea.Cmd {
@@ -77,7 +79,7 @@ func (r *Root) open(passphrase []byte, look bool) tea.Cmd {
 		if err != nil {
 			return failure(err)
 		}
-		return opened{v}
+		return opened{serve(v, o)}
 	}))
 }
 
@@ -91,23 +93,29 @@ func (r *Root) create(passphrase []byte, home model.Place) tea.Cmd {
 		if err != nil {
 			return failure(err)
 		}
-		return opened{v}
+		return opened{serve(v, o)}
 	}))
 }
 
 // unlock signs in as the account's root and shows the page that was there
 // before, or the table of keys. A vault that a lock was asked for while it
 // opened is closed again, and the gate stays.
-func (r *Root) unlock(v *vault.Vault) tea.Cmd {
+func (r *Root) unlock(v *openVault) tea.Cmd {
 	r.vault = v
 	r.notices = append(r.notices, v.Notices()...)
 	if r.leaving || r.wished {
-		return r.lock()
+		return r.shut()
 	}
 	r.console.Session = v.SignIn(identity.Caller{
 		Principal: identity.RootOf(v.Home().Account), UserAgent: "coldkms/" + r.options.Version, SourceIP: "127.0.0.1",
-	}, v.Home().Region)
-	r.console.ReadOnly = ""
+	}, cmp.Or(r.region, v.Home().Region))
+	if r.options.ReadOnly != "" {
+		r.console.Session = r.console.Session.OnlyReading()
+	}
+	if r.menu == nil {
+		r.menu = navigation.New(r.options.Theme, places(r.console))
+	}
+	r.console.ReadOnly = r.options.ReadOnly
 	if errors.Is(v.Health(), vault.ErrReadOnly) {
 		r.console.ReadOnly = "This is a read-only look"
 	}
@@ -118,7 +126,7 @@ func (r *Root) unlock(v *vault.Vault) tea.Cmd {
 	r.toasts.WarnInTurn(r.notices, r.options.Now())
 	r.notices = nil
 	if len(r.pages) == 0 {
-		return r.push(page.Keys{})
+		return r.push(r.first)
 	}
 	return r.uncover()
 }

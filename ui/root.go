@@ -9,38 +9,14 @@ package ui
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"coldkms/themes"
+	"coldkms/ui/navigation"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
-	"coldkms/vault"
 )
-
-// IdleLock is how long a console stays open without a key.
-const IdleLock = 15 * time.Minute
-
-// Options are what the console is given from outside.
-type Options struct {
-	Dir     string        // the vault's folder
-	Vault   vault.Options // its Random offers the account id of a first run too
-	Theme   *themes.Theme
-	Now     func() time.Time // of the screen: ages, toasts, the idle lock
-	Log     *slog.Logger
-	Idle    time.Duration // 0 for IdleLock
-	Version string
-	// Clipboard is the system's; nil when there is none.
-	Clipboard Clipboard
-	// Terminal takes what is sent to the terminal beside the frames. It must
-	// be the Screen that the program draws on; nil when there is none.
-	Terminal *Screen
-	// Alone says that no shell could resume a suspended console, which then
-	// only locks.
-	Alone bool
-}
 
 // Root is the model of the whole console.
 type Root struct {
@@ -53,14 +29,23 @@ type Root struct {
 
 	gate   page.Page // unlock or first run; nil while the console is open
 	pages  []page.Page
+	bottom page.Route // of the lowest page
+	first  page.Route // of the page that an unlocked console begins with
 	layers []layer
 
-	vault   *vault.Vault
+	menu    *navigation.Menu // nil before the first unlock
+	menuing bool             // the menu has the keys
+
+	region string // that was chosen; "" for that of the vault
+
+	vault   *openVault
 	closing *closing // the last closing of the vault, nil before the first
 	wished  bool     // a lock, while no vault was open: one that opens meanwhile is closed again
 
 	notices  []string // of openings, until there is a console to show them on
 	toasts   widget.Toasts
+	offer    *offer // to undo; nil when there is nothing to undo
+	keeping  keeping
 	working  string // what the screen says of work that takes long
 	watching bool   // a glance is on its way
 	refused  error
@@ -89,9 +74,23 @@ func New(o Options) *Root {
 	if o.Idle == 0 {
 		o.Idle = IdleLock
 	}
-	r := &Root{options: o, build: build, after: after, lastInput: o.Now()}
+	if o.After == nil {
+		o.After = after
+	}
+	if o.Open == nil {
+		o.Open = page.Keys{}
+	}
+	r := &Root{
+		options: o, build: build, after: o.After, lastInput: o.Now(), first: o.Open, region: o.Region,
+	}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
-	r.console = &page.Console{Theme: o.Theme, Now: o.Now, Log: o.Log, Clipboard: r.copyText, ClipboardSecret: r.copySecret}
+	r.console = &page.Console{
+		Theme: o.Theme, Preferences: o.Preferences, Start: o.Start, Now: o.Now, Log: o.Log,
+		Clipboard: r.copyText, ClipboardSecret: r.copySecret,
+	}
+	if why := o.Start.Unread; why != nil {
+		r.notices = append(r.notices, sentence(why))
+	}
 	return r
 }
 
@@ -110,8 +109,15 @@ func (r *Root) Close() error {
 	return r.closing.close()
 }
 
-// Init looks for the vault and starts the clock.
-func (r *Root) Init() tea.Cmd { return tea.Batch(r.find(), r.tick(), r.watch(widget.WorkingAfter)) }
+// Init looks for the vault, or opens the one that needs no gate, and starts the
+// clock.
+func (r *Root) Init() tea.Cmd {
+	begin := r.find
+	if r.options.OpenVault != nil {
+		begin = r.openUngated
+	}
+	return tea.Batch(begin(), r.tick(), r.watch(widget.WorkingAfter))
+}
 
 // Update hands a message to the one it is for.
 func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
@@ -137,6 +143,11 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		r.lastInput = r.options.Now()
 		return r.strokes(msg)
+	case tea.MouseMsg:
+		r.lastInput = r.options.Now()
+		return r.point(msg)
+	case tea.ResumeMsg:
+		return r.takeMouse()
 	}
 	cmd, _ := r.carryOut(nil, msg)
 	return cmd
@@ -149,8 +160,19 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	case page.Open, page.Back, page.Replace, page.Ask:
 		return r.navigate(from, msg), true
 	case page.Toast:
-		r.acquit()
-		r.toasts.Add(msg.Text, r.options.Now())
+		r.toast(from, msg)
+	case page.SwitchRegion:
+		return r.switchRegion(from, msg.Region), true
+	case page.Prefer:
+		return r.prefer(msg), true
+	case then:
+		return r.goOn(from, msg), true
+	case widget.Enter:
+		return r.entered(from), true
+	case kept:
+		return r.kept(msg), true
+	case regionsRead:
+		r.askRegion(from, msg)
 	case page.Refused:
 		r.refuse(msg.Err)
 	case page.Lock:
@@ -169,6 +191,8 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		return r.found(msg), true
 	case opened:
 		return r.unlock(msg.vault), true
+	case unopened:
+		return r.unopened(msg), true
 	case closed:
 		return r.closed(msg), true
 	case secretCopied:

@@ -7,13 +7,16 @@ import (
 	"coldkms/ui/keydetails"
 	"coldkms/ui/keys"
 	"coldkms/ui/page"
+	"coldkms/ui/settings"
+	"coldkms/ui/tags"
+	"coldkms/ui/trail"
 )
 
 // build makes the page that answers to a route, nil when there is none.
 func build(c *page.Console, route page.Route) page.Page {
 	switch route := route.(type) {
 	case page.Keys:
-		return keys.New(c)
+		return keys.New(c, route.Filter)
 	case page.CreateKey:
 		return createkey.New(c)
 	case page.KeyDetails:
@@ -25,7 +28,13 @@ func build(c *page.Console, route page.Route) page.Page {
 	case page.GenerateDataKey:
 		return cryptography.NewDataKey(c, route.KeyID)
 	case page.ScheduleDeletion:
-		return deletion.New(c, route.KeyID)
+		return deletion.New(c, route.KeyIDs)
+	case page.Tags:
+		return tags.New(c, route.KeyIDs)
+	case page.Trail:
+		return trail.New(c, route.Filter)
+	case page.Settings:
+		return settings.New(c)
 	}
 	return nil
 }

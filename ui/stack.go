@@ -9,13 +9,29 @@ import (
 	"coldkms/ui/widget"
 )
 
-// What the root itself asks before.
-type (
-	leavePage    struct{}
-	leaveConsole struct{}
-)
+// then is what the root does once a dialog is closed: the tag of what it asks
+// itself, which is done unless the person cancels, and the message of an action
+// that was found in a list.
+type then func() tea.Cmd
 
-const leaveChoice = "leave"
+// afterwards has actions run once the dialog that lists them is closed.
+func afterwards(actions []page.Action) []page.Action {
+	for i, action := range actions {
+		if action.Run != nil {
+			actions[i].Run = func() tea.Cmd { return page.Send(then(action.Run)) }
+		}
+	}
+	return actions
+}
+
+// goOn does what was found in a list over a page, unless that page was left or
+// covered meanwhile.
+func (r *Root) goOn(from page.Page, do then) tea.Cmd {
+	if from != r.top() {
+		return nil
+	}
+	return do()
+}
 
 // answer is what a dialog of the root's own decided.
 type answer struct{ widget.Decision }
@@ -50,14 +66,25 @@ func (r *Root) uppermost() page.Page {
 	return r.pages[len(r.pages)-1]
 }
 
+// push puts a page on top of the stack.
 func (r *Root) push(route page.Route) tea.Cmd {
 	next := r.build(r.console, route)
 	if next == nil {
 		return nil
 	}
+	if len(r.pages) == 0 {
+		r.bottom = route
+	}
 	r.refused = nil
 	r.pages = append(r.pages, next)
 	return r.uncover()
+}
+
+// popTo takes pages away until so many are left.
+func (r *Root) popTo(left int) {
+	for len(r.pages) > left {
+		r.pop()
+	}
 }
 
 // pop takes the uppermost page away, with its dialogs and its secrets.
@@ -90,56 +117,82 @@ func (r *Root) back() tea.Cmd {
 	if len(r.pages) < 2 {
 		return nil
 	}
-	if lost := r.uppermost().Dirty(); lost != "" {
-		r.askToLeave(leavePage{}, "Leave this page?", []string{lost})
-		return nil
+	return r.depart(len(r.pages)-1, r.uncover)
+}
+
+// depart leaves pages until so many are left and goes on, and asks first when
+// typed text would be lost.
+func (r *Root) depart(left int, goOn then) tea.Cmd {
+	leave := func() tea.Cmd {
+		r.popTo(left)
+		return goOn()
 	}
-	r.pop()
-	return r.uncover()
+	lost := lost(r.pages[left:])
+	if len(lost) == 0 {
+		return leave()
+	}
+	title := "Leave this page?"
+	if len(r.pages)-left > 1 {
+		title = "Leave these pages?"
+	}
+	r.askToLeave(leave, title, lost)
+	return nil
+}
+
+// lost names the typed text that leaving pages would lose. Of several it says
+// whose it is.
+func lost(pages []page.Page) []string {
+	var lost []string
+	for _, p := range pages {
+		text := p.Dirty()
+		if text != "" && len(pages) > 1 {
+			text = p.Title() + ": " + text
+		}
+		if text != "" {
+			lost = append(lost, text)
+		}
+	}
+	return lost
 }
 
 // quit leaves the console, and asks first when typed text would be lost.
 func (r *Root) quit() tea.Cmd {
-	var lost []string
-	for _, p := range r.pages {
-		if text := p.Dirty(); text != "" {
-			lost = append(lost, p.Title()+": "+text)
-		}
-	}
+	lost := lost(r.pages)
 	if r.gate != nil || len(lost) == 0 {
 		return r.leave()
 	}
-	r.askToLeave(leaveConsole{}, "Leave coldkms?", lost)
+	r.askToLeave(r.leave, "Leave coldkms?", lost)
 	return nil
 }
 
-func (r *Root) askToLeave(tag any, title string, lost []string) {
-	if top, ok := r.dialog(); ok && top.own {
-		return // asked already
-	}
+func (r *Root) askToLeave(leave then, title string, lost []string) {
 	consequences := make([]string, len(lost))
 	for i, text := range lost {
 		consequences[i] = "Lost by leaving: " + text
 	}
-	r.ask(layer{over: r.uppermost(), own: true, dialog: widget.NewConfirm(r.options.Theme, widget.Question{
-		Tag: tag, Title: title, Consequences: consequences, Cancel: "Stay",
-		Answers: []widget.Answer{{Choice: leaveChoice, Label: "Leave"}},
-	})})
+	r.askFirst(widget.Question{
+		Tag: leave, Title: title, Consequences: consequences, Cancel: "Stay",
+		Answers: []widget.Answer{{Choice: "leave", Label: "Leave"}},
+	})
 }
 
-// decided carries out an answer to what the root asked.
+// askFirst asks what the root itself must know before it goes on as the
+// question's tag says; one thing at a time.
+func (r *Root) askFirst(question widget.Question) {
+	if top, ok := r.dialog(); ok && top.own {
+		return
+	}
+	r.ask(layer{over: r.uppermost(), own: true, dialog: widget.NewConfirm(r.options.Theme, question)})
+}
+
+// decided carries out an answer to what the root asked. One that a lock has
+// overtaken is void: there is no vault to go on with.
 func (r *Root) decided(a answer) tea.Cmd {
-	if a.Choice != leaveChoice {
+	goOn, ok := a.Tag.(then)
+	if !ok || a.Choice == "" || r.gate != nil || r.leaving {
 		return nil
 	}
-	switch a.Tag.(type) {
-	case leavePage:
-		r.pop()
-		return r.uncover()
-	case leaveConsole:
-		return r.leave()
-	}
-	return nil
+	return goOn()
 }
 
 // ask puts a dialog over its page.

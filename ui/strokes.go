@@ -22,5 +22,5 @@ func (r *Root) typing() bool {
 		return dialog.dialog.Capturing()
 	}
 	top := r.top()
-	return top != nil && top.Capturing()
+	return top != nil && top.Capturing() && !r.menuing
 }

@@ -11,8 +11,10 @@ import (
 // than the account may have in the Region.
 func (s *Session) CreateAlias(ctx context.Context, req *model.CreateAliasRequest) (*model.EmptyResponse, error) {
 	return do(ctx, s, model.OpCreateAlias, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
+		if err := c.useAlias(req.AliasName); err != nil {
+			return nil, err
+		}
 		made := &alias{place: s.place, name: req.AliasName, target: c.key.id, created: c.now, updated: c.now}
-		c.about(made.arn(), s.place.Account)
 		taken, err := c.alias(s.place, req.AliasName)
 		if err != nil {
 			return nil, err
@@ -30,8 +32,8 @@ func (s *Session) CreateAlias(ctx context.Context, req *model.CreateAliasRequest
 
 // UpdateAlias moves an alias to another key. The caller needs the permission on the alias's key of now too.
 func (s *Session) UpdateAlias(ctx context.Context, req *model.UpdateAliasRequest) (*model.EmptyResponse, error) {
-	return do(ctx, s, model.OpUpdateAlias, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
-		moved, err := c.existingAlias(req.AliasName)
+	return do(ctx, s, model.OpUpdateAlias, req, func(ctx context.Context, c *call) (*model.EmptyResponse, error) {
+		moved, err := c.existingAlias(ctx, req.AliasName)
 		if err != nil {
 			return nil, err
 		}
@@ -44,8 +46,8 @@ func (s *Session) UpdateAlias(ctx context.Context, req *model.UpdateAliasRequest
 
 // DeleteAlias takes an alias away. Its key stays as it is.
 func (s *Session) DeleteAlias(ctx context.Context, req *model.DeleteAliasRequest) (*model.EmptyResponse, error) {
-	return do(ctx, s, model.OpDeleteAlias, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
-		removed, err := c.existingAlias(req.AliasName)
+	return do(ctx, s, model.OpDeleteAlias, req, func(ctx context.Context, c *call) (*model.EmptyResponse, error) {
+		removed, err := c.existingAlias(ctx, req.AliasName)
 		if err != nil {
 			return nil, err
 		}
@@ -54,10 +56,19 @@ func (s *Session) DeleteAlias(ctx context.Context, req *model.DeleteAliasRequest
 	})
 }
 
-// existingAlias returns an alias that the call is about, and authorises the caller for the key that it names.
-func (c *call) existingAlias(name string) (*alias, error) {
+// useAlias makes an alias one that the call is about, and authorises the caller for it.
+func (c *call) useAlias(name string) error {
 	place := c.session.place
 	c.about(place.AliasARN(name), place.Account)
+	return c.authoriseAlias(c.operation.Actions[0], name)
+}
+
+// existingAlias returns an alias that the call is about, and authorises the caller for the key that it names.
+func (c *call) existingAlias(ctx context.Context, name string) (*alias, error) {
+	place := c.session.place
+	if err := c.useAlias(name); err != nil {
+		return nil, err
+	}
 	found, err := c.alias(place, name)
 	if err != nil {
 		return nil, err
@@ -73,7 +84,7 @@ func (c *call) existingAlias(name string) (*alias, error) {
 		return nil, fmt.Errorf("the key %s of %s is missing from the vault", found.target, name)
 	}
 	c.about(named.arn(), place.Account)
-	return found, c.authorise(c.operation.Actions[0], named)
+	return found, c.authorise(ctx, c.operation.Actions[0], named)
 }
 
 // ListAliases answers the aliases of the account in the Region, or of one key, in the order of their names.

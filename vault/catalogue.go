@@ -1,14 +1,17 @@
 package vault
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/google/btree"
 
 	"coldkms/model"
+	"coldkms/model/policy"
 	"coldkms/vault/store"
 )
 
@@ -18,13 +21,18 @@ type catalogue struct {
 	mu      sync.RWMutex
 	changes uint64
 	places  map[model.Place]*shelf
+
+	policies  parsedPolicies
+	directory atomic.Pointer[directory] // changes with the rest, and is read without the lock
 }
 
 // shelf is what one account has in one Region.
 type shelf struct {
 	keys    map[string]*key
 	aliases map[string]*alias
-	byKey   map[string][]string // alias names of a key, sorted
+	byKey   map[string][]string       // alias names of a key, sorted
+	grants  map[string][]*grant       // of a key, by their ids
+	decided map[string]*policy.Grants // of a key, as the evaluator reads them; made when first needed
 
 	// Names in order, made when a list is first asked for: opening a vault does not wait for them.
 	keyIDs     *btree.BTreeG[string]
@@ -33,7 +41,12 @@ type shelf struct {
 
 const btreeDegree = 32
 
-func newCatalogue() *catalogue { return &catalogue{places: map[model.Place]*shelf{}} }
+func newCatalogue() *catalogue {
+	c := &catalogue{places: map[model.Place]*shelf{}}
+	c.policies = newParsedPolicies()
+	c.directory.Store(newDirectory())
+	return c
+}
 
 // load fills the catalogue from the store. In a look it says how many records could not be read.
 func (c *catalogue) load(ctx context.Context, s *store.Store) (unread int, err error) {
@@ -45,6 +58,11 @@ func (c *catalogue) load(ctx context.Context, s *store.Store) (unread int, err e
 	if err != nil {
 		return 0, err
 	}
+	directory, unreadPrincipals, err := loadDirectory(ctx, s)
+	if err != nil {
+		return 0, err
+	}
+	c.directory.Store(directory)
 	for _, k := range keys {
 		if c.places[k.place] == nil { // most vaults have one place, which then holds all
 			c.places[k.place] = newShelf(len(keys), len(aliases))
@@ -54,7 +72,16 @@ func (c *catalogue) load(ctx context.Context, s *store.Store) (unread int, err e
 	for _, a := range aliases {
 		c.shelf(a.place).putAlias(a)
 	}
-	return unreadKeys + unreadAliases, nil
+	grants, unreadGrants, err := gather(ctx, s, kindGrant, decodeGrant)
+	if err != nil {
+		return 0, err
+	}
+	slices.SortFunc(grants, func(a, b *grant) int { return cmp.Compare(a.id, b.id) })
+	for _, g := range grants {
+		shelf := c.shelf(g.place)
+		shelf.grants[g.keyID] = append(shelf.grants[g.keyID], g)
+	}
+	return unreadKeys + unreadAliases + unreadPrincipals + unreadGrants, nil
 }
 
 // gather returns the decoded records of a kind, in no order.
@@ -85,7 +112,7 @@ func (c *catalogue) shelf(place model.Place) *shelf {
 
 // newShelf returns a shelf with room for so many keys and aliases.
 func newShelf(keys, aliases int) *shelf {
-	return &shelf{keys: make(map[string]*key, keys), aliases: make(map[string]*alias, aliases), byKey: make(map[string][]string, aliases)}
+	return &shelf{keys: make(map[string]*key, keys), aliases: make(map[string]*alias, aliases), byKey: make(map[string][]string, aliases), grants: map[string][]*grant{}, decided: map[string]*policy.Grants{}}
 }
 
 // version counts the changes so far: equal versions, equal contents.
@@ -151,6 +178,99 @@ func with(names []string, name string) []string {
 
 func without(names []string, name string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name })
+}
+
+// putGrant and removeGrant make a new list: a reader may hold the old one.
+func (c *catalogue) putGrant(g *grant) {
+	s := c.shelf(g.place)
+	s.grants[g.keyID] = withGrant(s.grants[g.keyID], g.id, g)
+	delete(s.decided, g.keyID)
+}
+
+func (c *catalogue) removeGrant(g *grant) {
+	s := c.shelf(g.place)
+	s.grants[g.keyID] = withGrant(s.grants[g.keyID], g.id, nil)
+	delete(s.decided, g.keyID)
+}
+
+// withGrant returns a list in which a grant is now another; nil takes it out.
+func withGrant(list []*grant, id string, now *grant) []*grant {
+	changed := slices.Clone(list)
+	at, found := slices.BinarySearchFunc(changed, id, compareGrant)
+	switch {
+	case found && now == nil:
+		return slices.Delete(changed, at, at+1)
+	case found:
+		changed[at] = now
+		return changed
+	case now == nil:
+		return changed
+	}
+	return slices.Insert(changed, at, now)
+}
+
+// grantsOf returns a key's grants in the order of their ids.
+func (c *catalogue) grantsOf(k *key) []*grant {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if s := c.places[k.place]; s != nil {
+		return s.grants[k.id]
+	}
+	return nil
+}
+
+// evaluableGrants returns a key's grants as the evaluator reads them, nil when there are none.
+func (c *catalogue) evaluableGrants(k *key) *policy.Grants {
+	c.mu.RLock()
+	s := c.places[k.place]
+	if s == nil || len(s.grants[k.id]) == 0 {
+		c.mu.RUnlock()
+		return nil
+	}
+	known := s.decided[k.id]
+	c.mu.RUnlock()
+	if known != nil {
+		return known
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	made := evaluable(s.grants[k.id], c.directory.Load())
+	s.decided[k.id] = made
+	return made
+}
+
+// forgetPrincipals forgets what was prepared while somebody was there who is gone now.
+func (c *catalogue) forgetPrincipals() {
+	clear(c.policies.ofKey)
+	for _, s := range c.places {
+		clear(s.decided)
+	}
+}
+
+// grantsAt returns a place's grants in the order of their ids.
+func (c *catalogue) grantsAt(place model.Place) []*grant {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	var found []*grant
+	if s := c.places[place]; s != nil {
+		for _, list := range s.grants {
+			found = append(found, list...)
+		}
+	}
+	slices.SortFunc(found, func(a, b *grant) int { return cmp.Compare(a.id, b.id) })
+	return found
+}
+
+// keyOfRegion returns a key of any account in a Region, nil when there is none.
+func (c *catalogue) keyOfRegion(region, id string) *key {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for place, s := range c.places {
+		if place.Region == region && s.keys[id] != nil {
+			return s.keys[id]
+		}
+	}
+	return nil
 }
 
 func (c *catalogue) key(place model.Place, id string) *key {

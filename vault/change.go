@@ -2,7 +2,6 @@ package vault
 
 import (
 	"coldkms/crypto"
-	"coldkms/model/identity"
 	"coldkms/vault/store"
 )
 
@@ -56,21 +55,29 @@ func (a removedAlias) write(tx *store.Tx) { tx.Delete(a.recordName()) }
 func (a removedAlias) count(b *batch)     { b.aliases[a.place]-- }
 func (a removedAlias) apply(c *catalogue) { c.removeAlias(a.alias) }
 
+// putPolicy gives a key a policy. bound are the unique ids of the users and roles that it names by their ARNs.
 type putPolicy struct {
 	key      *key
 	document string
+	bound    map[string]string
 }
 
 func (p putPolicy) write(tx *store.Tx) {
 	tx.Set(keyName(kindPolicy, p.key.place, p.key.id), []byte(p.document))
+	tx.Set(keyName(kindPolicyPrincipals, p.key.place, p.key.id), encodeBound(p.bound))
 }
-func (p putPolicy) count(*batch)     {}
-func (p putPolicy) apply(*catalogue) {}
+func (p putPolicy) count(*batch)       {}
+func (p putPolicy) apply(c *catalogue) { c.forgetPolicy(p.key) }
 
-type newPrincipal struct{ identity.Principal }
+// putGrant is a grant that did not exist.
+type putGrant struct{ *grant }
 
-func (p newPrincipal) write(tx *store.Tx) {
-	tx.Set(principalName(p.Principal), encodePrincipal(p.Principal))
-}
-func (p newPrincipal) count(*batch)     {}
-func (p newPrincipal) apply(*catalogue) {}
+func (g putGrant) write(tx *store.Tx) { tx.Set(g.recordName(), g.encode()) }
+func (g putGrant) count(b *batch)     { b.grant(g.grant, g.grant) }
+func (g putGrant) apply(c *catalogue) { c.putGrant(g.grant) }
+
+type removedGrant struct{ *grant }
+
+func (g removedGrant) write(tx *store.Tx) { tx.Delete(g.recordName()) }
+func (g removedGrant) count(b *batch)     { b.grant(g.grant, nil) }
+func (g removedGrant) apply(c *catalogue) { c.removeGrant(g.grant) }

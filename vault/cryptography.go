@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -27,12 +28,12 @@ func (s *Session) Encrypt(ctx context.Context, req *model.EncryptRequest) (*mode
 // Decrypt decrypts a ciphertext with the key that it names. Everything that keeps it from opening is one refusal,
 // InvalidCiphertextException; a key that is not there or not the caller's is another that does not say which.
 func (s *Session) Decrypt(ctx context.Context, req *model.DecryptRequest) (*model.DecryptResponse, error) {
-	return do(ctx, s, model.OpDecrypt, req, func(_ context.Context, c *call) (*model.DecryptResponse, error) {
+	return do(ctx, s, model.OpDecrypt, req, func(ctx context.Context, c *call) (*model.DecryptResponse, error) {
 		header, err := crypto.ParseCiphertext(req.CiphertextBlob)
 		if err != nil {
 			return nil, model.ErrInvalidCiphertext()
 		}
-		if err := c.useKeyOf(c.operation.Actions[0], header, req.KeyID); err != nil {
+		if err := c.useKeyOf(ctx, c.operation.Actions[0], header, req.KeyID); err != nil {
 			return nil, err
 		}
 		plaintext, err := c.decrypt(c.key, header, req.CiphertextBlob, req.EncryptionContext)
@@ -85,21 +86,24 @@ func (s *Session) GenerateRandom(ctx context.Context, req *model.GenerateRandomR
 // ReEncrypt decrypts a ciphertext and encrypts what it held under another key. The caller needs a permission on each of
 // the two; the source is refused as by Decrypt.
 func (s *Session) ReEncrypt(ctx context.Context, req *model.ReEncryptRequest) (*model.ReEncryptResponse, error) {
-	return do(ctx, s, model.OpReEncrypt, req, func(_ context.Context, c *call) (*model.ReEncryptResponse, error) {
+	return do(ctx, s, model.OpReEncrypt, req, func(ctx context.Context, c *call) (*model.ReEncryptResponse, error) {
 		header, err := crypto.ParseCiphertext(req.CiphertextBlob)
 		if err != nil {
 			return nil, model.ErrInvalidCiphertext()
 		}
 		from, to := c.operation.Actions[0], c.operation.Actions[1]
-		if err := c.useKeyOf(from, header, req.SourceKeyID); err != nil {
-			return nil, err
-		}
-		source := c.key
 		destination, err := c.resolve(to, req.DestinationKeyID)
 		if err != nil {
 			return nil, err
 		}
-		if err := c.useKey(to, destination); err != nil {
+		same := uuid.UUID(header.KeyID).String() == destination.id
+		c.asked = asked{pairs: req.SourceEncryptionContext, keys: map[string][]string{"kms:ReEncryptOnSameKey": {strconv.FormatBool(same)}}}
+		if err := c.useKeyOf(ctx, from, header, req.SourceKeyID); err != nil {
+			return nil, err
+		}
+		source := c.key
+		c.asked.pairs = req.DestinationEncryptionContext
+		if err := c.useNamed(ctx, to, req.DestinationKeyID); err != nil {
 			return nil, err
 		}
 		plaintext, err := c.decrypt(source, header, req.CiphertextBlob, req.SourceEncryptionContext)
@@ -128,9 +132,9 @@ func (c *call) randomBytes(length int) ([]byte, error) {
 }
 
 // useKeyOf takes the key that a ciphertext names as the call's key, for an action; when the request names a key too, it
-// must be the same.
-func (c *call) useKeyOf(action string, header crypto.CiphertextHeader, given string) error {
-	found, err := c.findKey(c.session.place, uuid.UUID(header.KeyID).String())
+// must be the same. The key may be another account's. Who may not use it learns no more of it than that.
+func (c *call) useKeyOf(ctx context.Context, action string, header crypto.CiphertextHeader, given string) error {
+	found, err := c.findKeyOfRegion(uuid.UUID(header.KeyID).String())
 	if err != nil {
 		return err
 	}
@@ -139,14 +143,30 @@ func (c *call) useKeyOf(action string, header crypto.CiphertextHeader, given str
 		if err != nil {
 			return err
 		}
-		if found == nil || named.id != found.id {
+		switch {
+		case found != nil && named.id == found.id:
+		case named.place.Account != c.session.place.Account:
+			return model.ErrForeignDenied(c.session.caller.ARN(), action, given)
+		default:
 			return model.ErrIncorrectKey()
 		}
 	}
 	if found == nil {
 		return model.ErrUndisclosedCiphertext()
 	}
-	return c.useKey(action, found)
+	err = c.useKey(ctx, action, found)
+	if errors.Is(err, &model.Error{Code: model.CodeAccessDenied}) {
+		return model.ErrUndisclosedCiphertext()
+	}
+	return err
+}
+
+// findKeyOfRegion returns a key of any account in the session's Region, nil when there is none.
+func (c *call) findKeyOfRegion(id string) (*key, error) {
+	if own, err := c.findKey(c.session.place, id); own != nil || err != nil {
+		return own, err
+	}
+	return c.vault.keys.keyOfRegion(c.session.place.Region, id), nil
 }
 
 // encrypt encrypts under the current backing key of a key.

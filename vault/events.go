@@ -22,10 +22,15 @@ type TrailRecord struct {
 	Event trail.Event
 }
 
+// lookupRequest has no members: what is read is chosen in the Trail.
+type lookupRequest struct{}
+
+func (lookupRequest) Validate() error { return nil }
+
 // LookupEvents opens the trail for the session's account, all its Regions. It leaves one record, whatever is read
 // afterwards.
 func (s *Session) LookupEvents(ctx context.Context) (*Trail, error) {
-	return do(ctx, s, model.OpLookupEvents, listRequest{}, func(context.Context, *call) (*Trail, error) {
+	return do(ctx, s, model.OpLookupEvents, lookupRequest{}, func(context.Context, *call) (*Trail, error) {
 		return &Trail{session: s, size: s.vault.store.TrailSize()}, nil
 	})
 }

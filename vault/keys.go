@@ -22,16 +22,16 @@ func (s *Session) CreateKey(ctx context.Context, req *model.CreateKeyRequest) (*
 		if keys, _ := c.counts(s.place); keys >= s.vault.limits.Keys {
 			return nil, model.ErrKeyLimit(s.vault.limits.Keys)
 		}
-		document := policy.Default(s.place.Account)
-		if req.Policy != "" {
-			document = req.Policy
-			if err := checkPolicy(document); err != nil {
-				return nil, err
-			}
-		}
 		made, err := c.makeKey()
 		if err != nil {
 			return nil, err
+		}
+		itsPolicy := putPolicy{key: made.key, document: policy.Default(s.place.Account)}
+		if req.Policy != "" {
+			if itsPolicy, err = c.newPolicy(made.key, req.Policy, req.BypassPolicyLockoutSafetyCheck); err != nil {
+				made.secret.Wipe()
+				return nil, err
+			}
 		}
 		made.description, made.tags = req.Description, slices.Clone(req.Tags)
 		if err := made.checkSize(); err != nil {
@@ -39,7 +39,7 @@ func (s *Session) CreateKey(ctx context.Context, req *model.CreateKeyRequest) (*
 			return nil, err
 		}
 		c.change(made)
-		c.change(putPolicy{made.key, document})
+		c.change(itsPolicy)
 
 		metadata := made.metadata()
 		c.about(made.arn(), s.place.Account)

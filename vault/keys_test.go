@@ -70,9 +70,14 @@ func TestCreateKeyKeepsItsOwnTags(t *testing.T) {
 	}
 }
 
+// policyOf returns a key policy of so many bytes, by which the account may do everything.
+func policyOf(bytes int) string {
+	document := policy.Default(vaulttest.Home.Account)
+	return document[:len(document)-1] + strings.Repeat(" ", bytes-len(document)) + "}"
+}
+
 func TestCreateKeyRefusals(t *testing.T) {
 	s := vaulttest.New(t).Root()
-	document := func(bytes int) string { return `{"Id":"` + strings.Repeat("a", bytes-9) + `"}` }
 	for _, c := range []struct {
 		what    string
 		request model.CreateKeyRequest
@@ -80,11 +85,11 @@ func TestCreateKeyRefusals(t *testing.T) {
 	}{
 		{"nothing said", model.CreateKeyRequest{}, "ok"},
 		{"everything said that there is", model.CreateKeyRequest{KeyUsage: "ENCRYPT_DECRYPT", KeySpec: "SYMMETRIC_DEFAULT", Origin: "AWS_KMS"}, "ok"},
-		{"a policy of 32,768 bytes", model.CreateKeyRequest{Policy: document(32768)}, "ok"},
-		{"a policy of 32,769 bytes", model.CreateKeyRequest{Policy: document(32769)}, "LimitExceededException: The key policy document is larger than 32768 bytes."},
-		{"a policy of 131,072 bytes", model.CreateKeyRequest{Policy: document(131072)}, "LimitExceededException: The key policy document is larger than 32768 bytes."},
-		{"a policy of 131,073 bytes", model.CreateKeyRequest{Policy: document(131073)}, "ValidationException: 1 validation error detected: Value at 'policy' failed to satisfy constraint: Member must have length less than or equal to 131072"},
-		{"a policy that is not JSON", model.CreateKeyRequest{Policy: "{"}, "MalformedPolicyDocumentException: the policy is not JSON: unexpected end of JSON input at byte 1"},
+		{"a policy of 32,768 bytes", model.CreateKeyRequest{Policy: policyOf(32768)}, "ok"},
+		{"a policy of 32,769 bytes", model.CreateKeyRequest{Policy: policyOf(32769)}, "LimitExceededException: The key policy document is larger than 32768 bytes."},
+		{"a policy of 131,072 bytes", model.CreateKeyRequest{Policy: policyOf(131072)}, "LimitExceededException: The key policy document is larger than 32768 bytes."},
+		{"a policy of 131,073 bytes", model.CreateKeyRequest{Policy: policyOf(131073)}, "ValidationException: 1 validation error detected: Value at 'policy' failed to satisfy constraint: Member must have length less than or equal to 131072"},
+		{"a policy that is not JSON", model.CreateKeyRequest{Policy: "{"}, "MalformedPolicyDocumentException: The policy is not in the valid JSON format: the text ends too early. (line 1, column 2)"},
 		{"the same tag key twice", model.CreateKeyRequest{Tags: []model.Tag{{TagKey: "a"}, {TagKey: "a"}}}, "TagException: Duplicate tag keys"},
 		{"a description of 8,192 characters", model.CreateKeyRequest{Description: strings.Repeat("é", 8192)}, "ok"},
 		{"an asymmetric key", model.CreateKeyRequest{KeySpec: "RSA_2048"}, "UnsupportedOperationException: coldkms does not support the key spec RSA_2048 yet."},
@@ -99,7 +104,7 @@ func TestCreateKeyRefusals(t *testing.T) {
 func TestTheLargestKey(t *testing.T) {
 	s := vaulttest.New(t).Root()
 	request := &model.CreateKeyRequest{
-		Description: strings.Repeat("d", model.DescriptionMax), Policy: `{"Id":"` + strings.Repeat("a", model.PolicyMaxBytes-9) + `"}`,
+		Description: strings.Repeat("d", model.DescriptionMax), Policy: policyOf(model.PolicyMaxBytes),
 	}
 	for i := range model.MaxTags {
 		request.Tags = append(request.Tags, model.Tag{TagKey: strings.Repeat("k", 126) + string(rune('A'+i%26)) + string(rune('a'+i/26)), TagValue: strings.Repeat("v", 256)})
@@ -229,10 +234,10 @@ func TestKeyPolicies(t *testing.T) {
 	if got := read(); got != policy.Default("111122223333") {
 		t.Errorf("a new key's policy is %s", got)
 	}
-	const document = "{\n\t\"Version\": \"2012-10-17\" }\r\n"
+	document := "\t" + policyOf(600) + "\r\n"
 	wantRefusal(t, put("", document), "ok")
 	wantRefusal(t, put("other", "{}"), "NotFoundException: No such policy exists")
-	wantRefusal(t, put("default", "[]"), "MalformedPolicyDocumentException: the policy is not a JSON object")
+	wantRefusal(t, put("default", "[]"), "MalformedPolicyDocumentException: A policy is an object, not a list. (line 1, column 1)")
 	f.Reopen(t)
 	if got := read(); got != document {
 		t.Errorf("the policy comes back as %q", got)

@@ -109,8 +109,14 @@ func TestNoSecretLeavesTheVault(t *testing.T) {
 
 	_, err = vault.Open(ctx, f.Dir, []byte(vaulttest.Passphrase), f.Options) // it is open already
 	say(err)
+	ids := []string{one.CurrentKeyMaterialID, two.CurrentKeyMaterialID} // drawn as keys are, and no secret
+	for _, key := range []model.KeyMetadata{one, two} {
+		for _, grant := range grantsOf(t, s, key.KeyID) {
+			ids = append(ids, grant.GrantID)
+		}
+	}
 	everySecret := func() map[string][]byte {
-		all := random.secrets(one.CurrentKeyMaterialID, two.CurrentKeyMaterialID)
+		all := random.secrets(ids...)
 		all["the plaintext"], all["the passphrase"], all["the mistyped passphrase"] = []byte(plaintext), []byte(vaulttest.Passphrase), []byte(mistyped)
 		return all
 	}

@@ -19,7 +19,7 @@ func (v *Vault) looking() bool { return errors.Is(v.Health(), ErrReadOnly) }
 // look takes a request through the stages of the pipeline that a look has: it ends before the record.
 func look[Response any](ctx context.Context, s *Session, op *model.Operation, req model.Request, p perform[Response]) (Response, error) {
 	var zero Response
-	if !op.ReadOnly || op.Usage != "" {
+	if !op.OnlyReads() {
 		return zero, describe(op, req, ErrReadOnly)
 	}
 	response, err := stages(ctx, newCall(s, op, nil), req, p)

@@ -129,7 +129,7 @@ func TestLookTakesNothingElse(t *testing.T) {
 	blob := encrypt(t, f.Root(), keyID, "plaintext", nil)
 	v := mustLook(t, f, unharmed)
 	s := v.SignIn(f.Root().Caller(), v.Home().Region)
-	answered := map[string]bool{"DescribeKey": true, "GetKeyPolicy": true, "ListAliases": true, "ListKeyPolicies": true, "ListResourceTags": true}
+	answered := map[string]bool{"DescribeKey": true, "GetKeyPolicy": true, "ListAliases": true, "ListGrants": true, "ListKeyPolicies": true, "ListResourceTags": true}
 	for name, call := range keyed {
 		err := call(s, keyID, blob)
 		if answered[name] {
@@ -188,7 +188,7 @@ func TestLookCountsWhatItCannotRead(t *testing.T) {
 		t.Fatal("a vault with records that cannot be read was opened")
 	}
 	v := mustLook(t, f, unharmed)
-	if got := strings.Join(v.Notices(), "; "); got != "records that could not be read: 3" {
+	if got := strings.Join(v.Notices(), "; "); got != "records that could not be read: 4" {
 		t.Errorf("the notices are %q", got)
 	}
 	s := v.SignIn(f.Root().Caller(), v.Home().Region)

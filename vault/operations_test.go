@@ -11,11 +11,15 @@ import (
 	"testing"
 
 	"coldkms/model"
+	"coldkms/model/policy"
 	"coldkms/vault"
 	"coldkms/vault/vaulttest"
 )
 
 var ctx = context.Background()
+
+// stranger is somebody of an account of whom the vault knows nothing.
+const stranger = "arn:aws:iam::999988887777:user/Alice"
 
 const unknownID = "00000000-12ab-34cd-56ef-1234567890ab"
 
@@ -100,6 +104,14 @@ var keyed = map[string]func(s *vault.Session, given string, ciphertext []byte) e
 		_, err := s.GenerateDataKey(ctx, &model.GenerateDataKeyRequest{KeyID: given, KeySpec: "AES_256"})
 		return err
 	},
+	"CreateGrant": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.CreateGrant(ctx, &model.CreateGrantRequest{KeyID: given, GranteePrincipal: stranger, Operations: []string{"Decrypt"}, Name: "one"})
+		return err
+	},
+	"ListGrants": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.ListGrants(ctx, &model.ListGrantsRequest{KeyID: given})
+		return err
+	},
 	"GenerateDataKeyWithoutPlaintext": func(s *vault.Session, given string, _ []byte) error {
 		_, err := s.GenerateDataKeyWithoutPlaintext(ctx, &model.GenerateDataKeyWithoutPlaintextRequest{
 			GenerateDataKeyRequest: model.GenerateDataKeyRequest{KeyID: given, KeySpec: "AES_256"},
@@ -135,7 +147,7 @@ var keyed = map[string]func(s *vault.Session, given string, ciphertext []byte) e
 		return err
 	},
 	"PutKeyPolicy": func(s *vault.Session, given string, _ []byte) error {
-		_, err := s.PutKeyPolicy(ctx, &model.PutKeyPolicyRequest{KeyID: given, Policy: "{}"})
+		_, err := s.PutKeyPolicy(ctx, &model.PutKeyPolicyRequest{KeyID: given, Policy: policy.Default(s.Place().Account)})
 		return err
 	},
 	"ScheduleKeyDeletion": func(s *vault.Session, given string, _ []byte) error {
@@ -156,7 +168,7 @@ func keyOperations(t *testing.T) []*model.Operation {
 	t.Helper()
 	var found []*model.Operation
 	for _, op := range model.Operations() {
-		if op.Forms == 0 {
+		if op.Forms == 0 || op == model.OpRetireGrant || op == model.OpRevokeGrant { // those two need a grant: TestGrantsEnd
 			continue
 		}
 		if keyed[op.Name] == nil {
@@ -187,7 +199,7 @@ func TestIdentifierForms(t *testing.T) {
 				schedule(t, s, key)
 			}
 			denied := func(arn string) string {
-				return fmt.Sprintf("AccessDeniedException: User: %s is not authorized to perform: %s on resource: %s", root, op.Actions[len(op.Actions)-1], arn)
+				return fmt.Sprintf("AccessDeniedException: User: %s is not authorized to perform: %s on resource: %s because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access", root, op.Actions[len(op.Actions)-1], arn)
 			}
 			invalid := func(given string) string { return "NotFoundException: Invalid keyId '" + given + "'" }
 			for _, c := range []struct {

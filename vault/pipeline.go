@@ -19,7 +19,9 @@ type call struct {
 	session   *Session
 	operation *model.Operation
 	now       time.Time
-	key       *key // the key that the request names, once resolved
+	key       *key   // the key that the request names, once resolved
+	grantID   string // the grant that the call is about, "" for none
+	asked     asked  // what policies and grants can be about
 
 	// What the trail shows beyond the request.
 	resources []trail.Resource
@@ -40,6 +42,13 @@ type perform[Response any] func(ctx context.Context, c *call) (Response, error)
 // record goes through the writer. When a change to the catalogue came between, it runs again inside the writer, so
 // that the trail's order is always an order in which the calls could have happened. A look goes a way of its own.
 func do[Response any](ctx context.Context, s *Session, op *model.Operation, req model.Request, p perform[Response]) (Response, error) {
+	if s.reads && !op.OnlyReads() {
+		var zero Response
+		return zero, describe(op, req, ErrOnlyReading)
+	}
+	if s.explained != nil {
+		return explain(ctx, s, op, req, p)
+	}
 	if s.vault.looking() {
 		return look(ctx, s, op, req, p)
 	}
@@ -128,29 +137,49 @@ func stages[Response any](ctx context.Context, c *call, req model.Request, p per
 	if err := req.Validate(); err != nil {
 		return zero, err
 	}
+	c.asked = askedBy(req)
+	if action := c.operation.Actions[0]; aboutNoKey(action) {
+		if err := c.authoriseAccount(action); err != nil {
+			return zero, err
+		}
+	}
+	if granted, ok := req.(model.Granted); ok {
+		if err := c.checkTokens(granted.Tokens()); err != nil {
+			return zero, err
+		}
+	}
 	if keyed, ok := req.(model.Keyed); ok {
-		if err := c.use(keyed.Key()); err != nil {
+		if err := c.use(ctx, keyed.Key()); err != nil {
 			return zero, err
 		}
 	}
 	return p(ctx, c)
 }
 
-// use resolves what a request names as its key, authorises the caller for it, and checks usage and state.
-func (c *call) use(given string) error {
-	action := c.operation.Actions[0]
+// use makes the key that a request names the call's, for the operation's permission.
+func (c *call) use(ctx context.Context, given string) error {
+	return c.useNamed(ctx, c.operation.Actions[0], given)
+}
+
+// useNamed resolves what a request names as a key, authorises the caller for it, and checks usage and state. Of another
+// account's keys nobody learns more than that they may not be used.
+func (c *call) useNamed(ctx context.Context, action, given string) error {
 	key, err := c.resolve(action, given)
 	if err != nil {
 		return err
 	}
-	return c.useKey(action, key)
+	err = c.useKey(ctx, action, key)
+	if key.place.Account != c.session.place.Account && errors.Is(err, &model.Error{Code: model.CodeAccessDenied}) {
+		return model.ErrForeignDenied(c.session.caller.ARN(), action, given)
+	}
+	return err
 }
 
 // useKey makes a key the call's, for one of the operation's permissions.
-func (c *call) useKey(action string, key *key) error {
+func (c *call) useKey(ctx context.Context, action string, key *key) error {
 	c.key = key
 	c.about(key.arn(), key.place.Account)
-	if err := c.authorise(action, key); err != nil {
+	if err := c.authorise(ctx, action, key); err != nil {
 		return err
 	}
 	if err := c.operation.CheckUsage(key.usage(), key.arn()); err != nil {
@@ -164,14 +193,22 @@ func (c *call) resolve(action, given string) (*key, error) {
 	return c.resolveAs(c.operation.Forms, action, given)
 }
 
+// resolveAs is resolve for a member that takes other forms than the operation. In another account everything that is
+// not there is denied, so that nobody learns what is.
 func (c *call) resolveAs(forms model.Form, action, given string) (*key, error) {
 	id, err := model.ParseIdentifier(given, forms, c.session.place)
 	if err != nil {
 		return nil, err
 	}
-	if id.Place != c.session.place {
-		return nil, model.ErrAccessDenied(c.session.caller.Principal.ARN(), action, given)
+	found, err := c.lookUp(id)
+	if foreign := id.Place != c.session.place; foreign && (err != nil || !crossesAccounts(action)) {
+		return nil, model.ErrForeignDenied(c.session.caller.ARN(), action, given)
 	}
+	return found, err
+}
+
+// lookUp finds a key by its id or by an alias.
+func (c *call) lookUp(id model.Identifier) (*key, error) {
 	keyID := id.KeyID
 	if id.Alias != "" {
 		alias, err := c.alias(id.Place, id.Alias)
@@ -191,15 +228,6 @@ func (c *call) resolveAs(forms model.Form, action, given string) (*key, error) {
 		return nil, model.ErrKeyNotFound(id.Place.KeyARN(keyID))
 	}
 	return key, nil
-}
-
-// authorise decides whether the caller may perform an action with the key. Only an account's root signs in yet, and
-// what the root may do with its own keys is everything.
-func (c *call) authorise(action string, key *key) error {
-	if c.session.caller.Principal.Account == key.place.Account {
-		return nil
-	}
-	return model.ErrAccessDenied(c.session.caller.Principal.ARN(), action, key.arn())
 }
 
 func (c *call) about(arn, account string) {

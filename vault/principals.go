@@ -2,12 +2,9 @@ package vault
 
 import (
 	"context"
-	"slices"
-	"strings"
 
-	"coldkms/model"
+	"coldkms/model/iam"
 	"coldkms/model/identity"
-	"coldkms/vault/trail"
 )
 
 // CreatePrincipalRequest asks for a new user or role of the caller's account.
@@ -16,67 +13,54 @@ type CreatePrincipalRequest struct {
 	Name string
 }
 
-// Validate checks the members' constraints.
-func (r *CreatePrincipalRequest) Validate() error { return identity.CheckName(r.Kind, r.Name) }
-
-// Parameters returns what the trail shows.
-func (r *CreatePrincipalRequest) Parameters() map[string]any {
-	return map[string]any{strings.ToLower(string(r.Kind)) + "Name": r.Name}
-}
-
-// CreatePrincipal makes a user or a role, with a unique id of its own. A name that is taken is refused.
+// CreatePrincipal makes a user or a role, which the account may let be assumed: CreateUser or CreateRole for callers
+// that tell the two apart by their kind.
 func (s *Session) CreatePrincipal(ctx context.Context, req *CreatePrincipalRequest) (identity.Principal, error) {
-	op := model.OpCreateUser
+	made := identity.Principal{Account: s.place.Account, Kind: req.Kind, Name: req.Name}
 	if req.Kind == identity.Role {
-		op = model.OpCreateRole
-	}
-	return do(ctx, s, op, req, func(ctx context.Context, c *call) (identity.Principal, error) {
-		made := identity.Principal{Account: s.place.Account, Kind: req.Kind, Path: "/", Name: req.Name, Created: c.now}
-		taken, err := c.get(ctx, principalName(made))
+		response, err := s.CreateRole(ctx, &iam.CreateRoleRequest{
+			OfRole: iam.OfRole{RoleName: req.Name}, AssumeRolePolicyDocument: iam.TrustOf(s.place.Account),
+		})
 		if err != nil {
 			return identity.Principal{}, err
 		}
-		if taken != nil {
-			return identity.Principal{}, identity.ErrExists(req.Kind, req.Name)
-		}
-		if made.UniqueID, err = identity.NewUniqueID(req.Kind, s.vault.random); err != nil {
-			return identity.Principal{}, err
-		}
-		c.change(newPrincipal{made})
-		kind := strings.ToLower(string(req.Kind))
-		c.response = map[string]any{kind: map[string]any{
-			"arn": made.ARN(), "path": made.Path, kind + "Name": made.Name, kind + "Id": made.UniqueID, "createDate": c.now.Format(trail.DateLayout),
-		}}
+		made.Path, made.UniqueID, made.Created = response.Role.Path, response.Role.RoleID, response.Role.CreateDate.Time
 		return made, nil
-	})
+	}
+	response, err := s.CreateUser(ctx, &iam.CreateUserRequest{OfUser: iam.OfUser{UserName: req.Name}})
+	if err != nil {
+		return identity.Principal{}, err
+	}
+	made.Path, made.UniqueID, made.Created = response.User.Path, response.User.UserID, response.User.CreateDate.Time
+	return made, nil
 }
 
 // Principals returns the users and roles of the caller's account, users first, in the order of their names. It is two
 // calls, ListUsers and ListRoles.
-func (s *Session) Principals(ctx context.Context) ([]identity.Principal, error) {
-	users, err := s.list(ctx, model.OpListUsers, identity.User)
+func (s *Session) Principals(ctx context.Context) (all []identity.Principal, err error) {
+	users, err := doIAM(ctx, s, iam.OpListUsers, &iam.ListUsersRequest{}, allOf(identity.User))
 	if err != nil {
 		return nil, err
 	}
-	roles, err := s.list(ctx, model.OpListRoles, identity.Role)
+	roles, err := doIAM(ctx, s, iam.OpListRoles, &iam.ListRolesRequest{}, allOf(identity.Role))
 	return append(users, roles...), err
 }
 
-// listRequest has no members: lists of principals are short.
-type listRequest struct{}
+func allOf(kind identity.Kind) func(c *call) ([]identity.Principal, error) {
+	return func(c *call) ([]identity.Principal, error) {
+		if err := c.authoriseOn(kind.Noun() + "/"); err != nil {
+			return nil, err
+		}
+		return each(c.directory().entities(c.account(), kind), func(e *identity.Entity) identity.Principal { return e.Principal }), nil
+	}
+}
 
-func (listRequest) Validate() error { return nil }
-
-func (s *Session) list(ctx context.Context, op *model.Operation, kind identity.Kind) ([]identity.Principal, error) {
-	return do(ctx, s, op, listRequest{}, func(ctx context.Context, c *call) (found []identity.Principal, err error) {
-		_, err = s.vault.store.Load(ctx, kindPrincipal, 1, func(_ string, value []byte) error {
-			p, err := decodePrincipal(value)
-			if err == nil && p.Account == s.place.Account && p.Kind == kind {
-				found = append(found, p)
-			}
-			return err
-		})
-		slices.SortFunc(found, func(a, b identity.Principal) int { return strings.Compare(a.Name, b.Name) })
-		return found, err
-	})
+// Principal returns a user or a role of an account, for who signs in as it; ok is false when there is none of the name.
+// It is no call, and leaves no record.
+func (v *Vault) Principal(account string, kind identity.Kind, name string) (p identity.Principal, ok bool) {
+	e := v.keys.directory.Load().entity(account, kind, name)
+	if e == nil || kind == identity.Group {
+		return identity.Principal{}, false
+	}
+	return e.Principal, true
 }

@@ -26,7 +26,7 @@ func TestCreatePrincipal(t *testing.T) {
 		{identity.Role, "Alice", "ok"},
 		{identity.User, "Alice", "EntityAlreadyExists: User with name Alice already exists."},
 		{identity.Role, "Alice", "EntityAlreadyExists: Role with name Alice already exists."},
-		{identity.User, "a b", "ValidationException: The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"},
+		{identity.User, "a b", "ValidationError: The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"},
 	} {
 		wantRefusal(t, create(f.Root(), c.kind, c.name), c.want)
 	}

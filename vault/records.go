@@ -3,13 +3,14 @@ package vault
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 
 	"coldkms/model"
-	"coldkms/model/identity"
 	"coldkms/vault/store"
 )
 
@@ -21,6 +22,10 @@ const (
 	kindAlias     = "alias"
 	kindPolicy    = "key-policy"
 	kindPrincipal = "principal"
+	kindGrant     = "grant"
+
+	// kindPolicyPrincipals stands beside a key's policy and says whom it means.
+	kindPolicyPrincipals = "key-policy-principals"
 
 	recordVersion = 1
 )
@@ -166,30 +171,86 @@ func decodeAlias(id string, value []byte) (*alias, error) {
 	return a, nil
 }
 
-func principalName(p identity.Principal) store.Name {
-	return store.Name{Kind: kindPrincipal, ID: p.Account + "/" + string(p.Kind) + "/" + p.Name}
+// grant allows a principal to use a key. Like key, it is never changed in place.
+type grant struct {
+	place       model.Place // of the key
+	keyID       string
+	id          string
+	name        string
+	created     time.Time
+	grantee     string
+	retiring    string // "" for none
+	issuing     string // the account of who made it
+	operations  []string
+	constraints *model.GrantConstraints
+	bound       map[string]string // unique ids of grantee and retiring principal by their ARNs
 }
 
-func encodePrincipal(p identity.Principal) []byte {
-	b := newRecord(96)
-	addText(b, p.Account)
-	addText(b, string(p.Kind))
-	addText(b, p.Path)
-	addText(b, p.Name)
-	addText(b, p.UniqueID)
-	addTime(b, p.Created)
+func (g *grant) recordName() store.Name { return keyName(kindGrant, g.place, g.keyID+"/"+g.id) }
+
+func (g *grant) encode() []byte {
+	b := newRecord(256)
+	addText(b, g.name)
+	addTime(b, g.created)
+	addText(b, g.grantee)
+	addText(b, g.retiring)
+	addText(b, g.issuing)
+	b.AddUint16(uint16(len(g.operations)))
+	for _, operation := range g.operations {
+		addText(b, operation)
+	}
+	var equals, subset map[string]string
+	if g.constraints != nil {
+		equals, subset = g.constraints.EncryptionContextEquals, g.constraints.EncryptionContextSubset
+	}
+	addPairs(b, equals)
+	addPairs(b, subset)
+	addPairs(b, g.bound)
 	return b.BytesOrPanic()
 }
 
-func decodePrincipal(value []byte) (identity.Principal, error) {
-	var p identity.Principal
-	var kind string
-	r := reader(value)
-	if !r.version() || !r.text(&p.Account) || !r.text(&kind) || !r.text(&p.Path) || !r.text(&p.Name) || !r.text(&p.UniqueID) || !r.time(&p.Created) || !r.Empty() {
-		return identity.Principal{}, fmt.Errorf("reading a principal's record: %w", errRecord)
+func encodeBound(bound map[string]string) []byte {
+	b := newRecord(16 + 96*len(bound))
+	addPairs(b, bound)
+	return b.BytesOrPanic()
+}
+
+// decodeBound reads whom a policy means; nothing is kept with the policies of older vaults.
+func decodeBound(value []byte) (bound map[string]string, err error) {
+	if value == nil {
+		return nil, nil
 	}
-	p.Kind = identity.Kind(kind)
-	return p, nil
+	r := reader(value)
+	if !r.version() || !r.pairs(&bound) || !r.Empty() {
+		return nil, fmt.Errorf("reading the principals of a key policy: %w", errRecord)
+	}
+	return bound, nil
+}
+
+func decodeGrant(id string, value []byte) (*grant, error) {
+	g := &grant{}
+	place, rest, err := splitName(id)
+	if err != nil {
+		return nil, fmt.Errorf("reading a grant's record: %w", err)
+	}
+	keyID, grantID, ok := strings.Cut(rest, "/")
+	g.place, g.keyID, g.id = place, keyID, grantID
+	r := reader(value)
+	var operations uint16
+	var equals, subset map[string]string
+	ok = ok && r.version() && r.text(&g.name) && r.time(&g.created) && r.text(&g.grantee) && r.text(&g.retiring) && r.text(&g.issuing) && r.ReadUint16(&operations)
+	for i := 0; ok && i < int(operations); i++ {
+		var operation string
+		ok = r.text(&operation)
+		g.operations = append(g.operations, operation)
+	}
+	if !ok || !r.pairs(&equals) || !r.pairs(&subset) || !r.pairs(&g.bound) || !r.Empty() {
+		return nil, fmt.Errorf("reading the record of grant %s: %w", grantID, errRecord)
+	}
+	if equals != nil || subset != nil {
+		g.constraints = &model.GrantConstraints{EncryptionContextEquals: equals, EncryptionContextSubset: subset}
+	}
+	return g, nil
 }
 
 // settings are what a vault knows about itself.
@@ -219,6 +280,20 @@ func newRecord(size int) *cryptobyte.Builder {
 
 func addText(b *cryptobyte.Builder, text string) {
 	b.AddUint24LengthPrefixed(func(b *cryptobyte.Builder) { b.AddBytes([]byte(text)) })
+}
+
+// addPairs writes an encryption context; nil is another than an empty one.
+func addPairs(b *cryptobyte.Builder, pairs map[string]string) {
+	if pairs == nil {
+		b.AddUint8(0)
+		return
+	}
+	b.AddUint8(1)
+	b.AddUint16(uint16(len(pairs)))
+	for _, key := range slices.Sorted(maps.Keys(pairs)) {
+		addText(b, key)
+		addText(b, pairs[key])
+	}
 }
 
 // addTime writes a time as nanoseconds since the epoch, UTC; the zero time is 0.
@@ -265,4 +340,23 @@ func (r *recordReader) time(into *time.Time) bool {
 		*into = time.Unix(0, int64(ns)).UTC()
 	}
 	return true
+}
+
+func (r *recordReader) pairs(into *map[string]string) bool {
+	var given uint8
+	var count uint16
+	if !r.ReadUint8(&given) || given > 1 {
+		return false
+	}
+	if given == 0 {
+		return true
+	}
+	ok := r.ReadUint16(&count)
+	*into = make(map[string]string, count)
+	for i := 0; ok && i < int(count); i++ {
+		var key, value string
+		ok = r.text(&key) && r.text(&value)
+		(*into)[key] = value
+	}
+	return ok
 }

@@ -9,7 +9,6 @@ import (
 	"pgregory.net/rapid"
 
 	"coldkms/model"
-	"coldkms/model/identity"
 )
 
 var (
@@ -61,15 +60,6 @@ func TestRecordsComeBackAsTheyWere(t *testing.T) {
 	t.Run("alias", rapid.MakeCheck(func(t *rapid.T) {
 		a := aliases.Draw(t, "alias")
 		if got, err := decodeAlias(keyName(kindAlias, a.place, a.name).ID, a.encode()); err != nil || !reflect.DeepEqual(got, a) {
-			t.Errorf("got %+v, %v", got, err)
-		}
-	}))
-	t.Run("principal", rapid.MakeCheck(func(t *rapid.T) {
-		p := identity.Principal{
-			Account: texts.Draw(t, "account"), Kind: identity.Kind(texts.Draw(t, "kind")), Path: texts.Draw(t, "path"),
-			Name: texts.Draw(t, "name"), UniqueID: texts.Draw(t, "id"), Created: times.Draw(t, "created"),
-		}
-		if got, err := decodePrincipal(encodePrincipal(p)); err != nil || got != p {
 			t.Errorf("got %+v, %v", got, err)
 		}
 	}))
@@ -149,20 +139,6 @@ func FuzzDecodeAlias(f *testing.F) {
 		}
 		if again, err := decodeAlias(keyName(kindAlias, a.place, a.name).ID, a.encode()); err != nil || *again != *a {
 			t.Errorf("%+v comes back as %+v, %v", a, again, err)
-		}
-	})
-}
-
-func FuzzDecodePrincipal(f *testing.F) {
-	f.Add(encodePrincipal(identity.Principal{Account: "111122223333", Kind: identity.User, Path: "/", Name: "Alice", UniqueID: "AIDAEXAMPLE", Created: exampleKey().created}))
-	f.Add([]byte{recordVersion})
-	f.Fuzz(func(t *testing.T, value []byte) {
-		p, err := decodePrincipal(value)
-		if err != nil {
-			return
-		}
-		if again, err := decodePrincipal(encodePrincipal(p)); err != nil || again != p {
-			t.Errorf("%+v comes back as %+v, %v", p, again, err)
 		}
 	})
 }

@@ -14,6 +14,9 @@ type Session struct {
 	vault  *Vault
 	caller identity.Caller
 	place  model.Place
+	reads  bool // it changes nothing and uses no key
+
+	explained *[]Explained // takes the calls' decisions down instead of performing them; nil in every other session
 }
 
 // Place returns the account and Region that names without a place belong to.
@@ -24,3 +27,11 @@ func (s *Session) Caller() identity.Caller { return s.caller }
 
 // Vault returns the vault that the session is on.
 func (s *Session) Vault() *Vault { return s.vault }
+
+// OnlyReading returns a session of the same caller that changes nothing and uses no key: such calls end with
+// ErrOnlyReading, before the vault hears of them. It guards a person against themselves.
+func (s *Session) OnlyReading() *Session {
+	reading := *s
+	reading.reads = true
+	return &reading
+}

@@ -43,6 +43,30 @@ func (s *state) alias(place model.Place, name string) (*alias, error) {
 	return s.vault.keys.alias(place, name), nil
 }
 
+// grantsOf returns a key's grants in the order of their ids.
+func (s *state) grantsOf(k *key) []*grant {
+	list := s.vault.keys.grantsOf(k)
+	if s.tx == nil {
+		return list
+	}
+	for id, now := range s.vault.batch.grants[keyRef{k.place, k.id}] {
+		list = withGrant(list, id, now)
+	}
+	return list
+}
+
+// directory returns who is in the vault. Inside the writer that is what the batch's changes are made to.
+func (s *state) directory() *directory {
+	durable := s.vault.keys.directory.Load()
+	if s.tx == nil {
+		return durable
+	}
+	if s.vault.batch.directory == nil {
+		s.vault.batch.directory = durable
+	}
+	return s.vault.batch.directory
+}
+
 // counts returns how many keys and aliases a place has, those of the current batch included.
 func (s *state) counts(place model.Place) (keys, aliases int) {
 	keys, aliases = s.vault.keys.counts(place)

@@ -51,6 +51,7 @@ type Vault struct {
 	limits  Limits
 	home    model.Place
 	markers *markers
+	tokens  *tokens
 	keys    *catalogue
 	usage   *usages
 	notices []string // of loading, beside the store's own
@@ -65,12 +66,30 @@ type batch struct {
 	changed bool
 	keys    map[model.Place]int
 	aliases map[model.Place]int
+	grants  map[keyRef]map[string]*grant // nil for one that was removed
+
+	directory *directory // nil until a call of the batch has read it
+}
+
+// keyRef names a key.
+type keyRef struct {
+	place model.Place
+	id    string
+}
+
+// grant says that a grant is now another, nil when it is no more.
+func (b *batch) grant(g, now *grant) {
+	ref := keyRef{g.place, g.keyID}
+	if b.grants[ref] == nil {
+		b.grants[ref] = map[string]*grant{}
+	}
+	b.grants[ref][g.id] = now
 }
 
 // enter forgets an earlier batch.
 func (b *batch) enter(frame uint64) {
 	if b.frame != frame {
-		*b = batch{frame: frame, keys: map[model.Place]int{}, aliases: map[model.Place]int{}}
+		*b = batch{frame: frame, keys: map[model.Place]int{}, aliases: map[model.Place]int{}, grants: map[keyRef]map[string]*grant{}}
 	}
 }
 
@@ -129,8 +148,12 @@ func Exists(dir string) (bool, error) { return store.Exists(dir) }
 func CheckFree(dir string) error { return store.CheckFree(dir) }
 
 func newVault(s *store.Store, o Options) (*Vault, error) {
-	markers, err := newMarkers(s.TokenKey())
-	return &Vault{store: s, clock: o.Clock, random: o.Random, limits: o.Limits, markers: markers, keys: newCatalogue(), usage: newUsages(s)}, err
+	ofMarkers, err := newBoundMAC(s.TokenKey(), "marker")
+	if err != nil {
+		return nil, err
+	}
+	ofTokens, err := newBoundMAC(s.TokenKey(), "grant-token")
+	return &Vault{store: s, clock: o.Clock, random: o.Random, limits: o.Limits, markers: &markers{ofMarkers}, tokens: &tokens{ofTokens}, keys: newCatalogue(), usage: newUsages(s)}, err
 }
 
 func checkHome(home model.Place) error {
@@ -206,7 +229,8 @@ func (v *Vault) Close() error {
 	if v.Health() == nil {
 		v.usage.flush(context.Background())
 	}
-	v.markers.wipe()
+	v.markers.mac.wipe()
+	v.tokens.mac.wipe()
 	return v.store.Close()
 }
 

@@ -1,7 +1,8 @@
-// Package identity holds who can call: accounts, their root, users and roles, each with a unique id, so that a
-// namesake made later is another principal.
+// Package identity holds who can call: accounts, their root, users, groups and roles, each with a unique id, so that a
+// namesake made later is another principal; and the policies that are attached to them.
 //
-// It refuses to decide what a principal may do (that is policy) and to know where principals are kept.
+// It refuses to decide what a principal may do (that is policy), to know the operations that change it (that is iam)
+// and where it is kept.
 package identity
 
 import (
@@ -9,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strings"
 	"time"
 
 	"coldkms/model"
@@ -19,18 +21,20 @@ type Kind string
 
 // The kinds of principal, as the console's columns word them.
 const (
-	Root Kind = "Root"
-	User Kind = "User"
-	Role Kind = "Role"
+	Root    Kind = "Root"
+	User    Kind = "User"
+	Role    Kind = "Role"
+	Group   Kind = "Group"   // has policies, which its users have too; it never calls
+	Service Kind = "Service" // an AWS service, such as workspaces.amazonaws.com
 )
 
 // Principal is an identity of an account.
 type Principal struct {
-	Account  string
+	Account  string // of a service: the account that it calls for
 	Kind     Kind
 	Path     string // "/" or "/…/"
 	Name     string // empty for the root
-	UniqueID string // AIDA… for users, AROA… for roles, the account id for the root
+	UniqueID string // AIDA… for users, AGPA… for groups, AROA… for roles, the account id for the root
 	Created  time.Time
 }
 
@@ -39,17 +43,27 @@ func RootOf(account string) Principal {
 	return Principal{Account: account, Kind: Root, UniqueID: account}
 }
 
-// ARN returns the principal's Amazon Resource Name.
-func (p Principal) ARN() string {
-	prefix := "arn:aws:iam::" + p.Account + ":"
-	switch p.Kind {
-	case User:
-		return prefix + "user" + p.Path + p.Name
-	case Role:
-		return prefix + "role" + p.Path + p.Name
-	}
-	return prefix + "root"
+// ServiceOf returns a service that calls for an account.
+func ServiceOf(name, account string) Principal {
+	return Principal{Account: account, Kind: Service, Name: name, UniqueID: name}
 }
+
+// ARN returns the principal's Amazon Resource Name; a service has none, and is known by its name.
+func (p Principal) ARN() string {
+	switch p.Kind {
+	case Root:
+		return Resource(p.Account, "root")
+	case Service:
+		return p.Name
+	}
+	return Resource(p.Account, p.Kind.Noun()+p.Path+p.Name)
+}
+
+// Resource returns the Amazon Resource Name of what an account has in IAM.
+func Resource(account, resource string) string { return "arn:aws:iam::" + account + ":" + resource }
+
+// Noun returns the kind as it stands in an ARN, such as "user".
+func (k Kind) Noun() string { return strings.ToLower(string(k)) }
 
 // DisplayName returns what the console calls the principal in its top line.
 func (p Principal) DisplayName() string {
@@ -59,15 +73,8 @@ func (p Principal) DisplayName() string {
 	return p.Name
 }
 
-// Caller is a principal with a session: who makes a request, and from where.
-type Caller struct {
-	Principal    Principal
-	SessionStart time.Time
-	UserAgent    string
-	SourceIP     string
-	AccessKeyID  string // "" for a session without an access key, as at the console
-	InvokedBy    string // the service that calls on the principal's behalf; "" for none
-}
+// CodeValidation is IAM's exception for a member that breaks its constraints.
+const CodeValidation = "ValidationError"
 
 var namePattern = regexp.MustCompile(`^[\w+=,.@-]{1,64}$`)
 
@@ -78,37 +85,20 @@ func CheckName(kind Kind, name string) error {
 		return nil
 	}
 	return &model.Error{
-		Code:    model.CodeValidation,
-		Message: fmt.Sprintf("The specified value for %sName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-", lower(kind)),
+		Code:    CodeValidation,
+		Message: fmt.Sprintf("The specified value for %sName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-", kind.Noun()),
 		Advice:  "Use 1 to 64 letters, digits and _+=,.@-",
 	}
 }
 
-// ErrExists is the answer for a name that is taken.
-func ErrExists(kind Kind, name string) error {
-	return &model.Error{
-		Code:    model.CodeEntityAlreadyExists,
-		Message: fmt.Sprintf("%s with name %s already exists.", kind, name),
-		Advice:  "Choose another name.",
-	}
-}
+// prefixes begin the unique ids. IAM User Guide, "Unique identifiers".
+var prefixes = map[Kind]string{User: "AIDA", Group: "AGPA", Role: "AROA", policyKind: "ANPA"}
 
-func lower(kind Kind) string {
-	if kind == Role {
-		return "role"
-	}
-	return "user"
-}
-
-// NewUniqueID returns a fresh unique id: AIDA for users or AROA for roles, and 17 base32 characters.
+// NewUniqueID returns a fresh unique id: AIDA for users, AGPA for groups or AROA for roles, and 17 base32 characters.
 func NewUniqueID(kind Kind, random io.Reader) (string, error) {
 	raw := make([]byte, 11)
 	if _, err := io.ReadFull(random, raw); err != nil {
 		return "", fmt.Errorf("making a unique id: %w", err)
 	}
-	prefix := "AIDA"
-	if kind == Role {
-		prefix = "AROA"
-	}
-	return prefix + base32.StdEncoding.EncodeToString(raw)[:17], nil
+	return prefixes[kind] + base32.StdEncoding.EncodeToString(raw)[:17], nil
 }

@@ -58,7 +58,7 @@ func TestCheckName(t *testing.T) {
 		if (err == nil) != ok {
 			t.Errorf("CheckName(%q) = %v", name, err)
 		}
-		if err != nil && !errors.Is(err, &model.Error{Code: model.CodeValidation}) {
+		if err != nil && !errors.Is(err, &model.Error{Code: identity.CodeValidation}) {
 			t.Errorf("CheckName(%q) is refused with %v", name, err)
 		}
 	}
@@ -72,16 +72,11 @@ func TestCheckNameSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestErrExists(t *testing.T) {
-	if got, want := identity.ErrExists(identity.Role, "Alice").Error(), "EntityAlreadyExists: Role with name Alice already exists."; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
 func TestNewUniqueID(t *testing.T) {
 	forms := map[identity.Kind]*regexp.Regexp{
-		identity.User: regexp.MustCompile(`^AIDA[A-Z2-7]{17}$`),
-		identity.Role: regexp.MustCompile(`^AROA[A-Z2-7]{17}$`),
+		identity.User:  regexp.MustCompile(`^AIDA[A-Z2-7]{17}$`),
+		identity.Role:  regexp.MustCompile(`^AROA[A-Z2-7]{17}$`),
+		identity.Group: regexp.MustCompile(`^AGPA[A-Z2-7]{17}$`),
 	}
 	seen := map[string]string{}
 	rapid.Check(t, func(t *rapid.T) {

@@ -1,21 +1,44 @@
-// Package policy holds key policy documents: so far the default key policies that the API and the console write.
-//
-// It refuses to know who is calling and where documents are kept.
 package policy
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+)
+
+// The ids of the documents that the service and its console write.
+const (
+	defaultID    = "key-default-1"
+	consoleID    = "key-consolepolicy-2"
+	oldConsoleID = "key-consolepolicy-1"
+)
+
+// The Sids by which the console's default view knows its statements.
+const (
+	rootSid   = "Enable IAM User Permissions"
+	adminSid  = "Allow access for Key Administrators"
+	useSid    = "Allow use of the key"
+	attachSid = "Allow attachment of persistent resources"
+)
+
+// What the console's statements allow. The pairs came with features of the service and older documents lack them.
+var (
+	adminActions = []string{
+		"kms:Create*", "kms:Describe*", "kms:Enable*", "kms:List*", "kms:Put*", "kms:Update*", "kms:Revoke*",
+		"kms:Disable*", "kms:Get*", "kms:Delete*",
+	}
+	importActions   = []string{"kms:ImportKeyMaterial"}
+	taggingActions  = []string{"kms:TagResource", "kms:UntagResource"}
+	deletionActions = []string{"kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion"}
+	useActions      = []string{"kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"}
+	attachActions   = []string{"kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"}
 )
 
 // Default returns the key policy that a key gets when its creator gives none: the account may do everything, which
 // enables IAM policies. The guide, "Default Key Policy".
 func Default(account string) string {
-	return render(document{
-		Version: version, ID: "key-default-1", Statement: []statement{rootStatement(account)},
-	})
+	return render(document{Version: Version2012, ID: defaultID, Statement: []statement{rootStatement(account)}})
 }
 
 // Console describes the key policy that the create key wizard writes.
@@ -23,6 +46,7 @@ type Console struct {
 	Account        string
 	Administrators []string // ARNs of users and roles
 	AllowDeletion  bool     // "Allow key administrators to delete this key"
+	Imported       bool     // the key's origin is EXTERNAL: its administrators import the material
 	Users          []string // ARNs of users and roles
 	External       []string // ids of other accounts
 }
@@ -32,89 +56,49 @@ type Console struct {
 func (c Console) Document() string {
 	statements := []statement{rootStatement(c.Account)}
 	if len(c.Administrators) > 0 {
-		statements = append(statements, statement{
-			Sid: "Allow access for Key Administrators", Effect: "Allow", Principal: principals(c.Administrators),
-			Action: c.administratorActions(), Resource: "*",
-		})
+		statements = append(statements, allow(adminSid, c.Administrators, c.administratorActions()))
 	}
 	if users := c.users(); len(users) > 0 {
-		statements = append(statements,
-			statement{
-				Sid: "Allow use of the key", Effect: "Allow", Principal: principals(users),
-				Action:   []string{"kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"},
-				Resource: "*",
-			},
-			statement{
-				Sid: "Allow attachment of persistent resources", Effect: "Allow", Principal: principals(users),
-				Action:   []string{"kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"},
-				Resource: "*", Condition: map[string]map[string]string{"Bool": {"kms:GrantIsForAWSResource": "true"}},
-			})
+		attach := allow(attachSid, users, attachActions)
+		attach.Condition = map[string]map[string]any{"Bool": {"kms:GrantIsForAWSResource": "true"}}
+		statements = append(statements, allow(useSid, users, useActions), attach)
 	}
-	return render(document{Version: version, ID: "key-consolepolicy-2", Statement: statements})
+	return render(document{Version: Version2012, ID: consoleID, Statement: statements})
 }
 
 func (c Console) administratorActions() []string {
-	actions := []string{
-		"kms:Create*", "kms:Describe*", "kms:Enable*", "kms:List*", "kms:Put*", "kms:Update*", "kms:Revoke*",
-		"kms:Disable*", "kms:Get*", "kms:Delete*", "kms:TagResource", "kms:UntagResource",
+	actions := slices.Clone(adminActions)
+	if c.Imported {
+		actions = append(actions, importActions...)
 	}
+	actions = append(actions, taggingActions...)
 	if c.AllowDeletion {
-		actions = append(actions, "kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion")
+		actions = append(actions, deletionActions...)
 	}
 	return actions
 }
 
 func (c Console) users() []string {
-	users := append([]string(nil), c.Users...)
+	users := slices.Clone(c.Users)
 	for _, account := range c.External {
 		users = append(users, accountARN(account))
 	}
 	return users
 }
 
-const version = "2012-10-17"
-
-type document struct {
-	Version   string
-	ID        string `json:"Id"`
-	Statement []statement
-}
-
-type statement struct {
-	Sid       string
-	Effect    string
-	Principal map[string]any
-	Action    any
-	Resource  string
-	Condition map[string]map[string]string `json:",omitempty"`
-}
-
 func rootStatement(account string) statement {
+	return allow(rootSid, []string{accountARN(account)}, []string{"kms:*"})
+}
+
+// allow returns a statement of a key policy.
+func allow(sid string, principals, actions []string) statement {
 	return statement{
-		Sid: "Enable IAM User Permissions", Effect: "Allow", Principal: principals([]string{accountARN(account)}),
-		Action: "kms:*", Resource: "*",
+		Sid: sid, Effect: string(Allow), Principal: map[string]any{"AWS": oneOrMany(principals)},
+		Action: oneOrMany(actions), Resource: "*",
 	}
 }
 
 func accountARN(account string) string { return "arn:aws:iam::" + account + ":root" }
-
-func principals(arns []string) map[string]any {
-	if len(arns) == 1 {
-		return map[string]any{"AWS": arns[0]}
-	}
-	return map[string]any{"AWS": arns}
-}
-
-func render(d document) string {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(d); err != nil {
-		panic(fmt.Sprintf("policy: a document of texts cannot fail to encode: %v", err))
-	}
-	return string(bytes.TrimRight(out.Bytes(), "\n"))
-}
 
 // CheckDocument returns nil when text is one JSON object, as every policy document is. What the object may hold is
 // not looked at here.

@@ -43,6 +43,10 @@ func (e *encoder) value(v reflect.Value) {
 		e.err = fmt.Errorf("wire: nil has no form in JSON")
 		return
 	}
+	if own, has := v.Interface().(json.Marshaler); has && v.Type() != timeType {
+		e.own(own)
+		return
+	}
 	switch KindOf(v.Type()) {
 	case String:
 		e.text(v.String())
@@ -65,6 +69,15 @@ func (e *encoder) value(v reflect.Value) {
 	default:
 		e.err = fmt.Errorf("wire: a %v has no form in JSON", v.Type())
 	}
+}
+
+// own writes a value of a type that has a form of its own, such as a document within a document.
+func (e *encoder) own(v json.Marshaler) {
+	out, err := v.MarshalJSON()
+	if err != nil {
+		e.err = err
+	}
+	e.out = append(e.out, out...)
 }
 
 func (e *encoder) list(v reflect.Value) {

@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"coldkms/ui/terminal"
 	"coldkms/vault"
 )
 
@@ -30,22 +29,20 @@ type Streams struct {
 // Settings are what the flags and the environment say.
 type Settings struct {
 	Vault string // the vault's folder
+	As    As     // who calls
+	Start Start
 }
 
 // Console draws the console until its user leaves.
 type Console func(ctx context.Context, s Settings) error
 
-// Execute runs the command line and returns the exit status: 0, or 1 after an error that it has printed.
+// Execute runs the command line and returns the exit status: 0, or after an error that it has printed 1 or one of those
+// of `kms` and `iam`.
 func Execute(ctx context.Context, args []string, streams Streams, console Console) int {
 	root := newRoot(streams, console)
-	root.SetArgs(args)
-	if err := root.ExecuteContext(ctx); err != nil {
-		if !errors.Is(err, terminal.ErrFailed) {
-			fmt.Fprintf(streams.Err, "coldkms: %v\n", err)
-		}
-		return 1
-	}
-	return 0
+	root.SetArgs(spread(root, args))
+	cmd, err := root.ExecuteContextC(ctx)
+	return report(streams.Err, cmd, err)
 }
 
 func newRoot(streams Streams, console Console) *cobra.Command {
@@ -62,21 +59,24 @@ The vault's folder is, in this order: --vault, COLDKMS_VAULT, coldkms in the XDG
 		Version:           Version,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return settings.complete(cmd) },
-		RunE:              func(cmd *cobra.Command, _ []string) error { return console(cmd.Context(), settings) },
 	}
 	root.SetIn(streams.In)
 	root.SetOut(streams.Out)
 	root.SetErr(streams.Err)
 	root.PersistentFlags().StringVar(&settings.Vault, "vault", "", "the vault's `folder`")
-	root.AddCommand(newInit(&settings))
+	settings.As.define(root.PersistentFlags())
+	root.AddCommand(newInit(&settings), newKMS(&settings), newIAM(&settings), newKeys(&settings, console), newTrail(&settings), newMan())
+	opensConsole(root, &settings, console)
 	return root
 }
 
 // complete fills in what no flag said. An empty flag is a mistake, such as a variable that was not set: it must not
 // lead to another vault.
 func (s *Settings) complete(cmd *cobra.Command) error {
+	if err := s.As.check(); err != nil {
+		return err
+	}
 	if s.Vault == "" && cmd.Flags().Changed("vault") {
 		return errors.New("--vault is empty: give the vault's folder")
 	}
@@ -103,6 +103,12 @@ func (s Settings) CheckFree() error { return vault.CheckFree(s.Vault) }
 
 // dataFolder returns the folder for a user's data. XDG Base Directory Specification.
 func dataFolder() (string, error) { return xdgFolder("XDG_DATA_HOME", ".local/share") }
+
+// SettingsFile returns where a person's choices about the console are kept, below the folder for a user's settings.
+func SettingsFile() (string, error) {
+	folder, err := xdgFolder("XDG_CONFIG_HOME", ".config")
+	return filepath.Join(folder, "coldkms", "settings.json"), err
+}
 
 // LogFile returns where the console writes what went wrong, below the folder for a user's state.
 func LogFile() (string, error) {

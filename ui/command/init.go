@@ -1,25 +1,17 @@
 package command
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"coldkms/crypto"
 	"coldkms/model"
 	"coldkms/vault"
 )
-
-// maxPassphrase is how many bytes of a passphrase are taken; a longer file is a mistake.
-const maxPassphrase = 1024
 
 func newInit(settings *Settings) *cobra.Command {
 	var home model.Place
@@ -34,7 +26,7 @@ flag it is asked for. Nobody can recover a lost passphrase.`,
 		Example: "  coldkms init --vault /mnt/vault --account 111122223333 --region us-west-2 --passphrase-file pass",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			passphrase, err := newPassphrase(cmd, passphraseFile)
+			passphrase, err := newPassphrase(cmd.InOrStdin(), cmd.ErrOrStderr(), passphraseFile)
 			if err != nil {
 				return err
 			}
@@ -67,70 +59,4 @@ func makeVault(ctx context.Context, dir string, passphrase []byte, home model.Pl
 // and the service's limits.
 func SystemOptions() vault.Options {
 	return vault.Options{Clock: time.Now, Random: rand.Reader, KDF: crypto.DefaultArgon2(), Limits: vault.DefaultLimits()}
-}
-
-func newPassphrase(cmd *cobra.Command, file string) ([]byte, error) {
-	if file != "" {
-		return passphraseOf(file)
-	}
-	stdin, ok := cmd.InOrStdin().(*os.File)
-	if !ok || !term.IsTerminal(int(stdin.Fd())) {
-		return nil, errors.New("no passphrase: give --passphrase-file, or run it on a terminal")
-	}
-	first, err := ask(cmd.ErrOrStderr(), stdin, "Passphrase for the new vault: ")
-	if err != nil {
-		return nil, err
-	}
-	second, err := ask(cmd.ErrOrStderr(), stdin, "The same once more: ")
-	if err != nil {
-		return nil, err
-	}
-	defer clear(second)
-	if !bytes.Equal(first, second) {
-		clear(first)
-		return nil, errors.New("the two passphrases differ")
-	}
-	return first, checkPassphrase(first)
-}
-
-func ask(w io.Writer, terminal *os.File, question string) ([]byte, error) {
-	fmt.Fprint(w, question)
-	answer, err := term.ReadPassword(int(terminal.Fd()))
-	fmt.Fprintln(w)
-	if err != nil {
-		return nil, fmt.Errorf("reading the passphrase: %w", err)
-	}
-	return answer, nil
-}
-
-// passphraseOf returns the content of a file without one line end at its end.
-func passphraseOf(file string) ([]byte, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, fmt.Errorf("reading the passphrase: %w", err)
-	}
-	defer f.Close()
-	buffer := make([]byte, maxPassphrase+3)
-	n, err := io.ReadFull(f, buffer)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("reading the passphrase: %w", err)
-	}
-	passphrase := buffer[:n]
-	if n > 0 && passphrase[n-1] == '\n' {
-		passphrase = passphrase[:n-1]
-		if n > 1 && passphrase[n-2] == '\r' {
-			passphrase = passphrase[:n-2]
-		}
-	}
-	return passphrase, checkPassphrase(passphrase)
-}
-
-func checkPassphrase(passphrase []byte) error {
-	switch {
-	case len(passphrase) == 0:
-		return errors.New("the passphrase is empty")
-	case len(passphrase) > maxPassphrase:
-		return fmt.Errorf("the passphrase is longer than %d bytes", maxPassphrase)
-	}
-	return nil
 }

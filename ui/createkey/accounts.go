@@ -129,6 +129,9 @@ func (a *accounts) seek(row int) {
 // Update types, and moves by tab, enter, ↑ and ↓. Moves beyond the ends, and
 // enter on the empty row, are let go.
 func (a *accounts) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if m, ok := msg.(widget.Mouse); ok {
+		return a.point(m), nil
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok || !a.on {
 		return false, nil
@@ -161,10 +164,13 @@ func (a *accounts) remove() {
 	a.grow()
 }
 
+// top is the first row on the screen.
+func (a *accounts) top() int { return max(min(a.at-a.height/2, len(a.rows)-a.height), 0) }
+
 // View draws the rows around the one that has the focus, and signs at the edge
 // where there are more.
 func (a *accounts) View() string {
-	top := max(min(a.at-a.height/2, len(a.rows)-a.height), 0)
+	top := a.top()
 	lines := make([]string, a.height)
 	for i := range lines {
 		sign, row := " ", ""

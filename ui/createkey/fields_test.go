@@ -11,32 +11,6 @@ import (
 	"coldkms/vault/vaulttest"
 )
 
-func TestAliasProblem(t *testing.T) {
-	for _, c := range []struct{ typed, want string }{
-		{"payroll", ""},
-		{"prod/payroll_2-a", ""},
-		{"paws", ""},
-		{"AWS-like", ""},
-		{strings.Repeat("a", 250), ""},
-		{"", "Type an alias."},
-		{"aws/ebs", "cannot begin with aws"},
-		{"awstats", "cannot begin with aws"},
-		{"alias/payroll", "stands there already"},
-		{"pay roll", "Use letters"},
-		{"pay:roll", "Use letters"},
-		{"päyroll", "Use letters"},
-		{strings.Repeat("a", 251), "at most 250 characters after alias/, not 251"},
-	} {
-		got := aliasProblem(c.typed)
-		if (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
-			t.Errorf("aliasProblem(%.20q) = %q, want %q", c.typed, got, c.want)
-		}
-		if got == "" && model.CheckAliasName(model.AliasPrefix+c.typed) != nil {
-			t.Errorf("%.20q passes here and not in the vault", c.typed)
-		}
-	}
-}
-
 func TestDescriptionProblem(t *testing.T) {
 	if got := descriptionProblem(strings.Repeat("ü", model.DescriptionMax)); got != "" {
 		t.Errorf("the longest description: %q", got)
@@ -46,44 +20,10 @@ func TestDescriptionProblem(t *testing.T) {
 	}
 }
 
-func TestTagProblem(t *testing.T) {
-	tag := func(texts ...string) (all []model.Tag) {
-		for _, pair := range pairsOf(texts...) {
-			all = append(all, model.Tag{TagKey: pair.Key, TagValue: pair.Value})
-		}
-		return all
-	}
-	for _, c := range []struct {
-		name string
-		tags []model.Tag
-		want string
-	}{
-		{"none", nil, ""},
-		{"without a value", tag("Purpose", ""), ""},
-		{"fifty", tagsUpTo(50), ""},
-		{"fifty-one", tagsUpTo(51), "Too many tags: a key has at most 50, these are 51."},
-		{"reserved", tag("Purpose", "Test", "aws:Owner", "x"), "Tag 2, aws:Owner: Tags beginning with aws: are reserved."},
-		{"reserved in capitals", tag("AWS:Owner", "x"), "Tag 1, AWS:Owner: Tags beginning with aws: are reserved."},
-		{"twice", tag("Purpose", "a", "Purpose", "b"), "Tag 2, Purpose: Duplicate tag keys."},
-		{"no key", tag("", "x"), "Tag 1 has a value and no key."},
-		{"longest", tag(strings.Repeat("k", 128), strings.Repeat("v", 256)), ""},
-		{"long key", tag(strings.Repeat("k", 129), "v"), "Tag 1: a key has 1 to 128 characters, a value at most 256."},
-		{"long value", tag("k", strings.Repeat("v", 257)), "Tag 1: a key has 1 to 128 characters, a value at most 256."},
-	} {
-		got := tagProblem(c.tags)
-		if got != c.want {
-			t.Errorf("%s: %q, want %q", c.name, got, c.want)
-		}
-		if (got == "") != (model.CheckTags(c.tags) == nil) {
-			t.Errorf("%s: the vault disagrees", c.name)
-		}
-	}
-}
-
 func TestWrongTagsStayOnTheStep(t *testing.T) {
 	w := open(t)
 	w.Named("payroll")
-	w.page.tags.pairs.SetValue(pairsOf("aws:Owner", "x"))
+	w.page.tags.field.SetValue(pairsOf("aws:Owner", "x"))
 	w.Next()
 	if w.step() != 2 {
 		t.Fatalf("step %d is shown, want 2", w.step())
@@ -93,8 +33,8 @@ func TestWrongTagsStayOnTheStep(t *testing.T) {
 	for range len("aws:") {
 		w.Press("delete")
 	}
-	if w.page.tags.item.Problem != "" {
-		t.Errorf("a mended tag still shows %q", w.page.tags.item.Problem)
+	if w.page.tags.field.Item.Problem != "" {
+		t.Errorf("a mended tag still shows %q", w.page.tags.field.Item.Problem)
 	}
 	w.Next()
 	if w.step() != 3 {

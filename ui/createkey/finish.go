@@ -48,7 +48,7 @@ const idWidth = 15
 
 // lookUpAlias leaves the first step once its alias is known to be free.
 func (p *Page) lookUpAlias() tea.Cmd {
-	request, alias := p.begin(lookingUp), p.naming.alias.name()
+	request, alias := p.begin(lookingUp), p.naming.alias.Name()
 	return p.console.Call(lookingUp, func(ctx context.Context, s *vault.Session) tea.Msg {
 		return aliasLookedUp{request, alias, checkFree(ctx, s, alias)}
 	})
@@ -62,7 +62,7 @@ func (p *Page) takeLookUp(msg aliasLookedUp) tea.Cmd {
 	}
 	p.done()
 	switch {
-	case msg.alias != p.naming.alias.name():
+	case msg.alias != p.naming.alias.Name():
 		return nil
 	case errors.As(msg.err, new(taken)):
 		return p.refuseAlias(msg.err)
@@ -75,7 +75,7 @@ func (p *Page) takeLookUp(msg aliasLookedUp) tea.Cmd {
 // refuseAlias shows the first step with what is wrong with its alias.
 func (p *Page) refuseAlias(err error) tea.Cmd {
 	p.show(0)
-	p.naming.alias.refuse(err.Error())
+	p.naming.alias.Refuse(err.Error())
 	p.marked = true
 	return p.naming.rows.Focus(p.naming.alias)
 }
@@ -83,7 +83,7 @@ func (p *Page) refuseAlias(err error) tea.Cmd {
 // finish makes the key and then its alias. While it runs it cannot be pressed
 // again, and once there is a key only its alias is ever made anew.
 func (p *Page) finish() tea.Cmd {
-	request, alias, wanted := p.begin(makingKey), p.naming.alias.name(), p.keyRequest()
+	request, alias, wanted := p.begin(makingKey), p.naming.alias.Name(), p.keyRequest()
 	return p.console.Call(makingKey, func(ctx context.Context, s *vault.Session) tea.Msg {
 		result := makeKey(ctx, s, alias, wanted)
 		result.request = request

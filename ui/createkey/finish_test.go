@@ -22,7 +22,7 @@ func TestAliasTakenOnTheFirstStep(t *testing.T) {
 	}
 	w.shows(t, "has it already", key.KeyID[:7])
 	w.Type("2")
-	if problem := w.page.naming.alias.item.Problem; problem != "" {
+	if problem := w.page.naming.alias.Item.Problem; problem != "" {
 		t.Errorf("another alias still shows %q", problem)
 	}
 	w.Press("backspace")

@@ -221,15 +221,15 @@ func TestKeys(t *testing.T) {
 func TestPairsKeepTheLimit(t *testing.T) {
 	w := open(t)
 	w.Named("payroll")
-	w.page.tags.pairs.SetValue(asPairs(tagsUpTo(model.MaxTags)))
+	w.page.tags.field.SetValue(asPairs(tagsUpTo(model.MaxTags)))
 	w.Press("up") // at the first row nothing is above
 	for range 2 * model.MaxTags {
 		w.Press("down")
 	}
-	if got := len(w.page.tags.pairs.Value()); got != model.MaxTags {
+	if got := len(w.page.tags.field.Value()); got != model.MaxTags {
 		t.Errorf("%d tags, want %d", got, model.MaxTags)
 	}
-	w.page.tags.rows.Focus(w.page.tags.pairs)
+	w.page.tags.rows.Focus(w.page.tags.field)
 	w.Next()
 	if w.step() != 3 {
 		t.Errorf("50 tags are refused:\n%s", w.Text())

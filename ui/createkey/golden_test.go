@@ -41,8 +41,8 @@ func TestGoldenSteps(t *testing.T) {
 	w.Type("Payroll")
 	w.Next()
 	w.golden(t, "step2-errors")
-	w.page.tags.pairs.SetValue([]widget.Pair{{Key: "Purpose", Value: "Test"}, {Key: "CostCenter", Value: "87654"}, {Key: "CreatedBy", Value: "ExampleUser"}})
-	w.page.tags.item.Problem = ""
+	w.page.tags.field.SetValue([]widget.Pair{{Key: "Purpose", Value: "Test"}, {Key: "CostCenter", Value: "87654"}, {Key: "CreatedBy", Value: "ExampleUser"}})
+	w.page.tags.field.Item.Problem = ""
 	w.golden(t, "step2-filled")
 
 	w.Next()
@@ -94,7 +94,7 @@ func TestGoldenLoading(t *testing.T) {
 func TestGoldenFullTags(t *testing.T) {
 	w := open(t)
 	w.Named("payroll")
-	w.page.tags.pairs.SetValue(asPairs(tagsUpTo(model.MaxTags + 1)))
+	w.page.tags.field.SetValue(asPairs(tagsUpTo(model.MaxTags + 1)))
 	w.Next()
 	w.golden(t, "step2-too-many")
 }
@@ -115,7 +115,7 @@ func TestGoldenPartialFailure(t *testing.T) {
 	w := openWith(t, limitedToAliases(t, 0))
 	w.Previewed("payroll").Next()
 	w.golden(t, "partial")
-	w.page.missing.alias.refuse(taken{"0987dcba-09fe-87dc-65ba-ab0987654321"}.Error())
+	w.page.missing.alias.Refuse(taken{"0987dcba-09fe-87dc-65ba-ab0987654321"}.Error())
 	w.golden(t, "partial-taken")
 	w.Press("ctrl+u")
 	w.Next()

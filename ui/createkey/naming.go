@@ -7,13 +7,14 @@ import (
 
 	"coldkms/model"
 	"coldkms/themes"
+	"coldkms/ui/keyfield"
 	"coldkms/ui/widget"
 )
 
 // naming is the step "Create Alias and Description".
 type naming struct {
 	plainStep
-	alias       *aliasField
+	alias       *keyfield.Alias
 	description *widget.TextArea
 
 	descriptionItem *widget.Item
@@ -22,22 +23,22 @@ type naming struct {
 func newNaming(theme *themes.Theme) *naming {
 	n := &naming{
 		plainStep:   plainStep{title: "Create Alias and Description"},
-		alias:       newAliasField(theme),
+		alias:       keyfield.NewAlias(theme),
 		description: widget.NewTextArea(theme, 4, 0),
 	}
-	n.alias.item.Note = "Letters, digits, / _ and -. Name the data that the key will protect, or the application that will use it. Names that begin with aws are kept for AWS managed keys."
+	n.alias.Item.Note = "Letters, digits, / _ and -. Name the data that the key will protect, or the application that will use it. Names that begin with aws are kept for AWS managed keys."
 	n.descriptionItem = &widget.Item{
 		Label: "Description", Field: n.description,
 		Note: "Optional. What the key protects and who it is for.",
 	}
 	n.rows = widget.NewForm(theme,
 		&widget.Item{Note: "A key is found by its alias. The alias can move to another key later; the key's own ID never changes."},
-		n.alias.item, n.descriptionItem)
+		n.alias.Item, n.descriptionItem)
 	return n
 }
 
 func (n *naming) check(*Page) {
-	n.alias.check()
+	n.alias.Check()
 	n.descriptionItem.Problem = descriptionProblem(n.text())
 }
 

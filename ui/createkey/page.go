@@ -100,7 +100,7 @@ func (p *Page) Dirty() string {
 	}{
 		{"alias", p.naming.alias.Value() != ""},
 		{"description", p.naming.description.Value() != ""},
-		{"tags", len(p.tags.pairs.Value()) > 0},
+		{"tags", len(p.tags.field.Value()) > 0},
 		{"key administrators", p.administrators.touched()},
 		{"key users", len(p.users.principals.Picked()) > 0},
 		{"external accounts", len(p.users.accounts.Value()) > 0},
@@ -178,7 +178,7 @@ func (p *Page) setButtons() {
 	}
 }
 
-// Update takes results of work, and keys.
+// Update takes results of work, keys and the mouse.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case principalsLoaded:
@@ -191,7 +191,15 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.takeFinished(msg)
 	case tea.KeyMsg:
 		p.then = nil // something else is wanted by now
+	case widget.Mouse:
+		p.then = nil
+		return p.fill(msg.From(0, headLines+len(p.current().above())))
 	}
+	return p.fill(msg)
+}
+
+// fill hands a message to the form, and looks which mistakes still stand.
+func (p *Page) fill(msg tea.Msg) tea.Cmd {
 	_, cmd := p.current().form().Update(msg)
 	if p.marked {
 		p.current().check(p)
@@ -219,7 +227,7 @@ func (p *Page) keyRequest() *model.CreateKeyRequest {
 	return &model.CreateKeyRequest{
 		Policy:      p.policy().Document(),
 		Description: p.naming.text(),
-		Tags:        p.tags.value(),
+		Tags:        p.tags.field.Tags(),
 	}
 }
 

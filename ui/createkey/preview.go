@@ -36,9 +36,9 @@ func newPreview(theme *themes.Theme) *preview {
 func (s *preview) set(p *Page) {
 	s.document.SetText(p.policy().Document())
 	s.facts = [][2]string{
-		{"Alias", p.naming.alias.name()},
+		{"Alias", p.naming.alias.Name()},
 		{"Description", orNone(widget.Clean(p.naming.text()))},
-		{"Tags", orNone(tagSummary(p.tags.value()))},
+		{"Tags", orNone(tagSummary(p.tags.field.Tags()))},
 	}
 }
 

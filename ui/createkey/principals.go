@@ -120,6 +120,9 @@ func (l *principals) close() {
 // Update picks from the list, and adds what was typed behind + or, when the
 // list has no such row, in the filter.
 func (l *principals) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if m, ok := msg.(widget.Mouse); ok {
+		return l.point(m)
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil

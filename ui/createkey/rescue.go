@@ -10,6 +10,7 @@ import (
 
 	"coldkms/model"
 	"coldkms/themes"
+	"coldkms/ui/keyfield"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 	"coldkms/vault"
@@ -29,7 +30,7 @@ type rescue struct {
 	key   *model.KeyMetadata
 	copy  func(text string) tea.Cmd
 	width int
-	alias *aliasField
+	alias *keyfield.Alias
 }
 
 func newRescue(c *page.Console, key *model.KeyMetadata, typed string) *rescue {
@@ -38,13 +39,13 @@ func newRescue(c *page.Console, key *model.KeyMetadata, typed string) *rescue {
 		theme:     c.Theme,
 		key:       key,
 		copy:      c.Clipboard,
-		alias:     newAliasField(c.Theme),
+		alias:     keyfield.NewAlias(c.Theme),
 	}
 	r.alias.SetValue(typed)
-	r.alias.item.Note = "Another alias, or the same one again."
+	r.alias.Item.Note = "Another alias, or the same one again."
 	r.rows = widget.NewForm(c.Theme,
 		&widget.Item{Note: "The key exists and works. Give it its alias now, or finish without one and name it later."},
-		r.alias.item)
+		r.alias.Item)
 	return r
 }
 
@@ -52,7 +53,7 @@ func (r *rescue) actions(*Page) []page.Action {
 	return []page.Action{{ID: "copy-arn", Label: "copy ARN", Keys: []string{"y"}, Run: func() tea.Cmd { return r.copy(r.key.ARN) }}}
 }
 
-func (r *rescue) check(*Page) { r.alias.check() }
+func (r *rescue) check(*Page) { r.alias.Check() }
 
 func (r *rescue) above() []string {
 	facts := [][2]string{{"Key ID", r.key.KeyID}, {"ARN", r.key.ARN}}
@@ -84,7 +85,7 @@ func (p *Page) offerAlias(msg finished) tea.Cmd {
 	}
 	p.marked = true
 	focus := p.missing.rows.Focus(p.missing.alias)
-	p.missing.alias.refuse(reason(msg.err))
+	p.missing.alias.Refuse(reason(msg.err))
 	if errors.As(msg.err, new(taken)) {
 		return focus
 	}
@@ -102,11 +103,11 @@ func reason(err error) string {
 
 // retryAlias makes the missing alias, and never a key.
 func (p *Page) retryAlias() tea.Cmd {
-	p.missing.alias.tryAgain()
+	p.missing.alias.TryAgain()
 	if wrong, cmd := p.mark(); wrong {
 		return cmd
 	}
-	request, key, alias := p.begin(makingAlias), p.missing.key, p.missing.alias.name()
+	request, key, alias := p.begin(makingAlias), p.missing.key, p.missing.alias.Name()
 	return p.console.Call(makingAlias, func(ctx context.Context, s *vault.Session) tea.Msg {
 		return finished{request: request, alias: alias, key: key, err: nameKey(ctx, s, alias, key.KeyID)}
 	})

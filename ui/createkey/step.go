@@ -42,7 +42,7 @@ func (p *Page) current() step {
 // is left only once its alias was looked up.
 func (p *Page) next() tea.Cmd {
 	return p.settled(func() tea.Cmd {
-		p.naming.alias.tryAgain()
+		p.naming.alias.TryAgain()
 		if wrong, cmd := p.mark(); wrong {
 			return cmd
 		}

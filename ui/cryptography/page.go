@@ -114,6 +114,9 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	case widget.Decision:
 		return p.takeDecision(msg)
 	}
+	if m, ok := msg.(widget.Mouse); ok {
+		msg = m.From(0, len(p.head()))
+	}
 	if p.result != nil {
 		p.result.update(msg)
 		return nil

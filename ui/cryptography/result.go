@@ -47,18 +47,26 @@ func (r *result) wipe() {
 	}
 }
 
-// update moves within the focused value.
-func (r *result) update(msg tea.Msg) { r.focused().update(msg) }
+// update moves within the focused value. A click chooses another.
+func (r *result) update(msg tea.Msg) {
+	if m, ok := msg.(widget.Mouse); ok {
+		r.point(m)
+	}
+	r.focused().update(msg)
+}
 
 // margin is the indentation of a value under its heading.
 const margin = 2
+
+// valueLines are an empty line and a heading above each value.
+const valueLines = 2
 
 // setSize shares the lines under the summary among the values: each has what it
 // needs, or else its half.
 func (r *result) setSize(width, height int) {
 	r.width = width
 	inner := max(width-margin, 1)
-	room := max(height-len(r.summary())-2*len(r.values), 0) // an empty line and a heading each
+	room := max(height-len(r.summary())-valueLines*len(r.values), 0)
 	if len(r.values) == 1 {
 		r.values[0].setSize(inner, room)
 		return

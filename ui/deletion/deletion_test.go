@@ -52,7 +52,7 @@ func TestPictures(t *testing.T) {
 	d.open(bare).Picture("pending-already")
 	d.open("1234abcd-12ab-34cd-56ef-1234567890ab").Picture("not-found")
 
-	slow := New(d.Console, used)
+	slow := New(d.Console, []string{used})
 	slow.SetSize(80, 20)
 	slow.Init()
 	widgettest.Golden(t, "loading-80x24", slow.View())
@@ -161,7 +161,7 @@ func TestScheduledOnce(t *testing.T) {
 	}
 }
 
-func TestARefusalCanBeTriedAgain(t *testing.T) {
+func TestARefusalIsFollowedByWhatTheKeyIsNow(t *testing.T) {
 	d := newDesk(t)
 	id := d.Key("payroll")
 	p := d.open(id)
@@ -169,13 +169,70 @@ func TestARefusalCanBeTriedAgain(t *testing.T) {
 	p.Press("enter")
 	p.Type("payroll")
 	p.Press(toSchedule...)
-	p.Press("enter", "enter")
-	if refused := pagetest.Sent[page.Refused](p); len(refused) != 2 {
-		t.Errorf("%d refusals of two tries", len(refused))
+	p.Press("enter")
+	if refused := pagetest.Sent[page.Refused](p); len(refused) != 1 {
+		t.Errorf("%d refusals of a try", len(refused))
 	}
-	if len(pagetest.Sent[page.Back](p)) != 0 {
-		t.Error("the page leaves with nothing done")
+	if len(pagetest.Sent[page.Back](p)) != 0 || !strings.Contains(p.Text(), "The key is pending deletion already") {
+		t.Errorf("the page leaves, or does not say what the key is:\n%s", p.Text())
 	}
+}
+
+func TestSeveralKeys(t *testing.T) {
+	d := newDesk(t)
+	used, pending, bare := d.Key("payroll"), d.Key("archive"), d.Key("")
+	d.encrypt(used)
+	d.ScheduleDeletion(pending)
+	p := d.open(used, pending, bare)
+	p.Picture("several")
+	p.Press("enter")
+	p.Type("delete 3 keys")
+	if off := p.Page.(*Page).off(); off != "The confirmation is not typed" {
+		t.Errorf("what is left out is counted: %s", off)
+	}
+	p.Press("ctrl+u")
+	p.Type("delete 2 keys")
+	p.Picture("several-typed")
+	p.Press(toSchedule...)
+	p.Press("enter")
+	for _, id := range []string{used, bare} {
+		if state := d.Metadata(id).KeyState; state != model.PendingDeletion {
+			t.Errorf("%s is %s", id, state)
+		}
+	}
+	toasts := pagetest.Sent[page.Toast](p)
+	if len(toasts) != 1 || toasts[0].Text != "2 keys will be deleted on 2017-03-18. Until then you can cancel that." {
+		t.Errorf("toasts %v", toasts)
+	}
+	if len(pagetest.Sent[page.Back](p)) != 1 {
+		t.Error("the page stays")
+	}
+}
+
+func TestSeveralOfWhichSomeAreRefused(t *testing.T) {
+	d := newDesk(t)
+	first, second := d.Key("payroll"), d.Key("archive")
+	p := d.open(first, second)
+	p.Press("enter")
+	p.Type("delete 2 keys")
+	d.ScheduleDeletion(second)
+	p.Press(toSchedule...)
+	p.Press("enter")
+	if state := d.Metadata(first).KeyState; state != model.PendingDeletion {
+		t.Errorf("the other key is %s", state)
+	}
+	asked := pagetest.Sent[page.Ask](p)
+	if len(asked) != 1 || len(pagetest.Sent[page.Toast](p)) != 1 || len(pagetest.Sent[page.Back](p)) != 0 {
+		t.Fatalf("sent %v", p.Sent)
+	}
+	asked[0].Dialog.SetSize(80, 20)
+	report := widgettest.Trimmed(asked[0].Dialog.View())
+	for _, want := range []string{"1 of 2 refused", "✓ payroll", "archive: KMSInvalidStateException"} {
+		if !strings.Contains(report, want) {
+			t.Errorf("the report lacks %q:\n%s", want, report)
+		}
+	}
+	p.Picture("several-none-left")
 }
 
 func TestDisableInstead(t *testing.T) {
@@ -201,30 +258,30 @@ func TestDisableInstead(t *testing.T) {
 func TestLastUse(t *testing.T) {
 	d := newDesk(t)
 	id := d.Key("payroll")
-	p := pagetest.Open(t, New(d.Console, id), 80, 20)
-	if text := p.Text(); !strings.Contains(text, "No use of it in the trail.") {
+	p := pagetest.Open(t, New(d.Console, []string{id}), 80, 20)
+	if text := p.Text(); !strings.Contains(text, "Never used, as far as the trail goes (since 2017-02-15).") {
 		t.Errorf("an unused key:\n%s", text)
 	}
 	d.encrypt(id)
 	p.Hold = true
 	p.Run(p.Page.Init())
 	p.Release()
-	if text := p.Text(); !strings.Contains(text, "Last used 2017-02-15 09:30 UTC by root: Encrypt, 1 use in the trail.") {
+	if text := p.Text(); !strings.Contains(text, "Last used 2017-02-15 by root: Encrypt, 1 use in the trail.") {
 		t.Errorf("a used key:\n%s", text)
 	}
 }
 
 func TestTheTrailIsWaitedForBesidesTheForm(t *testing.T) {
 	d := newDesk(t)
-	p := pagetest.Open(t, New(d.Console, d.Key("payroll")), 80, 20)
-	q := New(d.Console, p.Page.(*Page).keyID)
+	p := pagetest.Open(t, New(d.Console, []string{d.Key("payroll")}), 80, 20)
+	q := New(d.Console, p.Page.(*Page).keyIDs)
 	q.SetSize(80, 20)
 	trail := q.Update(q.Init()())
 	if !strings.Contains(widgettest.Trimmed(q.View()), "Looking for its last use…") {
 		t.Errorf("the page waits:\n%s", widgettest.Trimmed(q.View()))
 	}
 	q.Update(trail())
-	if !strings.Contains(widgettest.Trimmed(q.View()), "No use of it in the trail.") {
+	if !strings.Contains(widgettest.Trimmed(q.View()), "Never used, as far as the trail goes (since 2017-02-15).") {
 		t.Errorf("the trail is not taken:\n%s", widgettest.Trimmed(q.View()))
 	}
 }
@@ -232,7 +289,7 @@ func TestTheTrailIsWaitedForBesidesTheForm(t *testing.T) {
 func TestLateAnswersAreLeftOut(t *testing.T) {
 	d := newDesk(t)
 	id := d.Key("payroll")
-	p := New(d.Console, id)
+	p := New(d.Console, []string{id})
 	p.SetSize(80, 20)
 	early := p.Init()()
 	earlyTrail := p.Update(early)()
@@ -243,8 +300,8 @@ func TestLateAnswersAreLeftOut(t *testing.T) {
 	if text := widgettest.Trimmed(p.View()); !strings.Contains(text, "Pending deletion") {
 		t.Errorf("a late answer undoes a newer one:\n%s", text)
 	}
-	if p.lastUse != "" {
-		t.Errorf("a late trail is taken: %s", p.lastUse)
+	if uses := p.subjects[0].uses; uses != nil {
+		t.Errorf("a late trail is taken: %s", uses)
 	}
 }
 
@@ -280,7 +337,7 @@ func TestTryAgain(t *testing.T) {
 
 func TestEverySizeIsExact(t *testing.T) {
 	d := newDesk(t)
-	p := New(d.Console, d.Key("payroll"))
+	p := New(d.Console, []string{d.Key("payroll")})
 	p.SetSize(80, 20)
 	p.Update(p.Update(p.Init()())())
 	keys := []string{"tab", "shift+tab", "enter", "left", "right", "up", "down", "pgup", "pgdown", "backspace", "p", "9", "ctrl+u", "漢"}

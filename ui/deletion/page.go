@@ -1,16 +1,16 @@
-// Package deletion is the page that schedules the deletion of a key: what will
-// happen and when, when the key was last used, and the confirmation that must
-// be typed.
+// Package deletion is the page that schedules the deletion of keys: what will
+// happen and when, when each was last used, and the confirmation that must be
+// typed.
 //
 // It refuses to end a waiting period (that is keyaction) and to know which page
 // it was opened from.
 package deletion
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,14 +26,12 @@ import (
 
 // Page asks for the waiting period and the confirmation.
 type Page struct {
-	c     *page.Console
-	keyID string
+	c      *page.Console
+	keyIDs []string
 
-	reading *keyaction.Reading // the latest; answers to earlier ones are late
-	key     *keyaction.Key     // nil until the first answer
-	aliases []model.AliasListEntry
-	failure error  // of the latest answer
-	lastUse string // a sentence, "" until the trail was read
+	reading  *keyaction.Reading // the latest; answers to earlier ones are late
+	subjects []subject          // none until the first answer
+	failure  error              // of the latest answer
 
 	form       *widget.Form
 	days       *widget.TextField
@@ -48,10 +46,17 @@ type Page struct {
 
 var _ page.Page = (*Page)(nil)
 
-// New returns the page for a key.
-func New(c *page.Console, keyID string) *Page {
+// subject is a key that the page is about.
+type subject struct {
+	keyaction.Key
+	aliases []model.AliasListEntry
+	uses    []string // sentences on its past; none until they were read
+}
+
+// New returns the page for keys; there is at least one.
+func New(c *page.Console, keyIDs []string) *Page {
 	const digits = 4
-	p := &Page{c: c, keyID: keyID, days: widget.NewTextField(c.Theme, digits), typed: widget.NewTextField(c.Theme, 0)}
+	p := &Page{c: c, keyIDs: keyIDs, days: widget.NewTextField(c.Theme, digits), typed: widget.NewTextField(c.Theme, 0)}
 	p.days.SetValue(strconv.Itoa(model.DefaultWindowDays))
 	p.daysItem = &widget.Item{Label: "Waiting period (in days)", Field: p.days}
 	p.typedItem = &widget.Item{Label: "To confirm", Field: p.typed}
@@ -62,11 +67,11 @@ func New(c *page.Console, keyID string) *Page {
 // Title is the page's crumb.
 func (p *Page) Title() string { return "Schedule key deletion" }
 
-// Init reads the key and its use anew; what was typed stays.
+// Init reads the keys and their use anew; what was typed stays.
 func (p *Page) Init() tea.Cmd { return p.fetch() }
 
 // Capturing reports that letters are text now.
-func (p *Page) Capturing() bool { return p.key != nil && p.form.Capturing() }
+func (p *Page) Capturing() bool { return p.subjects != nil && p.form.Capturing() }
 
 // Dirty is always "": a confirmation is not worth keeping.
 func (p *Page) Dirty() string { return "" }
@@ -77,7 +82,7 @@ func (p *Page) Forget() { p.reading.Stop() }
 // Actions are to try again, or to say why ctrl+s does nothing: the form's
 // buttons do the rest, and nothing that destroys is on a key of its own.
 func (p *Page) Actions() []page.Action {
-	if p.key == nil && p.failure != nil {
+	if p.subjects == nil && p.failure != nil {
 		return []page.Action{{ID: "try-again", Label: "Try again", Keys: []string{"t"}, Run: p.fetch}}
 	}
 	return []page.Action{{
@@ -88,7 +93,7 @@ func (p *Page) Actions() []page.Action {
 
 var errPressTheButton = errors.New("nothing that cannot be taken back is on ctrl+s: press the button")
 
-// Update takes answers, and the keys of the form.
+// Update takes answers, keys and the mouse.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	cmd := p.update(msg)
 	p.refresh()
@@ -99,15 +104,18 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case fetched:
 		return p.take(msg)
-	case keyaction.EventsRead:
-		p.takeEvents(msg)
+	case usesRead:
+		p.takeUses(msg)
 	case scheduled:
 		p.scheduling = false
+		return p.fetch()
 	case keyaction.Done:
-		// The key was disabled instead: there is nothing left to do here.
+		// The keys were disabled instead: there is nothing left to do here.
 		return page.Send(page.Back{})
 	case tea.KeyMsg:
 		return p.press(msg)
+	case widget.Mouse:
+		return p.point(msg)
 	}
 	return nil
 }
@@ -115,7 +123,7 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 // press hands a key to the form. Enter never goes from the confirmation to
 // what it confirms: it goes on to Cancel.
 func (p *Page) press(msg tea.KeyMsg) tea.Cmd {
-	if p.key == nil {
+	if p.subjects == nil {
 		return nil
 	}
 	switch msg.Type {
@@ -133,27 +141,37 @@ func (p *Page) press(msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// fetched is the first answer of a reading.
-type fetched struct {
-	by       *keyaction.Reading
-	metadata model.KeyMetadata
-	aliases  []model.AliasListEntry
-	err      error
-}
+// Answers of a reading.
+type (
+	fetched struct {
+		by       *keyaction.Reading
+		subjects []subject
+		err      error
+	}
+	usesRead struct {
+		by   *keyaction.Reading
+		uses [][]string // of each subject
+	}
+)
 
-// eventsLimit is how many of the key's records are searched for its use.
-const eventsLimit = 1000
-
+// fetch begins a new reading. How the keys were used follows its answer.
 func (p *Page) fetch() tea.Cmd {
-	r, id := keyaction.Read(p.c, p.reading), p.keyID
+	r, ids := keyaction.Read(p.c, p.reading), p.keyIDs
 	p.reading = r
-	return r.Work("reading the key", func(ctx context.Context, s *vault.Session) tea.Msg {
-		metadata, aliases, err := keyaction.Describe(ctx, s, id)
-		return fetched{r, metadata, aliases, err}
+	return r.Work("reading "+counted(len(ids)), func(ctx context.Context, s *vault.Session) tea.Msg {
+		subjects := make([]subject, len(ids))
+		for i, id := range ids {
+			metadata, aliases, err := keyaction.Describe(ctx, s, id)
+			if err != nil {
+				return fetched{r, nil, err}
+			}
+			subjects[i] = subject{Key: keyaction.Of(metadata, aliases), aliases: aliases}
+		}
+		return fetched{r, subjects, nil}
 	})
 }
 
-// take puts the key on the screen, and has the trail read.
+// take puts the keys on the screen, and has the trail read.
 func (p *Page) take(msg fetched) tea.Cmd {
 	if msg.by != p.reading {
 		return nil
@@ -161,20 +179,59 @@ func (p *Page) take(msg fetched) tea.Cmd {
 	if p.failure = msg.err; msg.err != nil {
 		return page.Send(page.Refused{Err: msg.err})
 	}
-	key := keyaction.Of(msg.metadata, msg.aliases)
-	p.key, p.aliases = &key, msg.aliases
-	return p.reading.Events(p.keyID, eventsLimit)
+	p.subjects = msg.subjects
+	r, keys := p.reading, p.keys()
+	return r.Work("reading the trail", func(ctx context.Context, s *vault.Session) tea.Msg {
+		uses := make([][]string, len(keys))
+		for i, key := range keys {
+			uses[i] = keyaction.ReadUsage(ctx, s, key)
+		}
+		return usesRead{r, uses}
+	})
 }
 
-func (p *Page) takeEvents(msg keyaction.EventsRead) {
-	switch {
-	case msg.By != p.reading:
-	case msg.Err != nil:
-		p.lastUse = "When it was last used could not be read."
-	default:
-		p.lastUse = keyaction.LastUse(msg.Events, len(msg.Events) < eventsLimit)
-		p.key.Events = msg.Events
+func (p *Page) takeUses(msg usesRead) {
+	if msg.by != p.reading {
+		return
 	}
+	for i := range p.subjects {
+		p.subjects[i].uses = msg.uses[i]
+	}
+}
+
+// keys are the keys of the page.
+func (p *Page) keys() []keyaction.Key {
+	keys := make([]keyaction.Key, len(p.subjects))
+	for i, subject := range p.subjects {
+		keys[i] = subject.Key
+	}
+	return keys
+}
+
+// due are those whose deletion can be scheduled now.
+func (p *Page) due() []keyaction.Key {
+	return slices.DeleteFunc(p.keys(), func(key keyaction.Key) bool { return p.kept(key) != "" })
+}
+
+// kept says why the deletion of a key cannot be scheduled, "" when it can.
+func (p *Page) kept(key keyaction.Key) string {
+	return keyaction.Off(model.OpScheduleKeyDeletion, key, p.c.Now())
+}
+
+// confirmation is what must be typed: what a person calls the key, or the
+// number of keys.
+func (p *Page) confirmation() string {
+	if len(p.keyIDs) == 1 {
+		return p.subjects[0].Label()
+	}
+	return "delete " + counted(len(p.due()))
+}
+
+func counted(keys int) string {
+	if keys == 1 {
+		return "1 key"
+	}
+	return fmt.Sprintf("%d keys", keys)
 }
 
 // window returns the waiting period that was typed; ok is false when it is not
@@ -186,14 +243,16 @@ func (p *Page) window() (days int, ok bool) {
 
 // off says why deletion cannot be scheduled now, "" when it can.
 func (p *Page) off() string {
-	if why := cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpScheduleKeyDeletion, *p.key, p.c.Now())); why != "" {
-		return why
+	if p.c.ReadOnly != "" {
+		return p.c.ReadOnly
 	}
 	_, ok := p.window()
 	switch {
+	case len(p.due()) == 0:
+		return p.kept(p.subjects[0].Key)
 	case !ok:
 		return "The waiting period is not 7 to 30 days"
-	case p.typed.Value() != p.key.Label():
+	case p.typed.Value() != p.confirmation():
 		return "The confirmation is not typed"
 	case p.scheduling:
 		return "It is being scheduled"
@@ -201,10 +260,10 @@ func (p *Page) off() string {
 	return ""
 }
 
-// disable returns the action that stops the key's use as well, and can be
+// disable returns the action that stops the keys' use as well, and can be
 // taken back.
 func (p *Page) disable() page.Action {
-	for _, action := range keyaction.For(p.c, *p.key) {
+	for _, action := range keyaction.ForAll(p.c, p.keys()) {
 		if action.ID == keyaction.Disable {
 			return action
 		}
@@ -212,22 +271,39 @@ func (p *Page) disable() page.Action {
 	return page.Action{Off: "The key cannot be disabled"}
 }
 
-// scheduled says that the call has ended, one way or the other.
+// scheduled says that the calls have ended with a refusal among them.
 type scheduled struct{}
 
+// schedule makes the calls, one by one. The page is left when all went well;
+// else it stays with those that were refused.
 func (p *Page) schedule() tea.Cmd {
 	p.scheduling = true
-	name := widget.Clean(p.key.Label())
+	keys := p.due()
 	days, _ := p.window()
-	request := &model.ScheduleKeyDeletionRequest{KeyID: p.keyID, PendingWindowInDays: &days}
 	return p.c.Call("scheduling the deletion", func(ctx context.Context, s *vault.Session) tea.Msg {
-		answer, err := s.ScheduleKeyDeletion(ctx, request)
-		if err != nil {
-			return tea.BatchMsg{page.Send(scheduled{}), page.Send(page.Refused{Err: err})}
+		var date time.Time
+		outcome := keyaction.Each(keys, func(key keyaction.Key) error {
+			answer, err := s.ScheduleKeyDeletion(ctx, &model.ScheduleKeyDeletionRequest{KeyID: key.ID, PendingWindowInDays: &days})
+			if err == nil {
+				date = answer.DeletionDate
+			}
+			return err
+		})
+		var results tea.BatchMsg
+		if len(outcome.Done) > 0 {
+			results = append(results, page.Send(page.Toast{Text: fmt.Sprintf("%s will be deleted on %s. Until then you can cancel that.",
+				widget.Clean(keyaction.Named(outcome.Done)), dateOf(date))}))
 		}
-		toast := fmt.Sprintf("%s will be deleted on %s. Until then you can cancel that.", name, date(answer.DeletionDate))
-		return tea.BatchMsg{page.Send(scheduled{}), page.Send(page.Toast{Text: toast}), page.Send(page.Back{})}
+		switch {
+		case len(outcome.Refusals) == 0:
+			return append(results, page.Send(page.Back{}))
+		case len(keys) == 1:
+			results = append(results, page.Send(page.Refused{Err: outcome.Refusals[0].Err}))
+		default:
+			results = append(results, outcome.Report(p.c, "Schedule key deletion"))
+		}
+		return append(results, page.Send(scheduled{}))
 	})
 }
 
-func date(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+func dateOf(t time.Time) string { return t.UTC().Format(time.DateOnly) }

@@ -28,7 +28,7 @@ func TestALowScreenHidesNothingWithoutASign(t *testing.T) {
 		if strings.Contains(p.Text(), "↓ more") || !strings.Contains(p.Text(), "↑ more, pgup") {
 			t.Errorf("at the end:\n%s", p.Text())
 		}
-		for _, want := range []string{"Its alias goes", "No use of it", "Until then", "rounded up to the next midnight UTC", "Not sure?"} {
+		for _, want := range []string{"Its alias goes", "Never used", "Until then", "rounded up to the next midnight UTC", "Not sure?"} {
 			if !strings.Contains(seen, want) {
 				t.Errorf("at %d lines %q is never in sight", height, want)
 			}

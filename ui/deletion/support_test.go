@@ -16,8 +16,8 @@ func newDesk(t *testing.T) *desk {
 	return &desk{pagetest.NewDesk(t, widgettest.Theme())}
 }
 
-// open opens the page for a key.
-func (d *desk) open(keyID string) *pagetest.Driver { return d.Open(New(d.Console, keyID)) }
+// open opens the page for keys.
+func (d *desk) open(keyIDs ...string) *pagetest.Driver { return d.Open(New(d.Console, keyIDs)) }
 
 func (d *desk) encrypt(keyID string) {
 	pagetest.Do(d.Desk, d.Console.Session.Encrypt, &model.EncryptRequest{KeyID: keyID, Plaintext: []byte("wages")})

@@ -29,21 +29,21 @@ func (p *Page) SetSize(width, height int) {
 // refresh brings notes, problems, buttons and the form's size up to what was
 // read and typed.
 func (p *Page) refresh() {
-	if p.key == nil {
+	if p.subjects == nil {
 		return
 	}
-	name := widget.Clean(p.key.Label())
 	p.daysItem.Problem, p.daysItem.Note = "", fmt.Sprintf("%d to %d days", model.MinWindowDays, model.MaxWindowDays)
 	if _, ok := p.window(); !ok {
 		p.daysItem.Problem = fmt.Sprintf("Type a number of days from %d to %d.", model.MinWindowDays, model.MaxWindowDays)
 		p.daysItem.Note = ""
 	}
-	p.typedItem.Problem, p.typedItem.Note = "", "Type the alias: "+name
-	if p.key.Name == "" {
-		p.typedItem.Note = "Type the first 8 characters of the key ID: " + name
+	wanted := p.confirmation()
+	p.typedItem.Problem, p.typedItem.Note = "", p.whatToType()+": "+widget.Clean(wanted)
+	if !strings.HasPrefix(wanted, p.typed.Value()) {
+		p.typedItem.Problem, p.typedItem.Note = "This is not "+widget.Clean(wanted)+".", ""
 	}
-	if !strings.HasPrefix(p.key.Label(), p.typed.Value()) {
-		p.typedItem.Problem, p.typedItem.Note = "This is not "+name+".", ""
+	if len(p.keyIDs) > 1 && len(p.due()) == 0 {
+		p.typedItem.Problem, p.typedItem.Note = "", "There is nothing to confirm."
 	}
 	disable := p.disable()
 	p.form.SetButtons(
@@ -54,27 +54,41 @@ func (p *Page) refresh() {
 	p.form.SetSize(p.width, max(p.height-len(p.head()), 0))
 }
 
+// whatToType says what the confirmation is.
+func (p *Page) whatToType() string {
+	switch {
+	case len(p.keyIDs) > 1:
+		return "Type"
+	case p.subjects[0].Name == "":
+		return "Type the first 8 characters of the key ID"
+	}
+	return "Type the alias"
+}
+
 // View draws what the page is about, what will happen, and the form.
 func (p *Page) View() string {
 	if p.width <= 0 || p.height <= 0 {
 		return ""
 	}
-	if p.key == nil {
+	if p.subjects == nil {
 		return widget.Block([]string{p.waiting()}, p.width, p.height)
 	}
 	lines := append(p.head(), strings.Split(p.form.View(), "\n")...)
 	return widget.Block(lines, p.width, p.height)
 }
 
-// waiting stands in place of a key that is not there yet.
+// waiting stands in place of keys that are not there yet.
 func (p *Page) waiting() string {
+	if p.failure != nil && len(p.keyIDs) > 1 {
+		return margin + p.c.Theme.Warning.Render("The keys could not be read.")
+	}
 	if p.failure != nil {
 		return margin + p.c.Theme.Warning.Render("The key could not be read.")
 	}
 	return margin + p.c.Theme.Faint.Render("Loading…")
 }
 
-// head names the key and says what will happen. On a low screen its gaps go
+// head names the keys and says what will happen. On a low screen its gaps go
 // first, then it scrolls: the form keeps its room.
 func (p *Page) head() []string {
 	lines, room := p.text()
@@ -98,84 +112,151 @@ func (p *Page) text() (lines []string, room int) {
 	return lines, room
 }
 
-// scroll turns the text over by pages, and not beyond its ends.
+// scroll turns the text over by pages.
 func (p *Page) scroll(pages int) {
+	_, room := p.text()
+	p.turn(pages * max(room-1, 1))
+}
+
+// turn moves the text by lines, and not beyond its ends.
+func (p *Page) turn(by int) {
 	lines, room := p.text()
 	last := max(len(lines)-room+1, 0)
 	if len(lines) <= room {
 		last = 0
 	}
-	p.top = max(min(min(p.top, last)+pages*max(room-1, 1), last), 0)
+	p.top = max(min(min(p.top, last)+by, last), 0)
 }
 
+// about names the keys: one in its facts, several each on a line with how it was
+// used below.
 func (p *Page) about() []string {
 	theme := p.c.Theme
+	if len(p.subjects) > 1 {
+		var lines []string
+		for _, subject := range p.subjects {
+			lines = append(lines, margin+theme.Text.Render(widget.Fit(widget.Clean(subject.Summary(p.c.Now())), p.room())))
+			for _, use := range p.past(subject) {
+				lines = append(lines, p.hanging(margin+margin, theme.Faint, theme.Signs.Bullet, use)...)
+			}
+		}
+		return lines
+	}
+	key := p.subjects[0].Key
 	fact := func(label, value string) string { return margin + theme.Label.Render(widget.Fit(label, 9)) + value }
 	name := theme.Faint.Render("none")
-	if p.key.Name != "" {
-		name = theme.Title.Render(widget.Clean(p.key.Name))
+	if key.Name != "" {
+		name = theme.Title.Render(widget.Clean(key.Name))
 	}
 	return []string{
 		fact("Alias", name),
-		fact("Key ID", theme.Text.Render(p.key.ID)),
-		fact("Status", keyaction.SignedStatus(theme, *p.key, p.c.Now())),
+		fact("Key ID", theme.Text.Render(key.ID)),
+		fact("Status", keyaction.SignedStatus(theme, key, p.c.Now())),
 	}
 }
 
-// consequences say what will happen and when, and when the key was last used.
+// past says how a key was used, and of several why one is left out.
+func (p *Page) past(s subject) []string {
+	switch {
+	case len(p.subjects) > 1 && p.kept(s.Key) != "":
+		return []string{p.kept(s.Key) + ": it is left out."}
+	case s.uses == nil:
+		return []string{"Looking for its last use…"}
+	}
+	return s.uses
+}
+
+// room is how many cells the text has.
+func (p *Page) room() int { return max(p.width-2*len(margin), 1) }
+
+// hanging draws text behind a sign, with so much before it.
+func (p *Page) hanging(lead string, style lipgloss.Style, sign, text string) []string {
+	lines := widget.Hanging(style, sign, text, p.width-len(margin)-len(lead))
+	for i, line := range lines {
+		lines[i] = lead + line
+	}
+	return lines
+}
+
+// consequences say what will happen and when, and when one key was last used.
 func (p *Page) consequences() []string {
 	theme := p.c.Theme
 	var lines []string
 	put := func(style lipgloss.Style, sign, text string) {
-		for _, line := range widget.Hanging(style, sign, text, p.width-2*len(margin)) {
-			lines = append(lines, margin+line)
-		}
+		lines = append(lines, p.hanging(margin, style, sign, text)...)
 	}
 	caution := theme.Signs.Caution
-	if p.key.Past(p.c.Now()) {
-		put(theme.Danger, caution, p.key.PastNotice())
+	first, one := p.subjects[0], len(p.subjects) == 1
+	if len(p.due()) == 0 {
+		put(theme.Danger, caution, p.nothingDue(first.Key, one))
 		return lines
 	}
-	if why := keyaction.Off(model.OpScheduleKeyDeletion, *p.key, p.c.Now()); why != "" {
-		put(theme.Danger, caution, fmt.Sprintf("%s already: it will be deleted on %s.", why, date(p.key.DeletionDate)))
-		return lines
-	}
-	put(theme.Warning, caution, "At once, nothing can encrypt or decrypt with it any more.")
+	put(theme.Warning, caution, "At once, nothing can encrypt or decrypt with "+either(one, "it", "them")+" any more.")
 	when := "After the waiting period"
 	if days, ok := p.window(); ok {
-		when = "On " + date(model.DeletionDate(p.c.Now(), days))
+		when = "On " + dateOf(model.DeletionDate(p.c.Now(), days))
 	}
-	put(theme.Danger, caution, when+" it is deleted, and what it encrypted is lost for ever.")
+	put(theme.Danger, caution, when+either(one, " it is deleted, and what it encrypted is lost for ever.", " they are deleted, and what they encrypted is lost for ever."))
 	if text := p.aliasesLost(); text != "" {
 		put(theme.Warning, caution, text)
 	}
-	if p.lastUse == "" {
-		put(theme.Faint, theme.Signs.Bullet, "Looking for its last use…")
-	} else {
-		put(theme.Text, theme.Signs.Bullet, p.lastUse)
+	if one {
+		style, sign := theme.Text, theme.Signs.Bullet
+		if first.uses == nil {
+			style = theme.Faint
+		}
+		for _, use := range p.past(first) {
+			put(style, sign, use)
+		}
 	}
-	put(theme.Text, theme.Signs.Bullet, "Until then, Cancel key deletion brings it back, Disabled.")
+	put(theme.Text, theme.Signs.Bullet, "Until then, Cancel key deletion brings "+either(one, "it", "them")+" back, Disabled.")
 	put(theme.Faint, theme.Signs.Bullet, "The date is rounded up to the next midnight UTC.")
-	put(theme.Faint, theme.Signs.Bullet, "Not sure? Disable the key instead: that can be undone at any time.")
+	put(theme.Faint, theme.Signs.Bullet, "Not sure? Disable "+either(one, "the key", "the keys")+" instead: that can be undone at any time.")
 	return lines
 }
 
-// aliasesLost names the aliases that go with the key, as many as stand on a
+// either returns what is said of one key, or of several.
+func either(one bool, of, ofSeveral string) string {
+	if one {
+		return of
+	}
+	return ofSeveral
+}
+
+// nothingDue says why there is no deletion to schedule.
+func (p *Page) nothingDue(first keyaction.Key, one bool) string {
+	switch {
+	case !one:
+		return "The deletion of none of these keys can be scheduled."
+	case first.Past(p.c.Now()):
+		return first.PastNotice()
+	}
+	return fmt.Sprintf("%s already: it will be deleted on %s.", p.kept(first), dateOf(first.DeletionDate))
+}
+
+// aliasesLost names the aliases that go with the keys, as many as stand on a
 // line.
 func (p *Page) aliasesLost() string {
 	const named = 3
 	var names []string
-	for _, alias := range p.aliases[:min(len(p.aliases), named)] {
-		names = append(names, widget.Clean(strings.TrimPrefix(alias.AliasName, model.AliasPrefix)))
+	for _, subject := range p.subjects {
+		if p.kept(subject.Key) != "" {
+			continue
+		}
+		for _, alias := range subject.aliases {
+			names = append(names, widget.Clean(strings.TrimPrefix(alias.AliasName, model.AliasPrefix)))
+		}
 	}
-	switch more := len(p.aliases) - named; {
+	one := len(p.subjects) == 1
+	list := strings.Join(names[:min(len(names), named)], ", ")
+	switch more := len(names) - named; {
 	case len(names) == 0:
 		return ""
-	case len(p.aliases) == 1:
-		return "Its alias goes with it."
+	case len(names) == 1:
+		return either(one, "Its alias goes with it.", "An alias goes with them: "+list+".")
 	case more > 0:
-		return fmt.Sprintf("Its %d aliases go with it: %s and %d more.", len(p.aliases), strings.Join(names, ", "), more)
+		return fmt.Sprintf(either(one, "Its %d aliases go with it: %s and %d more.", "%d aliases go with them: %s and %d more."), len(names), list, more)
 	default:
-		return fmt.Sprintf("Its %d aliases go with it: %s.", len(p.aliases), strings.Join(names, ", "))
+		return fmt.Sprintf(either(one, "Its %d aliases go with it: %s.", "%d aliases go with them: %s."), len(names), list)
 	}
 }

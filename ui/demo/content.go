@@ -16,26 +16,45 @@ const (
 	javaSDK = "aws-sdk-java/1.11.86 Linux/4.4.41-36.55.amzn1.x86_64 OpenJDK_64-Bit_Server_VM/25.121-b13"
 )
 
+// permission is an inline policy. The keys' own policies leave it to IAM who may do what.
+type permission struct{ name, document string }
+
+var (
+	administer = permission{"KeyAdministration", `{
+  "Version": "2012-10-17",
+  "Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*"}
+}`}
+	useKeys = permission{"KeyUse", `{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+    "Resource": "*"
+  }
+}`}
+)
+
 // people are the users and roles of the guide's examples.
 var people = []struct {
 	account string
 	kind    identity.Kind
 	name    string
 	agent   string
+	may     permission
 }{
-	{Home.Account, identity.User, "KMSAdminUser", console},
-	{Home.Account, identity.User, "KMSUser", awsCLI},
-	{Home.Account, identity.User, "Alice", console},
-	{Home.Account, identity.User, "Bob", awsCLI},
-	{Home.Account, identity.User, "Charlie", awsCLI},
-	{Home.Account, identity.User, "ExampleUser", awsCLI},
-	{Home.Account, identity.Role, "KMSAdminRole", console},
-	{Home.Account, identity.Role, "KMSRole", javaSDK},
-	{Home.Account, identity.Role, "EncryptionApp", javaSDK},
-	{Home.Account, identity.Role, "RoleForExampleApp", javaSDK},
-	{Home.Account, identity.Role, "workspaces_DefaultRole", javaSDK},
-	{theirAccount, identity.User, "Dana", console},
-	{theirAccount, identity.Role, "ExampleRole", javaSDK},
+	{Home.Account, identity.User, "KMSAdminUser", console, administer},
+	{Home.Account, identity.User, "KMSUser", awsCLI, useKeys},
+	{Home.Account, identity.User, "Alice", console, administer},
+	{Home.Account, identity.User, "Bob", awsCLI, useKeys},
+	{Home.Account, identity.User, "Charlie", awsCLI, useKeys},
+	{Home.Account, identity.User, "ExampleUser", awsCLI, useKeys},
+	{Home.Account, identity.Role, "KMSAdminRole", console, administer},
+	{Home.Account, identity.Role, "KMSRole", javaSDK, useKeys},
+	{Home.Account, identity.Role, "EncryptionApp", javaSDK, useKeys},
+	{Home.Account, identity.Role, "RoleForExampleApp", javaSDK, useKeys},
+	{Home.Account, identity.Role, "workspaces_DefaultRole", javaSDK, useKeys},
+	{theirAccount, identity.User, "Dana", console, administer},
+	{theirAccount, identity.Role, "ExampleRole", javaSDK, useKeys},
 }
 
 // newKey is a key of the demo as it is made.

@@ -44,10 +44,10 @@ type Demo struct {
 // New returns a demo whose folder will be made below parent. Its time goes on from Start as now does; when now is nil,
 // it stands still.
 func New(parent string, now func() time.Time) *Demo {
-	return &Demo{parent: parent, clock: &clock{now: now}}
+	return &Demo{parent: parent, clock: newClock(now)}
 }
 
-// Now returns the demo's time.
+// Now returns the demo's time: Start, and what went by since.
 func (d *Demo) Now() time.Time { return d.clock.Now() }
 
 // Open makes the vault anew and opens it; what an earlier Open made, and what crashed demos left, is removed. The
@@ -92,7 +92,7 @@ func (d *Demo) remove() error {
 func (d *Demo) fill(ctx context.Context) (*vault.Vault, error) {
 	d.clock.set(firstDay)
 	v, err := vault.Create(ctx, filepath.Join(d.folder.path, "vault"), []byte(passphrase), Home, vault.Options{
-		Clock: d.clock.Now, Random: seeded(), KDF: kdf, Limits: vault.DefaultLimits(), Scratch: true,
+		Clock: d.clock.ofVault, Random: seeded(), KDF: kdf, Limits: vault.DefaultLimits(), Scratch: true,
 	})
 	if err != nil {
 		return nil, err
@@ -101,7 +101,7 @@ func (d *Demo) fill(ctx context.Context) (*vault.Vault, error) {
 	if err := w.live(ctx); err != nil {
 		return nil, errors.Join(err, v.Close())
 	}
-	d.clock.run(Start)
+	d.clock.start()
 	return v, nil
 }
 
@@ -121,44 +121,63 @@ func (l *lockedReader) Read(p []byte) (int, error) {
 	return l.r.Read(p)
 }
 
-// clock is the demo's time: set by hand in its past, and running from Start on.
+// clock is the demo's time. For people it goes on from Start; the vault sees it so too, but while its past is made.
 type clock struct {
 	now func() time.Time // nil for a clock that stands still
 
 	mu    sync.Mutex
-	at    time.Time
-	since time.Time // by now, since the clock runs; zero while it is set by hand
+	since time.Time // by now, when it was Start
+	past  time.Time // what the vault sees; zero once its past is made
 }
 
-// Now returns the time.
+func newClock(now func() time.Time) *clock {
+	c := &clock{now: now}
+	c.start()
+	return c
+}
+
+// start sets the clock to Start.
+func (c *clock) start() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.past = time.Time{}
+	if c.now != nil {
+		c.since = c.now()
+	}
+}
+
+// Now returns the time for people.
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.since.IsZero() {
-		return c.at
-	}
-	return c.at.Add(c.now().Sub(c.since))
+	return c.present()
 }
 
-func (c *clock) set(at time.Time) {
+func (c *clock) present() time.Time {
+	if c.now == nil {
+		return Start
+	}
+	return Start.Add(c.now().Sub(c.since))
+}
+
+// ofVault returns the time for the vault.
+func (c *clock) ofVault() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at, c.since = at, time.Time{}
+	if c.past.IsZero() {
+		return c.present()
+	}
+	return c.past
+}
+
+func (c *clock) set(past time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.past = past
 }
 
 func (c *clock) advance(by time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at = c.at.Add(by)
-}
-
-// run starts the clock at a time.
-func (c *clock) run(at time.Time) {
-	c.set(at)
-	if c.now == nil {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.since = c.now()
+	c.past = c.past.Add(by)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"coldkms/model"
+	"coldkms/model/iam"
 	"coldkms/model/identity"
 	"coldkms/vault"
 )
@@ -47,9 +48,26 @@ func (w *world) meet(ctx context.Context) {
 	for _, person := range people {
 		made, err := w.callers["root@"+person.account].CreatePrincipal(ctx, &vault.CreatePrincipalRequest{Kind: person.kind, Name: person.name})
 		w.check("CreatePrincipal", err)
+		w.clock.advance(41 * time.Second)
+		w.check("PutPolicy", w.allow(ctx, made, person.may))
 		w.signIn(made, person.name, person.agent)
 		w.clock.advance(41 * time.Second)
 	}
+}
+
+// allow gives a user or a role an inline policy.
+func (w *world) allow(ctx context.Context, p identity.Principal, may permission) error {
+	root := w.callers["root@"+p.Account]
+	if p.Kind == identity.Role {
+		req := &iam.PutRolePolicyRequest{}
+		req.RoleName, req.PolicyName, req.PolicyDocument = p.Name, may.name, may.document
+		_, err := root.PutRolePolicy(ctx, req)
+		return err
+	}
+	req := &iam.PutUserPolicyRequest{}
+	req.UserName, req.PolicyName, req.PolicyDocument = p.Name, may.name, may.document
+	_, err := root.PutUserPolicy(ctx, req)
+	return err
 }
 
 func (w *world) signIn(p identity.Principal, name, agent string) {
@@ -68,7 +86,7 @@ func (w *world) as(who string, k newKey) *vault.Session {
 // check keeps the first error.
 func (w *world) check(what string, err error) {
 	if err != nil && w.err == nil {
-		w.err = fmt.Errorf("%s on %s: %w", what, w.clock.Now().Format(time.DateOnly), err)
+		w.err = fmt.Errorf("%s on %s: %w", what, w.clock.ofVault().Format(time.DateOnly), err)
 	}
 }
 

@@ -19,7 +19,7 @@ var _ page.Page = (*Blocked)(nil)
 // NewBlocked returns the page that says why. again makes the command that looks
 // at the folder once more, after which another page is shown.
 func NewBlocked(c *page.Console, dir string, why Failed, again func() tea.Cmd) *Blocked {
-	b := &Blocked{gate: newGate(c, dir), again: again}
+	b := &Blocked{gate: newGate(c, dir, 1), again: again}
 	b.form.SetItems(&widget.Item{Label: c.Theme.Signs.Refused + " This folder cannot hold a vault", Note: said(&why)})
 	b.form.SetButtons(widget.Button{Label: "Try again", Main: true, Press: again})
 	return b
@@ -36,11 +36,8 @@ func (b *Blocked) Actions() []page.Action {
 	return []page.Action{{ID: "try-again", Label: "Try again", Keys: []string{"ctrl+s"}, Run: b.again}}
 }
 
-// Update takes keys.
-func (b *Blocked) Update(msg tea.Msg) tea.Cmd {
-	_, cmd := b.form.Update(msg)
-	return cmd
-}
+// Update takes keys and the mouse.
+func (b *Blocked) Update(msg tea.Msg) tea.Cmd { return b.fill(msg) }
 
 // SetSize sets the cells of the page.
 func (b *Blocked) SetSize(width, height int) {
@@ -49,4 +46,4 @@ func (b *Blocked) SetSize(width, height int) {
 }
 
 // View draws the reason under a line of air.
-func (b *Blocked) View() string { return b.view(1) }
+func (b *Blocked) View() string { return b.view() }

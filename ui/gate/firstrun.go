@@ -39,7 +39,7 @@ var _ page.Page = (*FirstRun)(nil)
 // Failed, or whatever has the page taken away.
 func NewFirstRun(c *page.Console, dir string, random io.Reader, create func(passphrase []byte, home model.Place) tea.Cmd) *FirstRun {
 	f := &FirstRun{
-		gate: newGate(c, dir), create: create,
+		gate: newGate(c, dir, 0), create: create,
 		passphrase: widget.NewSecretField(c.Theme),
 		repeated:   widget.NewSecretField(c.Theme),
 		understood: widget.NewCheckbox(c.Theme, "Nobody can recover a lost passphrase"),
@@ -83,7 +83,7 @@ func (f *FirstRun) Actions() []page.Action {
 	return []page.Action{{ID: "create-vault", Label: "Create vault", Keys: []string{"ctrl+s"}, Off: off, Run: f.press}}
 }
 
-// Update takes keys and the outcome.
+// Update takes keys, the mouse and the outcome.
 func (f *FirstRun) Update(msg tea.Msg) tea.Cmd {
 	cmd := f.update(msg, f.passphrase)
 	f.lay()
@@ -116,4 +116,4 @@ func (f *FirstRun) SetSize(width, height int) {
 }
 
 // View draws the form.
-func (f *FirstRun) View() string { return f.view(0) }
+func (f *FirstRun) View() string { return f.view() }

@@ -28,6 +28,7 @@ type Failed struct {
 type gate struct {
 	console *page.Console
 	dir     string
+	air     int // empty lines above the form
 	form    *widget.Form
 
 	failed        *Failed // of the last attempt
@@ -35,8 +36,8 @@ type gate struct {
 	width, height int
 }
 
-func newGate(c *page.Console, dir string) gate {
-	return gate{console: c, dir: dir, form: widget.NewForm(c.Theme)}
+func newGate(c *page.Console, dir string, air int) gate {
+	return gate{console: c, dir: dir, air: air, form: widget.NewForm(c.Theme)}
 }
 
 // Init has nothing to fetch.
@@ -49,7 +50,7 @@ func (g *gate) Capturing() bool { return g.form.Capturing() }
 func (g *gate) Dirty() string { return "" }
 
 // update takes the outcome of an attempt, after which again is typed in first,
-// and keys.
+// keys and the mouse.
 func (g *gate) update(msg tea.Msg, again widget.Field) tea.Cmd {
 	if failed, ok := msg.(Failed); ok {
 		g.trying, g.failed = false, &failed
@@ -58,8 +59,7 @@ func (g *gate) update(msg tea.Msg, again widget.Field) tea.Cmd {
 	if g.trying {
 		return nil
 	}
-	_, cmd := g.form.Update(msg)
-	return cmd
+	return g.fill(msg)
 }
 
 // try begins an attempt.
@@ -79,8 +79,8 @@ const (
 func (g *gate) formWidth() int { return min(g.width-2*margin, maxWidth) }
 
 // view draws the form under lines of air.
-func (g *gate) view(air int) string {
-	lines := make([]string, air)
+func (g *gate) view() string {
+	lines := make([]string, g.air)
 	for line := range strings.SplitSeq(g.form.View(), "\n") {
 		lines = append(lines, strings.Repeat(" ", margin)+line)
 	}

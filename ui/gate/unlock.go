@@ -24,7 +24,7 @@ var _ page.Page = (*Unlock)(nil)
 // the page taken away.
 func NewUnlock(c *page.Console, dir string, open func(passphrase []byte, look bool) tea.Cmd) *Unlock {
 	u := &Unlock{
-		gate: newGate(c, dir), open: open,
+		gate: newGate(c, dir, 1), open: open,
 		passphrase: widget.NewSecretField(c.Theme),
 		look:       widget.NewCheckbox(c.Theme, "Look at what can still be read; nothing is changed"),
 	}
@@ -47,7 +47,7 @@ func (u *Unlock) Actions() []page.Action {
 	return []page.Action{{ID: "unlock", Label: "Unlock", Keys: []string{"ctrl+s"}, Off: off, Run: u.press}}
 }
 
-// Update takes keys and the outcome.
+// Update takes keys, the mouse and the outcome.
 func (u *Unlock) Update(msg tea.Msg) tea.Cmd {
 	cmd := u.update(msg, u.passphrase)
 	u.offered = u.offered || u.failed != nil && u.failed.Damaged
@@ -113,4 +113,4 @@ func said(f *Failed) string {
 }
 
 // View draws the form under a line of air.
-func (u *Unlock) View() string { return u.view(1) }
+func (u *Unlock) View() string { return u.view() }

@@ -27,7 +27,7 @@ type Dialog struct {
 	groups []Group
 	search *widget.TextField
 
-	at            int // the cursor, of the actions that the search shows
+	cursor        widget.ListCursor // of the actions that the search shows
 	width, height int
 }
 
@@ -54,32 +54,27 @@ func (d *Dialog) Capturing() bool { return true }
 func (d *Dialog) Forget() {}
 
 // Update takes a key: movement, the search, or ↵, which closes the dialog and
-// gives the action's command.
+// gives the action's command. A click on an action is ↵ on it.
 func (d *Dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
+	if m, ok := msg.(widget.Mouse); ok {
+		return d.point(m.InBox())
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil
 	}
-	last := len(d.shown()) - 1
-	switch press.String() {
-	case "esc", "f1":
+	switch key := press.String(); {
+	case key == "esc", key == "f1":
 		return true, nil
-	case "enter":
+	case key == "enter":
 		return d.run()
-	case "up", "shift+tab":
-		d.at = max(d.at-1, 0)
-	case "down", "tab":
-		d.at = max(min(d.at+1, last), 0)
-	case "pgup":
-		d.at = max(d.at-d.room(), 0)
-	case "pgdown":
-		d.at = max(min(d.at+d.room(), last), 0)
-	default:
-		before := d.search.Value()
-		_, cmd = d.search.Update(msg)
-		if d.search.Value() != before {
-			d.at = 0
-		}
+	case d.cursor.Press(key, len(d.shown()), d.room()):
+		return false, nil
+	}
+	before := d.search.Value()
+	_, cmd = d.search.Update(msg)
+	if d.search.Value() != before {
+		d.cursor.Set(0)
 	}
 	return false, cmd
 }
@@ -87,10 +82,10 @@ func (d *Dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 // run runs the action under the cursor when it works.
 func (d *Dialog) run() (done bool, cmd tea.Cmd) {
 	shown := d.shown()
-	if d.at >= len(shown) {
+	if len(shown) == 0 {
 		return false, nil
 	}
-	action := shown[d.at]
+	action := shown[d.cursor.At(len(shown))]
 	if action.Off != "" || action.Run == nil {
 		return false, nil
 	}
@@ -110,7 +105,7 @@ func (d *Dialog) shown() []page.Action {
 func (d *Dialog) match(actions []page.Action) []page.Action {
 	words := strings.Fields(strings.ToLower(d.search.Value()))
 	return slices.DeleteFunc(slices.Clone(actions), func(a page.Action) bool {
-		text := strings.ToLower(a.Label + " " + Keys(a))
+		text := strings.ToLower(a.Label + " " + widget.KeyNames(a.Keys))
 		return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
 	})
 }

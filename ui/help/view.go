@@ -1,13 +1,15 @@
 package help
 
 import (
-	"coldkms/ui/page"
+	"slices"
+
 	"coldkms/ui/widget"
 )
 
 const (
 	searchPrompt = "Search  "
-	keysWidth    = 16
+	// headLines are those above the list: search and empty line.
+	headLines = 2
 	// around is what stands about the list: edges, search, empty line, and the
 	// two lines at the foot.
 	around = 6
@@ -24,18 +26,29 @@ func (d *Dialog) View() string {
 	if d.width <= 0 || d.height <= 0 {
 		return ""
 	}
-	list, cursor := d.list()
-	room := min(d.room(), d.whole())
-	top := max(min(cursor-room/2, len(list)-room), 0)
-	if len(list) == 0 {
-		list = []string{d.theme.Faint.Render("Nothing here is called that.")}
-	}
+	list := d.list()
 	lines := []string{d.theme.Label.Render(searchPrompt) + d.search.View(), ""}
-	lines = append(lines, list[top:min(top+room, len(list))]...)
-	for len(lines) < room+2 {
+	from, to := d.window(list)
+	for _, line := range list[from:to] {
+		lines = append(lines, line.text)
+	}
+	if len(list) == 0 {
+		lines = append(lines, d.theme.Faint.Render("Nothing here is called that."))
+	}
+	for len(lines) < d.shownLines()+headLines {
 		lines = append(lines, "")
 	}
 	return widget.Box(d.theme, d.title, append(lines, "", d.foot()), d.width, d.height)
+}
+
+// shownLines is how many lines the list takes.
+func (d *Dialog) shownLines() int { return min(d.room(), d.whole()) }
+
+// window is the lines of the list on the screen, that of the cursor among them.
+func (d *Dialog) window(list []line) (from, to int) {
+	at := d.cursor.At(len(d.shown()))
+	cursor := max(slices.IndexFunc(list, func(l line) bool { return l.place == at }), 0)
+	return widget.Window(cursor, len(list), d.shownLines())
 }
 
 // foot says what the keys do here.
@@ -54,40 +67,32 @@ func (d *Dialog) whole() int {
 	return max(lines, 1)
 }
 
-// list draws the groups, and finds the line of the cursor.
-func (d *Dialog) list() (lines []string, cursor int) {
-	place := 0
+// line is a line of the list.
+type line struct {
+	text  string
+	place int // of its action among those shown, noAction for none
+}
+
+const noAction = -1
+
+// list draws the groups.
+func (d *Dialog) list() []line {
+	at, place := d.cursor.At(len(d.shown())), 0
+	var lines []line
 	for _, group := range d.groups {
 		actions := d.match(group.Actions)
 		if len(actions) == 0 {
 			continue
 		}
 		if len(lines) > 0 {
-			lines = append(lines, "")
+			lines = append(lines, line{"", noAction})
 		}
-		lines = append(lines, d.theme.Title.Render(widget.Clean(group.Title)))
+		lines = append(lines, line{d.theme.Title.Render(widget.Clean(group.Title)), noAction})
 		for _, action := range actions {
-			if place == d.at {
-				cursor = len(lines)
-			}
-			lines = append(lines, d.line(action, place == d.at))
+			text := widget.ActionLine(d.theme, action.Keys, sentence(action.Label), action.Off, place == at, d.inner())
+			lines = append(lines, line{text, place})
 			place++
 		}
 	}
-	return lines, cursor
-}
-
-func (d *Dialog) line(action page.Action, under bool) string {
-	keys, label := widget.Fit(Keys(action), keysWidth), sentence(action.Label)
-	if under {
-		text := d.theme.Signs.Cursor + " " + keys + label
-		if action.Off != "" {
-			text += "  " + action.Off
-		}
-		return d.theme.Cursor.Render(widget.Fit(text, d.inner()))
-	}
-	if action.Off != "" {
-		return d.theme.Faint.Render(widget.Fit("  "+keys+label+"  "+action.Off, d.inner()))
-	}
-	return "  " + d.theme.KeyHint.Render(keys) + d.theme.Text.Render(label)
+	return lines
 }

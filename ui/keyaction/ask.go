@@ -10,7 +10,6 @@ import (
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 	"coldkms/vault"
-	"coldkms/vault/trail"
 )
 
 // asking is a confirmation that knows the change it is about: confirmed, it
@@ -19,15 +18,8 @@ import (
 type asking struct {
 	*widget.Confirm
 	console *page.Console
-	key     Key
-	what    string
-}
-
-// ask opens a confirmation with one answer beside Cancel.
-func ask(c *page.Console, key Key, what string, question widget.Question, answer string) tea.Cmd {
-	question.About = key.About(c.Now())
-	question.Answers = []widget.Answer{{Choice: what, Label: answer}}
-	return page.Send(page.Ask{Dialog: &asking{widget.NewConfirm(c.Theme, question), c, key, what}})
+	keys    []Key
+	change  change
 }
 
 // Update takes a message. The session is read here, in the update loop.
@@ -36,66 +28,66 @@ func (a *asking) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 	if !done {
 		return false, decide
 	}
-	change := call(a.console, a.key, a.what)
+	confirmed := a.change.run(a.console, a.keys)
 	return true, func() tea.Msg {
-		if decision, ok := decide().(widget.Decision); ok && decision.Choice == a.what {
-			return change()
+		if decision, ok := decide().(widget.Decision); ok && decision.Choice == a.change.what {
+			return confirmed()
 		}
 		return nil
 	}
 }
 
-// askCancelDeletion asks before a key is kept.
-func askCancelDeletion(c *page.Console, key Key) tea.Cmd {
-	return ask(c, key, CancelDeletion, widget.Question{
-		Title: "Cancel key deletion",
-		Consequences: []string{
-			fmt.Sprintf("The key will not be deleted on %s.", key.DeletionDate.UTC().Format(time.DateOnly)),
-			"It comes back Disabled. Enable it afterwards to use it.",
-		},
-	}, "Yes, keep the key")
-}
+// patience is how long a question waits for the trail: one without the uses is
+// better than none.
+const patience = time.Second
 
-const (
-	usesShown  = 3
-	eventsRead = 100
-	// patience is how long the question waits for the trail: a question
-	// without the uses is better than none.
-	patience = time.Second
-)
-
-// askDisable asks before a key stops working, and lists its latest uses.
-func askDisable(c *page.Console, key Key) tea.Cmd {
-	if key.Events != nil {
-		return confirmDisable(c, key, latestUses(key.Events))
-	}
+// ask reads how keys were used, and opens a confirmation with one answer beside
+// Cancel that says it.
+func ask(c *page.Console, keys []Key, what string, question widget.Question, answer string) tea.Cmd {
+	question.Answers = []widget.Answer{{Choice: what, Label: answer}}
 	return c.Call("reading the trail", func(ctx context.Context, s *vault.Session) tea.Msg {
 		ctx, stop := context.WithTimeout(ctx, patience)
 		defer stop()
-		events, err := s.KeyEvents(ctx, key.ID, eventsRead)
-		if err != nil {
-			return confirmDisable(c, key, []string{"When it was last used could not be read."})()
+		if len(keys) == 1 {
+			question.About = keys[0].About(c.Now())
+			question.Consequences = append(question.Consequences, ReadUsage(ctx, s, keys[0])...)
+		} else {
+			question.Title += fmt.Sprintf(": %d keys", len(keys))
+			for _, key := range keys {
+				question.About = append(question.About, key.Summary(c.Now()))
+				for _, line := range ReadUsage(ctx, s, key) {
+					question.About = append(question.About, "  "+line)
+				}
+			}
 		}
-		return confirmDisable(c, key, latestUses(events))()
+		return page.Ask{Dialog: &asking{widget.NewConfirm(c.Theme, question), c, keys, changeOf(what)}}
 	})
 }
 
-func confirmDisable(c *page.Console, key Key, uses []string) tea.Cmd {
-	consequences := []string{
+// askDisable asks before keys stop working, and lists their uses.
+func askDisable(c *page.Console, keys []Key) tea.Cmd {
+	if len(keys) > 1 {
+		return ask(c, keys, Disable, widget.Question{Title: "Disable", Consequences: []string{
+			"Nothing can use these keys until they are enabled again.",
+			"What is encrypted under them stays as it is.",
+		}}, fmt.Sprintf("Disable %d keys", len(keys)))
+	}
+	return ask(c, keys, Disable, widget.Question{Title: "Disable key", Consequences: []string{
 		"Nothing can use the key until it is enabled again.",
 		"What is encrypted under it stays as it is.",
-	}
-	return ask(c, key, Disable, widget.Question{Title: "Disable key", Consequences: append(consequences, uses...)}, "Disable")
+	}}, "Disable")
 }
 
-func latestUses(events []trail.Event) []string {
-	uses := Uses(events)
-	if len(uses) == 0 {
-		return []string{fmt.Sprintf("No use of it among its latest %d records.", len(events))}
+// askCancelDeletion asks before keys are kept.
+func askCancelDeletion(c *page.Console, keys []Key) tea.Cmd {
+	if len(keys) > 1 {
+		return ask(c, keys, CancelDeletion, widget.Question{Title: "Cancel key deletion", Consequences: []string{
+			"None of these keys will be deleted.",
+			"They come back Disabled. Enable them afterwards to use them.",
+		}}, fmt.Sprintf("Yes, keep %d keys", len(keys)))
 	}
-	var lines []string
-	for _, use := range uses[:min(len(uses), usesShown)] {
-		lines = append(lines, "Used "+Line(use))
-	}
-	return lines
+	return ask(c, keys, CancelDeletion, widget.Question{Title: "Cancel key deletion", Consequences: []string{
+		fmt.Sprintf("The key will not be deleted on %s.", keys[0].DeletionDate.UTC().Format(time.DateOnly)),
+		"It comes back Disabled. Enable it afterwards to use it.",
+	}}, "Yes, keep the key")
 }

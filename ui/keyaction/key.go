@@ -9,7 +9,7 @@ import (
 
 	"coldkms/model"
 	"coldkms/themes"
-	"coldkms/vault/trail"
+	"coldkms/ui/widget"
 )
 
 // Key is the key that the actions are about, as the page that offers them
@@ -18,16 +18,14 @@ type Key struct {
 	ID           string
 	Name         string // its alias without the prefix "alias/", "" when it has none
 	State        model.KeyState
+	Created      time.Time
 	DeletionDate time.Time // while the key is pending deletion
-	// Events are the key's latest records, newest first; nil when the page
-	// has not read them. What needs them then reads them itself.
-	Events []trail.Event
 }
 
 // Of returns the key that DescribeKey and ListAliases answered. It goes by its
 // first alias.
 func Of(metadata model.KeyMetadata, aliases []model.AliasListEntry) Key {
-	key := Key{ID: metadata.KeyID, State: metadata.KeyState}
+	key := Key{ID: metadata.KeyID, State: metadata.KeyState, Created: metadata.CreationDate}
 	if metadata.DeletionDate != nil {
 		key.DeletionDate = *metadata.DeletionDate
 	}
@@ -61,6 +59,16 @@ func (k Key) About(now time.Time) []string {
 		"Key ID  " + k.ID,
 		"Status  " + k.Status(now),
 	}
+}
+
+// Summary returns alias, key id and state on one line, for lists of keys.
+func (k Key) Summary(now time.Time) string {
+	const id = 17 // cells
+	name := k.Name
+	if name == "" {
+		name = "(no alias)"
+	}
+	return fmt.Sprintf("%s  %s  %s", name, widget.FitMiddle(k.ID, id), k.Status(now))
 }
 
 // Past reports that the key's waiting period is over: from its deletion date on

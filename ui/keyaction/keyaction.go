@@ -1,6 +1,8 @@
-// Package keyaction is what can be done with one key: a single list of actions
-// for the table of keys and for the details of a key, with the reason why each
-// does not work now, how it must be confirmed, and the call that it makes.
+// Package keyaction is what can be done with keys: a single list of actions for
+// the table of keys and for the details of a key, with the reason why each does
+// not work now, how it must be confirmed, and the call that it makes. On
+// several keys it makes the call for one after the other, and reports those
+// that were refused.
 //
 // It knows how the console names and reads a key. It refuses to know the pages
 // that offer the actions, and how the vault does what it is asked.
@@ -8,6 +10,7 @@ package keyaction
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -23,65 +26,98 @@ const (
 	Encrypt          = "encrypt"
 	Decrypt          = "decrypt"
 	GenerateDataKey  = "generate-data-key"
+	EditTags         = "edit-tags"
 	ScheduleDeletion = "schedule-key-deletion"
 	CancelDeletion   = "cancel-key-deletion"
 )
 
-// Done says that an action changed a key: pages that show the key fetch it
-// anew.
+// Done says that an action changed keys: pages that show keys fetch them anew.
 type Done struct {
-	KeyID string
-	What  string // the action's stable name
+	What string // the action's stable name
 }
 
-// For returns what can be done with a key: nothing of it in a vault that is only
-// looked at. The action that brings a key back into use stands first when there
-// is one; the rest keeps its order.
+// kind is an action before it is known what it is about.
+type kind struct {
+	id, label, key string
+	op             *model.Operation // whose rules say whether it works
+	vain           model.KeyState   // in which it would change nothing; "" when there is none
+	one            bool             // about one key only
+	run            func(*page.Console, []Key) tea.Cmd
+}
+
+// kinds are the actions in their usual order.
+func kinds() []kind {
+	return []kind{
+		{id: Encrypt, label: "Encrypt", key: "E", op: model.OpEncrypt, one: true, run: opens(func(keys []Key) page.Route {
+			return page.Encrypt{KeyID: keys[0].ID}
+		})},
+		{id: Decrypt, label: "Decrypt", key: "D", op: model.OpDecrypt, one: true, run: opens(func(keys []Key) page.Route {
+			return page.Decrypt{KeyID: keys[0].ID}
+		})},
+		{id: GenerateDataKey, label: "Generate data key", key: "K", op: model.OpGenerateDataKey, one: true, run: opens(func(keys []Key) page.Route {
+			return page.GenerateDataKey{KeyID: keys[0].ID}
+		})},
+		{id: Enable, label: "Enable", key: "o", op: model.OpEnableKey, vain: model.Enabled, run: enableAll},
+		{id: Disable, label: "Disable", key: "x", op: model.OpDisableKey, vain: model.Disabled, run: askDisable},
+		{id: EditTags, label: "Add or edit tags", key: "t", op: model.OpTagResource, run: opens(func(keys []Key) page.Route {
+			return page.Tags{KeyIDs: ids(keys)}
+		})},
+		{id: ScheduleDeletion, label: "Schedule key deletion", key: "d", op: model.OpScheduleKeyDeletion, run: opens(func(keys []Key) page.Route {
+			return page.ScheduleDeletion{KeyIDs: ids(keys)}
+		})},
+		{id: CancelDeletion, label: "Cancel key deletion", key: "C", op: model.OpCancelKeyDeletion, run: askCancelDeletion},
+	}
+}
+
+// opens makes the run of an action that opens a page.
+func opens(route func([]Key) page.Route) func(*page.Console, []Key) tea.Cmd {
+	return func(_ *page.Console, keys []Key) tea.Cmd { return page.Send(page.Open{Route: route(keys)}) }
+}
+
+func ids(keys []Key) []string {
+	all := make([]string, len(keys))
+	for i, key := range keys {
+		all[i] = key.ID
+	}
+	return all
+}
+
+// off says why the action does not work on a key, "" when it does.
+func (k kind) off(key Key, now time.Time) string {
+	if k.vain != "" && key.State == k.vain {
+		return "The key is " + map[model.KeyState]string{model.Enabled: "enabled", model.Disabled: "disabled"}[k.vain] + " already"
+	}
+	return Off(k.op, key, now)
+}
+
+// For returns what can be done with a key: nothing that changes it or uses it
+// in a vault that is only looked at. The action that brings a key back into use
+// stands first when there is one; the rest keeps its order.
 func For(c *page.Console, key Key) []page.Action {
-	actions := ordered(c, key)
-	if c.ReadOnly != "" {
-		for i := range actions {
-			actions[i].Off = c.ReadOnly
+	var actions []page.Action
+	for _, kind := range kinds() {
+		action := page.Action{
+			ID: kind.id, Label: kind.label, Keys: []string{kind.key}, Off: cmp.Or(c.ReadOnly, kind.off(key, c.Now())),
+			Run: func() tea.Cmd { return kind.run(c, []Key{key}) },
+		}
+		if kind.id == mending(key.State) {
+			actions = slices.Insert(actions, 0, action)
+		} else {
+			actions = append(actions, action)
 		}
 	}
 	return actions
 }
 
-func ordered(c *page.Console, key Key) []page.Action {
-	off := func(op *model.Operation) string { return Off(op, key, c.Now()) }
-	enable := page.Action{
-		ID: Enable, Label: "Enable", Keys: []string{"o"}, Off: cmp.Or(already(key, model.Enabled, "enabled"), off(model.OpEnableKey)),
-		Run: func() tea.Cmd { return call(c, key, Enable) },
-	}
-	cancel := page.Action{
-		ID: CancelDeletion, Label: "Cancel key deletion", Keys: []string{"C"}, Off: off(model.OpCancelKeyDeletion),
-		Run: func() tea.Cmd { return askCancelDeletion(c, key) },
-	}
-	disable := page.Action{
-		ID: Disable, Label: "Disable", Keys: []string{"x"}, Off: cmp.Or(already(key, model.Disabled, "disabled"), off(model.OpDisableKey)),
-		Run: func() tea.Cmd { return askDisable(c, key) },
-	}
-	use := []page.Action{
-		open(Encrypt, "Encrypt", "E", off(model.OpEncrypt), page.Encrypt{KeyID: key.ID}),
-		open(Decrypt, "Decrypt", "D", off(model.OpDecrypt), page.Decrypt{KeyID: key.ID}),
-		open(GenerateDataKey, "Generate data key", "K", off(model.OpGenerateDataKey), page.GenerateDataKey{KeyID: key.ID}),
-	}
-	schedule := open(ScheduleDeletion, "Schedule key deletion", "d", off(model.OpScheduleKeyDeletion), page.ScheduleDeletion{KeyID: key.ID})
-
-	switch key.State {
+// mending is the action that brings a key back into use, "" for one that is.
+func mending(state model.KeyState) string {
+	switch state {
 	case model.Disabled:
-		return append(append([]page.Action{enable}, use...), disable, schedule, cancel)
+		return Enable
 	case model.PendingDeletion:
-		return append(append([]page.Action{cancel}, use...), enable, disable, schedule)
+		return CancelDeletion
 	}
-	return append(use, enable, disable, schedule, cancel)
-}
-
-// open makes an action that opens a page.
-func open(id, label, key, off string, route page.Route) page.Action {
-	return page.Action{ID: id, Label: label, Keys: []string{key}, Off: off, Run: func() tea.Cmd {
-		return page.Send(page.Open{Route: route})
-	}}
+	return ""
 }
 
 // Off says why an operation does not work in the key's state, in plain words; ""
@@ -105,12 +141,4 @@ func Off(op *model.Operation, key Key, now time.Time) string {
 		return "The key has no key material yet"
 	}
 	return "The key's state is not known"
-}
-
-// already refuses what would change nothing.
-func already(key Key, state model.KeyState, word string) string {
-	if key.State == state {
-		return "The key is " + word + " already"
-	}
-	return ""
 }

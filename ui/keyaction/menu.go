@@ -24,11 +24,6 @@ func Menu(c *page.Console, about string, actions []page.Action) page.Dialog {
 	return m
 }
 
-// MenuTitle says what a menu of one key's actions is about: alias and state.
-func (k Key) MenuTitle(c *page.Console) string {
-	return "Key actions: " + k.Label() + " " + c.Theme.Signs.Dot + " " + k.Status(c.Now())
-}
-
 type menu struct {
 	theme         *themes.Theme
 	about         string
@@ -38,7 +33,7 @@ type menu struct {
 }
 
 // menuWidth is the widest that the menu gets.
-const menuWidth = 64
+const menuWidth = 76
 
 // SetSize says how many cells there are to stand in.
 func (m *menu) SetSize(width, height int) { m.width, m.height = min(width, menuWidth), height }
@@ -58,8 +53,11 @@ var closing = []string{"esc", "a", "q"}
 func (m *menu) Forget() {}
 
 // Update moves the cursor, and runs the action under it or the one whose key
-// was pressed.
+// was pressed or that was clicked.
 func (m *menu) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
+	if on, ok := msg.(widget.Mouse); ok {
+		return m.point(on.InBox())
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok || press.Paste {
 		return false, nil
@@ -107,13 +105,38 @@ func (m *menu) View() string {
 	return widget.Box(m.theme, m.about, m.lines(max(m.width-4, 1)), m.width, m.height)
 }
 
+// menuHead is the empty line above the actions.
+const menuHead = 1
+
 // lines are what stands between the edges.
 func (m *menu) lines(width int) []string {
-	lines := []string{""}
+	lines := make([]string, menuHead)
 	for i, action := range m.actions {
 		lines = append(lines, m.line(action, i == m.at, width))
 	}
+	if m.at < len(m.actions) {
+		lines = append(lines, m.whole(m.actions[m.at], width)...)
+	}
 	return append(lines, "", m.theme.KeyHint.Render("↵")+m.theme.Faint.Render(" run  ")+m.theme.KeyHint.Render("esc")+m.theme.Faint.Render(" close"))
+}
+
+// lead is what stands before an action's label: sign and key.
+const lead = 5
+
+// whole repeats an action that its line has no room for.
+func (m *menu) whole(action page.Action, width int) []string {
+	text := action.Label
+	if action.Off != "" {
+		text = widget.Fit(text, m.labelWidth()) + "  " + action.Off
+	}
+	if widget.Width(text) <= width-lead {
+		return nil
+	}
+	lines := []string{""}
+	for _, line := range widget.Wrap(action.Label+"  "+action.Off, width) {
+		lines = append(lines, m.theme.Faint.Render(line))
+	}
+	return lines
 }
 
 // line draws an action: sign, key, label, and the reason why it is off.
@@ -126,7 +149,10 @@ func (m *menu) line(action page.Action, under bool, width int) string {
 	if len(action.Keys) > 0 {
 		key = action.Keys[0]
 	}
-	label := widget.Fit(action.Label, m.labelWidth())
+	label := action.Label
+	if action.Off != "" {
+		label = widget.Fit(label, m.labelWidth())
+	}
 	text := widget.Fit(sign+" "+widget.Fit(key, 2)+" "+label+"  "+action.Off, width)
 	switch {
 	case under:
@@ -137,11 +163,14 @@ func (m *menu) line(action page.Action, under bool, width int) string {
 	return "  " + m.theme.KeyHint.Render(widget.Fit(key, 2)) + m.theme.Text.Render(" "+label)
 }
 
-// labelWidth is the width of the column of labels.
+// labelWidth is the width of the column of labels that have a reason behind
+// them.
 func (m *menu) labelWidth() int {
 	widest := 0
 	for _, action := range m.actions {
-		widest = max(widest, widget.Width(action.Label))
+		if action.Off != "" {
+			widest = max(widest, widget.Width(action.Label))
+		}
 	}
 	return widest
 }

@@ -27,7 +27,7 @@ func menuAt(state model.KeyState, left time.Duration) page.Dialog {
 		ID: "1234abcd-12ab-34cd-56ef-1234567890ab", Name: "payroll", State: state,
 		DeletionDate: vaulttest.Start.Add(left),
 	}
-	dialog := Menu(c, key.MenuTitle(c), For(c, key))
+	dialog := Menu(c, MenuTitle(c, []Key{key}), For(c, key))
 	dialog.SetSize(80, 20)
 	return dialog
 }

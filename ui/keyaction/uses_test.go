@@ -1,36 +1,34 @@
 package keyaction
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"coldkms/model"
-	"coldkms/vault/trail"
+	"coldkms/vault"
 )
 
-func event(name, time, arn, refusal string) trail.Event {
-	return trail.Event{EventName: name, EventTime: time, UserIdentity: trail.UserIdentity{ARN: arn}, ErrorCode: refusal}
-}
-
-func TestLastUse(t *testing.T) {
-	described := event("DescribeKey", "2017-02-15T08:00:00Z", "arn:aws:iam::111122223333:root", "")
-	refused := event("Encrypt", "2017-02-15T07:00:00Z", "arn:aws:iam::111122223333:root", model.CodeDisabled)
-	decrypted := event("Decrypt", "2017-02-14T09:30:00Z", "arn:aws:iam::111122223333:role/App", "")
-	encrypted := event("Encrypt", "2017-02-13T09:30:00Z", "arn:aws:iam::111122223333:user/team/Ann", "")
+func TestUsageLines(t *testing.T) {
+	key := Key{Created: time.Date(2017, time.January, 9, 23, 0, 0, 0, time.UTC), State: model.Enabled}
+	last := vault.Use{Time: time.Date(2017, time.February, 14, 9, 30, 0, 0, time.UTC), Operation: "Decrypt", Caller: "arn:aws:iam::111122223333:role/App"}
 	tests := []struct {
-		events   []trail.Event
-		complete bool
-		want     string
+		state model.KeyState
+		usage vault.Usage
+		want  string
 	}{
-		{nil, true, "No use of it in the trail."},
-		{[]trail.Event{described, refused}, true, "No use of it in the trail."},
-		{[]trail.Event{described, refused}, false, "No use of it among its latest 2 records."},
-		{[]trail.Event{described, encrypted}, true, "Last used 2017-02-13 09:30 UTC by user/team/Ann: Encrypt, 1 use in the trail."},
-		{[]trail.Event{refused, decrypted, encrypted}, true, "Last used 2017-02-14 09:30 UTC by role/App: Decrypt, 2 uses in the trail."},
-		{[]trail.Event{decrypted, encrypted}, false, "Last used 2017-02-14 09:30 UTC by role/App: Decrypt, 2 uses among its latest 2 records."},
+		{model.Enabled, vault.Usage{}, "Never used, as far as the trail goes (since 2017-01-09)."},
+		{model.Enabled, vault.Usage{Uses: 1, Last: last}, "Last used 2017-02-14 by role/App: Decrypt, 1 use in the trail."},
+		{model.Disabled, vault.Usage{Uses: 1204, Last: last}, "Last used 2017-02-14 by role/App: Decrypt, 1,204 uses in the trail."},
+		{model.Enabled, vault.Usage{Uses: 1234567, Last: last, Refused: 3, LastRefused: last}, "Last used 2017-02-14 by role/App: Decrypt, 1,234,567 uses in the trail."},
+		{model.PendingDeletion, vault.Usage{Uses: 100, Last: last, Refused: 3, LastRefused: last},
+			"Last used 2017-02-14 by role/App: Decrypt, 100 uses in the trail. 3 uses were refused since, the last 2017-02-14 by role/App: Decrypt."},
+		{model.PendingDeletion, vault.Usage{Refused: 1, LastRefused: last},
+			"Never used, as far as the trail goes (since 2017-01-09). 1 use was refused since, the last 2017-02-14 by role/App: Decrypt."},
 	}
 	for _, test := range tests {
-		if got := LastUse(test.events, test.complete); got != test.want {
+		key.State = test.state
+		if got := strings.Join(UsageLines(key, test.usage), " "); got != test.want {
 			t.Errorf("got  %s\nwant %s", got, test.want)
 		}
 	}

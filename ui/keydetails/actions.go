@@ -1,7 +1,7 @@
 package keydetails
 
 import (
-	"cmp"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -21,46 +21,62 @@ func (p *Page) Actions() []page.Action {
 		return p.draftActions()
 	case p.record != nil:
 		return p.recordActions()
+	case p.naming != nil && !p.naming.put:
+		return p.namingActions()
+	case p.picking != nil:
+		return p.pickerActions()
 	case p.Capturing():
-		return []page.Action{p.clearFilter()}
+		return []page.Action{p.clearFilter(p.sections.current())}
 	}
 	return p.keyActions()
 }
 
-// keyActions are those on the key itself. What brings it back into use stands
-// first.
+// keyActions are those of the section on the screen and those on the key
+// itself. What brings the key back into use stands first.
 func (p *Page) keyActions() []page.Action {
-	list := keyaction.For(p.c, p.subject())
+	section, list := p.sectionActions(), keyaction.For(p.c, p.subject())
 	var actions []page.Action
-	if event, ok := p.sections.trail.Cursor(); ok && p.sections.current() == body(p.sections.trail) {
-		actions = append(actions, page.Action{ID: "open-record", Label: "Open record", Keys: []string{"enter"}, Run: func() tea.Cmd {
-			p.record = newRecord(p.c.Theme, event)
-			p.fit()
-			return nil
-		}})
-	}
 	if p.draft != nil {
 		actions = append(actions, p.saveAction(), page.Action{ID: "discard-draft", Label: "Discard draft", Keys: []string{"X"}, Run: p.discard})
 	}
 	if p.subject().State != model.Enabled {
 		actions, list = append(actions, list[0]), list[1:]
 	}
-	actions = append(actions,
-		page.Action{ID: "key-actions", Label: "Key actions", Keys: []string{"a"}, Run: p.openMenu},
-		page.Action{ID: "edit-description", Label: "Edit description", Keys: []string{"e"}, Off: p.fixed(), Run: p.edit},
-		page.Action{ID: "copy-arn", Label: "Copy ARN", Keys: []string{"y"}, Run: func() tea.Cmd {
+	actions = append(actions, section...)
+	rest := append([]page.Action{
+		{ID: "key-actions", Label: "Key actions", Keys: []string{"a"}, Run: p.openMenu},
+		{ID: "edit-description", Label: "Edit description", Keys: []string{"e"}, Off: p.off(model.OpUpdateKeyDescription), Run: p.edit},
+		{ID: "copy-arn", Label: "Copy ARN", Keys: []string{"y"}, Run: func() tea.Cmd {
 			return p.c.Clipboard(p.key.metadata.ARN)
 		}},
-	)
+	}, list...)
 	if p.filter() != "" {
-		actions = append(actions, p.clearFilter())
+		actions = append(actions, p.clearFilter(p.sections.current()))
 	}
-	return append(actions, list...)
+	return append(actions, yielding(rest, section)...)
+}
+
+// yielding takes the keys from actions that the section on the screen has
+// another use for: they stay in the menu and the palette. What the section
+// offers itself is left out.
+func yielding(actions, section []page.Action) []page.Action {
+	var rest []page.Action
+	for _, action := range actions {
+		offered := false
+		for _, own := range section {
+			offered = offered || own.ID == action.ID
+			action.Keys = slices.DeleteFunc(slices.Clone(action.Keys), func(key string) bool { return slices.Contains(own.Keys, key) })
+		}
+		if !offered {
+			rest = append(rest, action)
+		}
+	}
+	return rest
 }
 
 func (p *Page) openMenu() tea.Cmd {
 	key := p.subject()
-	return page.Send(page.Ask{Dialog: keyaction.Menu(p.c, key.MenuTitle(p.c), keyaction.For(p.c, key))})
+	return page.Send(page.Ask{Dialog: keyaction.Menu(p.c, keyaction.MenuTitle(p.c, []keyaction.Key{key}), keyaction.For(p.c, key))})
 }
 
 // draftActions are those on a description that is open.
@@ -72,7 +88,7 @@ func (p *Page) draftActions() []page.Action {
 }
 
 func (p *Page) saveAction() page.Action {
-	off := p.fixed()
+	off := p.off(model.OpUpdateKeyDescription)
 	switch {
 	case off != "":
 	case !p.draft.isChange():
@@ -81,11 +97,6 @@ func (p *Page) saveAction() page.Action {
 		off = p.busy()
 	}
 	return page.Action{ID: "save-changes", Label: "Save Changes", Keys: []string{"ctrl+s"}, Off: off, Run: p.save}
-}
-
-// fixed says why the description cannot be changed, "" when it can.
-func (p *Page) fixed() string {
-	return cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpUpdateKeyDescription, p.subject(), p.c.Now()))
 }
 
 // busy says why the draft must wait, "" when it need not.
@@ -116,9 +127,9 @@ func (p *Page) filter() string {
 }
 
 // clearFilter hands esc to the table on the screen, before it leaves the page.
-func (p *Page) clearFilter() page.Action {
+func (p *Page) clearFilter(table body) page.Action {
 	return page.Action{ID: "clear-filter", Label: "Clear the filter", Keys: []string{"esc"}, Hidden: true, Run: func() tea.Cmd {
-		_, cmd := p.sections.current().Update(tea.KeyMsg{Type: tea.KeyEsc})
+		_, cmd := table.Update(tea.KeyMsg{Type: tea.KeyEsc})
 		return cmd
 	}}
 }

@@ -11,6 +11,7 @@ import (
 
 	"coldkms/model"
 	"coldkms/themes"
+	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 	"coldkms/vault"
@@ -36,7 +37,7 @@ type draft struct {
 	stage     stage
 	saving    bool
 
-	difference    *scroller
+	difference    *widget.Scroller
 	width, height int
 }
 
@@ -44,7 +45,7 @@ func newDraft(theme *themes.Theme, description string) *draft {
 	d := &draft{theme: theme, area: widget.NewTextArea(theme, 1, model.DescriptionMax), base: description}
 	d.area.SetValue(description)
 	d.area.Focus()
-	d.difference = &scroller{theme: theme, lines: d.differenceLines}
+	d.difference = widget.NewScroller(theme, d.differenceLines)
 	return d
 }
 
@@ -70,10 +71,13 @@ func (d *draft) SetSize(width, height int) {
 
 // Update types, or scrolls the difference.
 func (d *draft) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
-	if d.stage == typing {
-		return d.area.Update(msg)
+	if d.stage != typing {
+		return d.difference.Update(msg)
 	}
-	return d.difference.Update(msg)
+	if m, ok := msg.(widget.Mouse); ok {
+		msg = m.From(len(margin), headingLines)
+	}
+	return d.area.Update(msg)
 }
 
 // View draws the text that is typed, or what saving changes.
@@ -165,21 +169,53 @@ func (p *Page) save() tea.Cmd {
 		return nil
 	}
 	d.saving = true
-	id, name := p.keyID, p.Title()
-	base, text := d.base, d.text()
+	id, base, text := p.keyID, d.base, d.text()
+	toast := page.Toast{Text: "The description of " + p.Title() + " is saved.", Undo: p.undoDescription(text, base)}
 	return p.c.Call("saving the description", func(ctx context.Context, s *vault.Session) tea.Msg {
-		described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: id}})
-		if err == nil && described.KeyMetadata.Description != base {
-			return overtaken{d, described.KeyMetadata.Description}
-		}
-		if err == nil {
-			_, err = s.UpdateKeyDescription(ctx, &model.UpdateKeyDescriptionRequest{KeyID: id, Description: text})
-		}
-		if err != nil {
+		found, err := describe(ctx, s, id, base, text)
+		switch {
+		case err != nil:
 			return tea.BatchMsg{page.Send(notSaved{d}), page.Send(page.Refused{Err: err})}
+		case found != base:
+			return overtaken{d, found}
 		}
-		return tea.BatchMsg{page.Send(saved{d}), page.Send(page.Toast{Text: "The description of " + name + " is saved."})}
+		return tea.BatchMsg{page.Send(saved{d}), page.Send(toast)}
 	})
+}
+
+// describe gives the key a description if its present one is still the one
+// expected, and returns which it found.
+func describe(ctx context.Context, s *vault.Session, keyID, expected, text string) (found string, err error) {
+	described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: keyID}})
+	if err != nil {
+		return "", err
+	}
+	if found = described.KeyMetadata.Description; found == expected {
+		_, err = s.UpdateKeyDescription(ctx, &model.UpdateKeyDescriptionRequest{KeyID: keyID, Description: text})
+	}
+	return found, err
+}
+
+// undoDescription gives the key its former description again.
+func (p *Page) undoDescription(written, former string) *page.Undo {
+	id, name := p.keyID, p.Title()
+	return &page.Undo{Label: "Restore the former description of " + name, Run: func() tea.Cmd {
+		return p.c.Call("restoring the description", func(ctx context.Context, s *vault.Session) tea.Msg {
+			found, err := describe(ctx, s, id, written, former)
+			if err == nil && found != written {
+				err = fmt.Errorf("the description of %s was changed meanwhile, so nothing was undone", name)
+			}
+			if err != nil {
+				return page.Refused{Err: err}
+			}
+			return changed("The description of "+name+" is as it was.", nil, model.OpUpdateKeyDescription)
+		})
+	}}
+}
+
+// changed says that the key is changed, and what of it can be undone.
+func changed(said string, undo *page.Undo, op *model.Operation) tea.Msg {
+	return tea.BatchMsg{page.Send(page.Toast{Text: said, Undo: undo}), page.Send(keyaction.Done{What: op.Name})}
 }
 
 func (p *Page) takeSaved(msg saved) tea.Cmd {

@@ -155,3 +155,34 @@ func TestARefusedSaveKeepsTheDraft(t *testing.T) {
 		t.Errorf("editing is off because %q", off)
 	}
 }
+
+func TestANewDescriptionCanBeUndone(t *testing.T) {
+	d := newDesk(t)
+	id := d.Key("payroll")
+	p := d.open(id)
+	p.Press("e")
+	p.Type("!")
+	p.Press("ctrl+s", "ctrl+s")
+	undo(t, p)
+	if got := d.description(id); got != "Made for payroll" {
+		t.Errorf("undone to %q", got)
+	}
+	shows(t, p, "Description    Made for payroll")
+}
+
+func TestUndoLeavesAnothersDescription(t *testing.T) {
+	d := newDesk(t)
+	id := d.Key("payroll")
+	p := d.open(id)
+	p.Press("e")
+	p.Type("!")
+	p.Press("ctrl+s", "ctrl+s")
+	d.describe(id, "Theirs")
+	undo(t, p)
+	if got := d.description(id); got != "Theirs" {
+		t.Errorf("their description became %q", got)
+	}
+	if got := refusal(p); got != "the description of payroll was changed meanwhile, so nothing was undone" {
+		t.Errorf("refused with %q", got)
+	}
+}

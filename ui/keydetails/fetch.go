@@ -22,12 +22,12 @@ type facts struct {
 	tags      []model.Tag
 	tagsKnown bool
 	events    []trail.Event // nil until they were read
+	usage     *vault.Usage  // nil until it was read
+	usageErr  error         // why it could not be read
 }
 
 func (f *facts) subject() keyaction.Key {
-	key := keyaction.Of(f.metadata, f.aliases)
-	key.Events = f.events
-	return key
+	return keyaction.Of(f.metadata, f.aliases)
 }
 
 // Answers of a reading.
@@ -42,10 +42,15 @@ type (
 		tags []model.Tag
 		err  error
 	}
+	usageRead struct {
+		by    *keyaction.Reading
+		usage vault.Usage
+		err   error
+	}
 )
 
 // eventsShown is how many of the key's records the trail section holds.
-const eventsShown = 200
+const eventsShown = vault.KeyEventsKept
 
 // fetch begins a new reading. The trail and the tags follow its answer.
 func (p *Page) fetch() tea.Cmd {
@@ -86,12 +91,27 @@ func (p *Page) take(msg fetched) tea.Cmd {
 	if p.key != nil {
 		msg.facts.tags, msg.facts.tagsKnown = p.key.tags, p.key.tagsKnown
 		msg.facts.events = p.key.events
+		msg.facts.usage, msg.facts.usageErr = p.key.usage, p.key.usageErr
 	}
 	p.key = msg.facts
 	p.sections.aliases.SetRows(p.key.aliases)
 	p.sections.policy.showPolicy(p.key.policy, p.key.policyErr)
 	p.fit()
-	return tea.Batch(p.readEvents(), p.readTags())
+	return tea.Batch(p.readUsage(), p.readEvents(), p.readTags(), p.readOthers())
+}
+
+func (p *Page) readUsage() tea.Cmd {
+	r, id := p.reading, p.keyID
+	return r.Work("reading the key's use", func(ctx context.Context, s *vault.Session) tea.Msg {
+		usage, err := s.KeyUsage(ctx, id)
+		return usageRead{r, usage, err}
+	})
+}
+
+func (p *Page) takeUsage(msg usageRead) {
+	if msg.by == p.reading {
+		p.key.usage, p.key.usageErr = &msg.usage, msg.err
+	}
 }
 
 func (p *Page) readEvents() tea.Cmd {
@@ -111,24 +131,17 @@ func (p *Page) takeEvents(msg keyaction.EventsRead) {
 	}
 }
 
-// readTags reads the key's tags while their section is on the screen. They
-// stand in the catalogue of all keys, so nobody else waits for them.
+// readTags reads the key's tags once a reading, while their section is on the
+// screen: each list leaves a record.
 func (p *Page) readTags() tea.Cmd {
-	if p.key == nil || p.sections.current() != body(p.sections.tags) {
+	if p.key == nil || p.tagsAsked == p.reading || p.sections.current() != body(p.sections.tags) {
 		return nil
 	}
 	r, id := p.reading, p.keyID
+	p.tagsAsked = r
 	return r.Work("reading the key's tags", func(ctx context.Context, s *vault.Session) tea.Msg {
-		rows, err := s.Catalogue(ctx)
-		if err != nil {
-			return tagsRead{by: r, err: err}
-		}
-		for _, row := range rows {
-			if row.KeyID == id {
-				return tagsRead{by: r, tags: row.Tags}
-			}
-		}
-		return tagsRead{by: r, err: model.ErrKeyNotFound(s.Place().KeyARN(id))}
+		tags, err := keyaction.Tags(ctx, s, id)
+		return tagsRead{r, tags, err}
 	})
 }
 

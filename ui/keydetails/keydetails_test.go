@@ -166,10 +166,23 @@ func TestTagsAreReadWhenTheyAreLookedAt(t *testing.T) {
 	made := pagetest.Do(d.Desk, d.Console.Session.CreateKey, &model.CreateKeyRequest{Tags: []model.Tag{{TagKey: "Purpose", TagValue: "Test"}}})
 	p := d.open(made.KeyMetadata.KeyID)
 	if p.Page.(*Page).key.tagsKnown {
-		t.Error("the tags of all keys were read for a summary")
+		t.Error("the tags were read for a summary")
 	}
-	p.Press("right", "right")
+	p.Press("right", "right", "right", "left")
 	shows(t, p, "▸ Tags 1", "Purpose", "Test")
+	events, err := d.Console.Session.KeyEvents(t.Context(), made.KeyMetadata.KeyID, 20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lists := 0
+	for _, event := range events {
+		if event.EventName == "ListResourceTags" {
+			lists++
+		}
+	}
+	if lists != 1 {
+		t.Errorf("one visit left %d records of the tags", lists)
+	}
 }
 
 func TestNoTrail(t *testing.T) {

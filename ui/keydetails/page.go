@@ -20,13 +20,16 @@ type Page struct {
 	c     *page.Console
 	keyID string
 
-	reading *keyaction.Reading // the latest; answers to earlier ones are late
-	key     *facts             // nil until the first answer
-	failure error              // of the latest answer
+	reading   *keyaction.Reading // the latest; answers to earlier ones are late
+	key       *facts             // nil until the first answer
+	failure   error              // of the latest answer
+	tagsAsked *keyaction.Reading // the one that the tags were asked for
 
 	sections sections
 	draft    *draft  // a description being changed, nil when none is
 	record   *reader // a record of the trail, nil when none is open
+	naming   *naming // an alias being added, nil when none is
+	picking  *picker // an alias being picked to be moved here, nil when none is
 
 	width, height int
 }
@@ -72,6 +75,12 @@ func (p *Page) fit() {
 	if p.record != nil {
 		bodies = append(bodies, p.record)
 	}
+	if p.naming != nil {
+		bodies = append(bodies, p.naming)
+	}
+	if p.picking != nil {
+		bodies = append(bodies, p.picking)
+	}
 	for _, body := range bodies {
 		body.SetSize(p.width, max(p.height-headLines, 0))
 	}
@@ -85,6 +94,16 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.take(msg)
 	case tagsRead:
 		p.takeTags(msg)
+	case usageRead:
+		p.takeUsage(msg)
+	case othersRead:
+		p.takeOthers(msg)
+	case aliasTaken:
+		return p.takeTaken(msg)
+	case aliasRefused:
+		p.takeRefused()
+	case widget.Decision:
+		return p.decided(msg)
 	case keyaction.EventsRead:
 		p.takeEvents(msg)
 	case saved:
@@ -94,9 +113,12 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	case notSaved:
 		msg.draft.saving = false
 	case keyaction.Done:
+		p.closeAliases(msg)
 		return p.fetch()
 	case tea.KeyMsg:
 		return p.press(msg)
+	case widget.Mouse:
+		return p.point(msg)
 	}
 	return nil
 }
@@ -129,6 +151,10 @@ func (p *Page) body() body {
 		return p.draft
 	case p.record != nil:
 		return p.record
+	case p.naming != nil && !p.naming.put:
+		return p.naming
+	case p.picking != nil:
+		return p.picking
 	default:
 		return p.sections.current()
 	}
@@ -140,12 +166,16 @@ func (p *Page) Capturing() bool {
 	return ok && typed.Capturing()
 }
 
-// Dirty names a description that was typed and not saved.
+// Dirty names a description or alias that was typed and not saved.
 func (p *Page) Dirty() string {
+	var typed []string
 	if p.draft != nil && p.draft.isChange() {
-		return "the new description"
+		typed = append(typed, "the new description")
 	}
-	return ""
+	if p.naming != nil && p.naming.alias.Value() != "" {
+		typed = append(typed, "the new alias")
+	}
+	return strings.Join(typed, ", ")
 }
 
 // Forget ends the reading; the page holds no plaintext.

@@ -30,32 +30,32 @@ func TestEverySectionAsPicture(t *testing.T) {
 	pagetest.Do(d.Desk, d.Console.Session.EnableKey, &model.EnableKeyRequest{KeyRequest: model.KeyRequest{KeyID: id}})
 
 	p := d.open(id)
-	p.Picture("summary-enabled")
+	picture(t, p, "summary-enabled")
 	p.Press("right")
-	p.Picture("aliases")
+	picture(t, p, "aliases")
 	p.Press("right")
-	p.Picture("tags")
+	picture(t, p, "tags")
 	p.Press("right")
-	p.Picture("key-policy")
+	picture(t, p, "key-policy")
 	widgettest.GoldenColour(t, "key-policy-colours", p.View())
 	p.Press("right")
-	p.Picture("trail")
+	picture(t, p, "trail")
 	p.Press("/")
 	p.Type("result:disabled")
-	p.Picture("trail-filtered")
+	picture(t, p, "trail-filtered")
 	p.Press("enter", "enter")
-	p.Picture("record")
+	picture(t, p, "record")
 }
 
 func TestEveryStateAsPicture(t *testing.T) {
 	d := newDesk(t)
 	bare := d.Key("")
 	d.describe(bare, "")
-	d.open(bare).Picture("summary-no-alias")
+	picture(t, d.open(bare), "summary-no-alias")
 	d.Disable(bare)
-	d.open(bare).Picture("summary-disabled")
+	picture(t, d.open(bare), "summary-disabled")
 	d.ScheduleDeletion(bare)
-	d.open(bare).Picture("summary-pending-deletion")
+	picture(t, d.open(bare), "summary-pending-deletion")
 
 	long := d.Key("archive")
 	d.describe(long, strings.Repeat("A long description that goes on and on. ", 60))
@@ -63,15 +63,15 @@ func TestEveryStateAsPicture(t *testing.T) {
 		pagetest.Do(d.Desk, d.Console.Session.CreateAlias, &model.CreateAliasRequest{AliasName: fmt.Sprintf("alias/archive-%02d", i), TargetKeyID: long})
 	}
 	p := d.open(long)
-	p.Picture("summary-long-description")
+	picture(t, p, "summary-long-description")
 	p.Press("end")
-	p.Picture("summary-long-description-end")
+	picture(t, p, "summary-long-description-end")
 	p.Press("right")
-	p.Picture("aliases-thirty")
-	d.open("1234abcd-12ab-34cd-56ef-1234567890ab").Picture("not-found")
+	picture(t, p, "aliases-thirty")
+	picture(t, d.open("1234abcd-12ab-34cd-56ef-1234567890ab"), "not-found")
 
 	d.Clock.Advance(31 * 24 * time.Hour)
-	d.open(bare).Picture("summary-past")
+	picture(t, d.open(bare), "summary-past")
 }
 
 func TestWaitingAsPicture(t *testing.T) {
@@ -92,20 +92,45 @@ func TestDescriptionAsPicture(t *testing.T) {
 	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("e")
-	p.Picture("description-unchanged")
+	picture(t, p, "description-unchanged")
 	p.Press("ctrl+u")
 	p.Type("Wages")
 	p.Press("enter")
 	p.Type("and bonuses")
-	p.Picture("description-typed")
+	picture(t, p, "description-typed")
 	p.Press("ctrl+s")
-	p.Picture("description-difference")
+	picture(t, p, "description-difference")
 	widgettest.GoldenColour(t, "description-difference-colours", p.View())
 	p.Press("esc")
-	p.Picture("description-kept")
+	picture(t, p, "description-kept")
 	d.describe(id, "Theirs")
 	p.Press("ctrl+s", "ctrl+s")
-	p.Picture("description-overtaken")
+	picture(t, p, "description-overtaken")
+}
+
+func TestAliasesAsPicture(t *testing.T) {
+	d := newDesk(t)
+	id, other := d.Key("payroll"), d.Key("wages")
+	d.Alias(other, "wages-old")
+	p := d.aliasesOf(id)
+	p.Press("n")
+	picture(t, p, "alias-empty")
+	p.Type("wages old")
+	p.Press("ctrl+s")
+	picture(t, p, "alias-mistake")
+	p.Press("esc", "e")
+	picture(t, p, "alias-picker")
+	p.Press("enter")
+	dialog := question(t, p)
+	dialog.SetSize(80, 20)
+	widgettest.Golden(t, "alias-move-question", dialog.View())
+	p.Press("esc", "d")
+	dialog = question(t, p)
+	dialog.SetSize(80, 20)
+	widgettest.Golden(t, "alias-delete-question", dialog.View())
+	p = d.open(d.Key(""))
+	p.Press("right")
+	picture(t, p, "aliases-none")
 }
 
 func TestEverySizeIsExact(t *testing.T) {
@@ -116,7 +141,7 @@ func TestEverySizeIsExact(t *testing.T) {
 	p.Hold = true
 	known := p.Page.(*Page).key
 	keys := []string{
-		"right", "left", "tab", "up", "down", "pgup", "pgdown", "home", "end", "G", "j", "/", "漢", "esc", "enter", "e", "ctrl+s", "backspace",
+		"right", "left", "tab", "up", "down", "pgup", "pgdown", "home", "end", "G", "j", "/", "漢", "esc", "enter", "e", "n", "ctrl+s", "backspace",
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		fresh, facts := New(d.Console, id), *known

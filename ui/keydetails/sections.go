@@ -22,7 +22,7 @@ type body interface {
 
 // sections are the parts of the page, and which of them is on the screen.
 type sections struct {
-	summary *scroller
+	summary *widget.Scroller
 	aliases *widget.Table[model.AliasListEntry]
 	tags    *widget.Table[model.Tag]
 	policy  *reader
@@ -33,7 +33,7 @@ type sections struct {
 
 func newSections(theme *themes.Theme, summary func(width int) []string) sections {
 	return sections{
-		summary: &scroller{theme: theme, lines: summary},
+		summary: widget.NewScroller(theme, summary),
 		aliases: newAliasTable(theme),
 		tags:    newTagTable(theme),
 		policy:  newReader(theme),
@@ -59,6 +59,21 @@ func (s *sections) turn(by int) {
 // tabs draws the names of the sections and, where there is room, the key's
 // state.
 func (p *Page) tabs() string {
+	theme := p.c.Theme
+	left := strings.Join(p.tabParts(), tabGap)
+	state := keyaction.SignedStatus(theme, p.subject(), p.c.Now())
+	gap := p.width - widget.Width(left) - widget.Width(state) - 1
+	if gap < 2 {
+		return left
+	}
+	return left + strings.Repeat(" ", gap) + state
+}
+
+// tabGap is what stands between the names of sections.
+const tabGap = " "
+
+// tabParts draws the name of each section.
+func (p *Page) tabParts() []string {
 	theme, s := p.c.Theme, &p.sections
 	names := []string{"Summary", counted("Aliases", len(p.key.aliases)), "Tags", "Key Policy", "Trail"}
 	if p.key.tagsKnown {
@@ -72,13 +87,7 @@ func (p *Page) tabs() string {
 			parts[i] = theme.Faint.Render("  " + name)
 		}
 	}
-	left := strings.Join(parts, " ")
-	state := keyaction.SignedStatus(theme, p.subject(), p.c.Now())
-	gap := p.width - widget.Width(left) - widget.Width(state) - 1
-	if gap < 2 {
-		return left
-	}
-	return left + strings.Repeat(" ", gap) + state
+	return parts
 }
 
 func counted(name string, n int) string { return fmt.Sprintf("%s %d", name, n) }

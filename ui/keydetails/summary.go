@@ -37,6 +37,7 @@ func (p *Page) summaryLines(width int) []string {
 		fact("Deletion date", theme.Danger, moment(*m.DeletionDate))
 	}
 	fact("Created", theme.Text, moment(m.CreationDate))
+	fact("Past usage", theme.Text, wrapped(strings.Join(p.usageLines(), "\n"))...)
 	fact("Key usage", theme.Text, m.KeyUsage)
 	fact("Origin", theme.Text, m.Origin)
 	if m.Description == "" {

@@ -46,6 +46,19 @@ func hides(t *testing.T, p *pagetest.Driver, text string) {
 	}
 }
 
+// picture compares the page to how it looked before, on the smallest screen
+// too.
+func picture(t *testing.T, p *pagetest.Driver, name string) {
+	t.Helper()
+	p.Picture(name)
+	p.Resize(60, 16)
+	widgettest.Golden(t, name+"-60x16", p.View())
+	p.Resize(80, 20)
+}
+
+// stripped returns a view without colours.
+func stripped(view string) string { return widgettest.Trimmed(view) }
+
 // action returns one of the actions that the page offers now.
 func action(t *testing.T, p *pagetest.Driver, id string) page.Action {
 	t.Helper()

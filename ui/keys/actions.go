@@ -1,6 +1,8 @@
 package keys
 
 import (
+	"cmp"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/keyaction"
@@ -9,8 +11,8 @@ import (
 
 const noKey = "There is no key here"
 
-// Actions lists what can be done with the key under the cursor, and with the
-// table.
+// Actions lists what can be done with the keys that are selected, or else with
+// the one under the cursor, and with the table.
 func (p *Page) Actions() []page.Action {
 	off := noKey
 	if _, ok := p.table.Cursor(); ok {
@@ -22,11 +24,17 @@ func (p *Page) Actions() []page.Action {
 	}
 	actions := []page.Action{
 		{ID: "open", Label: "Open", Keys: []string{"enter"}, Off: off, Run: p.open},
+		{ID: "select", Label: "Select", Keys: []string{" "}, Off: off, Run: p.pressed(' ')},
 		{ID: "create-key", Label: "Create key", Keys: []string{"n"}, Off: p.console.ReadOnly, Run: p.create},
-		{ID: "key-actions", Label: "Key actions", Keys: []string{"a"}, Off: off, Run: p.menu},
+		{ID: "key-actions", Label: "Key actions", Keys: []string{"a"}, Off: p.noTarget(), Run: p.menu},
 		{ID: "filter", Label: "Filter", Keys: []string{"/"}, Off: noRows, Run: p.pressed('/')},
+		{ID: "sort", Label: "Sort", Keys: []string{"s"}, Off: noRows, Run: p.sortMenu},
+		{ID: "columns", Label: "Columns", Keys: []string{"c"}, Run: p.columnChooser},
 		{ID: "copy-arn", Label: "Copy ARN", Keys: []string{"y"}, Off: off, Run: p.copyARN},
-		p.scheduleDeletion(),
+		{ID: "copy", Label: "Copy alias, id, ARN or the row as JSON", Keys: []string{"Y"}, Off: off, Hidden: true, Run: p.copyMenu},
+		{ID: "select-all", Label: "Select all rows that the filter shows", Keys: []string{"*"}, Off: off, Hidden: true, Run: p.pressed('*')},
+		{ID: "list-to-csv", Label: "List to CSV", Keys: []string{"x"}, Off: off, Hidden: true, Run: p.toCSV},
+		{ID: keyaction.ScheduleDeletion, Label: "Schedule key deletion", Keys: []string{"d"}, Off: cmp.Or(p.console.ReadOnly, p.noTarget()), Hidden: true, Run: p.scheduleDeletion},
 		{ID: "refresh", Label: "Refresh", Keys: []string{"f5"}, Hidden: true, Run: p.Init},
 	}
 	if p.Capturing() || p.table.Filter() != "" {
@@ -35,6 +43,24 @@ func (p *Page) Actions() []page.Action {
 		})
 	}
 	return actions
+}
+
+// noTarget says why there is nothing to act on, "" when there is.
+func (p *Page) noTarget() string {
+	if _, ok := p.table.Cursor(); ok || p.table.SelectedCount() > 0 {
+		return ""
+	}
+	return noKey
+}
+
+// targets are the keys that an action is about.
+func (p *Page) targets() []keyaction.Key {
+	rows := p.table.Targets()
+	keys := make([]keyaction.Key, len(rows))
+	for i, row := range rows {
+		keys[i] = keyOf(row)
+	}
+	return keys
 }
 
 func openPage(route page.Route) func() tea.Cmd {
@@ -76,34 +102,23 @@ func (p *Page) copyARN() tea.Cmd {
 	return p.console.Clipboard(under.ARN)
 }
 
-// menu opens the Key actions of the row under the cursor.
-func (p *Page) menu() tea.Cmd {
-	under, ok := p.table.Cursor()
-	if !ok {
-		return nil
-	}
-	key := keyOf(under)
-	return page.Send(page.Ask{Dialog: keyaction.Menu(p.console, key.MenuTitle(p.console), keyaction.For(p.console, key))})
-}
-
-// scheduleDeletion is the one key action with a key of its own on the table.
-func (p *Page) scheduleDeletion() page.Action {
-	under, ok := p.table.Cursor()
-	if ok {
-		for _, action := range keyaction.For(p.console, keyOf(under)) {
-			if action.ID == keyaction.ScheduleDeletion {
-				action.Hidden = true
-				return action
-			}
+// scheduleDeletion is the one key action with a key of its own on the table. Why
+// it is off for the keys at hand it says when it is asked for: of a hundred
+// thousand that takes a while.
+func (p *Page) scheduleDeletion() tea.Cmd {
+	for _, action := range keyaction.ForAll(p.console, p.targets()) {
+		if action.ID != keyaction.ScheduleDeletion {
+			continue
 		}
+		if action.Off != "" {
+			return page.Send(page.Refused{Err: offError(action.Off)})
+		}
+		return action.Run()
 	}
-	return page.Action{ID: keyaction.ScheduleDeletion, Label: "Schedule key deletion", Keys: []string{"d"}, Off: noKey, Hidden: true}
+	return nil
 }
 
-func keyOf(r *row) keyaction.Key {
-	key := keyaction.Key{ID: r.KeyID, State: r.State, DeletionDate: r.DeletionDate}
-	if len(r.Aliases) > 0 {
-		key.Name = r.Aliases[0]
-	}
-	return key
-}
+// offError is why the deletion of the keys at hand cannot be scheduled.
+type offError string
+
+func (e offError) Error() string { return "schedule key deletion does not work now: " + string(e) }

@@ -7,6 +7,7 @@ package keys
 
 import (
 	"context"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -20,23 +21,32 @@ import (
 type Page struct {
 	console *page.Console
 	table   *widget.Table[*row]
+	columns []string // by name; none for the usual ones
 
-	request       int  // of the last fetch: answers to earlier ones are late
-	loaded        bool // rows came at least once
-	covered       bool // by the page that makes a key
+	request       int                // of the last fetch: answers to earlier ones are late
+	loaded        bool               // rows came at least once
+	covered       bool               // by the page that makes a key
+	elsewhere     []vault.RegionKeys // where there are keys, while there are none here
+	damaged       bool               // the vault is, and what was lost is not known
 	width, height int
 }
 
-// New returns the page, empty until Init's work is done.
-func New(c *page.Console) *Page {
-	return &Page{console: c, table: newTable(c)}
+// New returns the page, filtered by a text when there is one, and empty until
+// Init's work is done.
+func New(c *page.Console, filter string) *Page {
+	p := &Page{console: c, table: newTable(c), columns: c.Preferences.KeyColumns}
+	p.table.SetFilter(filter)
+	return p
 }
 
-// fetched brings the rows that a fetch asked for.
+// fetched brings the rows that a fetch asked for and, when there are none, the
+// Regions that have some.
 type fetched struct {
-	request int
-	rows    []*row
-	err     error
+	request   int
+	rows      []*row
+	elsewhere []vault.RegionKeys
+	damaged   bool // the vault is
+	err       error
 }
 
 // Title is the page's crumb.
@@ -48,7 +58,11 @@ func (p *Page) Init() tea.Cmd {
 	request := p.request
 	return p.console.Call("listing the keys", func(ctx context.Context, s *vault.Session) tea.Msg {
 		rows, err := s.Catalogue(ctx)
-		return fetched{request, newRows(rows), err}
+		if err != nil || len(rows) > 0 {
+			return fetched{request: request, rows: newRows(rows), err: err}
+		}
+		elsewhere, err := s.Regions(ctx)
+		return fetched{request: request, elsewhere: elsewhere, damaged: s.Vault().Health() != nil, err: err}
 	})
 }
 
@@ -68,9 +82,34 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.take(msg)
 	case keyaction.Done:
 		return p.Init()
+	case sorted:
+		p.table.SetSort(msg.by)
+		return nil
+	case widget.ColumnsChosen:
+		return p.takeColumns(msg.Names)
 	}
+	typed := p.Capturing()
 	_, cmd := p.table.Update(msg)
+	if typed && !p.Capturing() && p.named() {
+		return p.open()
+	}
 	return cmd
+}
+
+// named reports that the filter is the whole name of the one key that it shows:
+// who types that and ↵ wants the key.
+func (p *Page) named() bool {
+	under, ok := p.table.Cursor()
+	return ok && p.table.Shown() == 1 && under.isCalled(p.table.Filter())
+}
+
+// Paste opens the key whose ARN, id or alias was pasted on the rows.
+func (p *Page) Paste(text string) tea.Cmd {
+	name := strings.TrimSpace(text)
+	if name == "" {
+		return nil
+	}
+	return p.lookUp(name)
 }
 
 // take shows the rows of the last fetch.
@@ -82,6 +121,7 @@ func (p *Page) take(f fetched) tea.Cmd {
 		return page.Send(page.Refused{Err: f.err})
 	}
 	before := p.table.Rows()
+	p.elsewhere, p.damaged = f.elsewhere, f.damaged
 	p.setRows(f.rows)
 	if p.covered {
 		p.covered = false

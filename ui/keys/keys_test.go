@@ -3,6 +3,7 @@ package keys
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ import (
 
 func TestPictures(t *testing.T) {
 	states := map[string]func(*Page){
-		"loading": func(p *Page) { *p = *New(p.console) },
+		"loading": func(p *Page) { *p = *New(p.console, "") },
 		"empty":   func(p *Page) { p.setRows(nil) },
 		"forty":   func(*Page) {},
 		"aliases": func(p *Page) {
@@ -86,7 +87,7 @@ func TestFetchesShowsAndOpens(t *testing.T) {
 	}
 	d.Press("n", "d")
 	opened := pagetest.Sent[page.Open](d)
-	if opened[1].Route != (page.CreateKey{}) || opened[2].Route != (page.ScheduleDeletion{KeyID: payroll.KeyID}) {
+	if opened[1].Route != (page.CreateKey{}) || !reflect.DeepEqual(opened[2].Route, page.ScheduleDeletion{KeyIDs: []string{payroll.KeyID}}) {
 		t.Fatalf("opened %v", opened)
 	}
 }
@@ -94,7 +95,7 @@ func TestFetchesShowsAndOpens(t *testing.T) {
 func TestNothingToActOnWithoutKeys(t *testing.T) {
 	d, _ := drive(t, nil)
 	for _, action := range d.Page.Actions() {
-		needsKey := slices.Contains([]string{"open", "key-actions", "copy-arn", "filter", keyaction.ScheduleDeletion}, action.ID)
+		needsKey := slices.Contains([]string{"open", "key-actions", "copy-arn", "copy", "filter", "sort", "select", "select-all", "list-to-csv", keyaction.ScheduleDeletion}, action.ID)
 		if needsKey != (action.Off != "") {
 			t.Errorf("%s: off because of %q", action.ID, action.Off)
 		}
@@ -120,7 +121,7 @@ func TestKeyActionsMenuIsAboutTheRowUnderTheCursor(t *testing.T) {
 	if _, err := s.DisableKey(t.Context(), &model.DisableKeyRequest{KeyRequest: model.KeyRequest{KeyID: row.KeyID}}); err != nil {
 		t.Fatal(err)
 	}
-	d.Deliver(keyaction.Done{KeyID: row.KeyID, What: keyaction.Disable})
+	d.Deliver(keyaction.Done{What: keyaction.Disable})
 	if !strings.Contains(d.Text(), "○ Disabled") {
 		t.Fatalf("the table was not fetched anew:\n%s", d.Text())
 	}
@@ -201,10 +202,10 @@ func TestFilterFinds(t *testing.T) {
 
 func TestNoKeyBreaksThePicture(t *testing.T) {
 	all := rows(30)
-	keys := []string{"up", "down", "j", "k", "pgup", "pgdown", "home", "end", "g", "G", "/", "esc", "enter", "v", "0", "backspace", "tab", " "}
+	keys := []string{"up", "down", "j", "k", "pgup", "pgdown", "home", "end", "g", "G", "/", "esc", "enter", "v", "0", "backspace", "tab", " ", "*", "-", "\""}
 	rapid.Check(t, func(t *rapid.T) {
 		width, height := rapid.IntRange(1, 140).Draw(t, "width"), rapid.IntRange(1, 45).Draw(t, "height")
-		p := New(newConsole())
+		p := New(newConsole(), "")
 		p.SetSize(width, height)
 		p.setRows(all[:rapid.IntRange(0, len(all)).Draw(t, "rows")])
 		for range rapid.IntRange(0, 12).Draw(t, "presses") {

@@ -50,7 +50,7 @@ func keysOf(n int) []vault.KeyRow {
 
 // showing returns a page over rows that were set, not fetched.
 func showing(n, width, height int) *Page {
-	p := New(newConsole())
+	p := New(newConsole(), "")
 	p.SetSize(width, height)
 	p.setRows(rows(n))
 	return p
@@ -64,5 +64,5 @@ func drive(t testing.TB, fill func(*vault.Session)) (*pagetest.Driver, *vault.Se
 	if fill != nil {
 		fill(c.Session)
 	}
-	return pagetest.Open(t, New(c), 80, 20), c.Session
+	return pagetest.Open(t, New(c, ""), 80, 20), c.Session
 }

@@ -1,6 +1,7 @@
 package keys
 
 import (
+	"fmt"
 	"strings"
 
 	"coldkms/ui/widget"
@@ -17,12 +18,34 @@ func (p *Page) View() string {
 	switch {
 	case !p.loaded:
 		return p.paragraphs("", "Loading…")
-	case len(p.table.Rows()) == 0 && p.console.ReadOnly != "":
+	case len(p.table.Rows()) == 0 && p.damaged:
 		return p.paragraphs("No key can be read", "That says nothing about which keys there were: the vault is damaged.")
+	case len(p.elsewhere) > 0:
+		return p.paragraphs(p.emptyHere())
+	case len(p.table.Rows()) == 0 && p.console.ReadOnly != "":
+		return p.paragraphs(emptyTitle, p.console.ReadOnly+".")
 	case len(p.table.Rows()) == 0:
 		return p.paragraphs(emptyTitle, emptyText)
 	}
 	return p.table.View()
+}
+
+// emptyHere says where there are keys when this Region has none.
+func (p *Page) emptyHere() (title, text string) {
+	var places []string
+	for _, region := range p.elsewhere {
+		places = append(places, fmt.Sprintf("%d in %s", region.Keys, region.Region))
+	}
+	verb := "are"
+	if p.elsewhere[0].Keys == 1 {
+		verb = "is"
+	}
+	title = "No keys in " + p.console.Session.Place().Region
+	text = "There " + verb + " " + strings.Join(places, ", ") + ": press r. A key lives in one Region only."
+	if p.console.ReadOnly == "" {
+		text += "\n\nOr press n to create one here."
+	}
+	return title, text
 }
 
 const (

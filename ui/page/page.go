@@ -23,8 +23,9 @@ type Page interface {
 	// opened and again after an unlock, when what Forget dropped must be
 	// fetched anew.
 	Init() tea.Cmd
-	// Update takes a message. It does no I/O and no cryptography: those run in
-	// the command it returns, made with Work.
+	// Update takes a message, what the mouse did in the page's own cells among
+	// them (widget.Mouse). It does no I/O and no cryptography: those run in the
+	// command it returns, made with Work.
 	Update(tea.Msg) tea.Cmd
 	// View draws exactly the size last set, and changes nothing.
 	View() string
@@ -66,9 +67,11 @@ type Console struct {
 	Theme    *themes.Theme
 	// Preferences are what the person chose; Prefer changes them.
 	Preferences preferences.Preferences
-	Now         func() time.Time
-	Log         *slog.Logger
-	Clipboard   func(text string) tea.Cmd // copies and says by a Toast which way it took
+	// Start is how the console was started.
+	Start     Start
+	Now       func() time.Time
+	Log       *slog.Logger
+	Clipboard func(text string) tea.Cmd // copies and says by a Toast which way it took
 	// ClipboardSecret copies a secret to the system clipboard alone, empties
 	// that after 45 s if it still holds it, and says so by a Toast. It takes
 	// over the bytes and wipes them.
@@ -80,8 +83,8 @@ type Console struct {
 // A Dialog is drawn over a page and gets every key while it is open. What was
 // decided comes back to the page as a typed message; the page acts on it.
 type Dialog interface {
-	// Update takes a message; done closes the dialog, and the command carries
-	// the decision.
+	// Update takes a message, what the mouse did in the box's own cells among
+	// them; done closes the dialog, and the command carries the decision.
 	Update(tea.Msg) (done bool, cmd tea.Cmd)
 	// View draws the box, no larger than the size last set.
 	View() string

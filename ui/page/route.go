@@ -18,8 +18,8 @@ type (
 	Decrypt struct{ KeyID string }
 	// GenerateDataKey makes a data key under a key.
 	GenerateDataKey struct{ KeyID string }
-	// ScheduleDeletion starts the waiting period of a key.
-	ScheduleDeletion struct{ KeyID string }
+	// ScheduleDeletion starts the waiting period of keys.
+	ScheduleDeletion struct{ KeyIDs []string }
 	// Tags edits the tags of one key, or adds tags to several.
 	Tags struct{ KeyIDs []string }
 	// Trail is the table of recorded calls, filtered by a text when there is one.

@@ -4,11 +4,53 @@
 // It refuses to know how a choice is drawn or asked for.
 package preferences
 
+import "slices"
+
 // Preferences are the choices; the zero value of each means the console's own.
 type Preferences struct {
 	Theme       string   `json:"theme,omitempty"`       // a name of package themes; "" for the terminal's own background
 	ASCII       bool     `json:"ascii,omitempty"`       // signs that every terminal has
 	MouseOff    bool     `json:"mouseOff,omitempty"`    // leave the mouse to the terminal
-	IdleMinutes int      `json:"idleMinutes,omitempty"` // before the console locks itself; 0 for 15
+	IdleMinutes int      `json:"idleMinutes,omitempty"` // before the console locks itself; 0 for UsualIdleMinutes
 	KeyColumns  []string `json:"keyColumns,omitempty"`  // of the keys page, by name; none for the usual ones
+}
+
+// The idle lock, in minutes.
+const (
+	UsualIdleMinutes = 15
+	MinIdleMinutes   = 1
+	MaxIdleMinutes   = 480
+)
+
+// Idle returns after how many minutes the console locks itself.
+func (p Preferences) Idle() int {
+	if p.IdleMinutes == 0 {
+		return UsualIdleMinutes
+	}
+	return p.IdleMinutes
+}
+
+// KeyColumns lists the columns that the keys page can have, by name.
+func KeyColumns() []string {
+	return []string{"alias", "id", "status", "created", "description", "tags", "origin", "deletion"}
+}
+
+// Changed returns p with what changed from before to after.
+func (p Preferences) Changed(before, after Preferences) Preferences {
+	if after.Theme != before.Theme {
+		p.Theme = after.Theme
+	}
+	if after.ASCII != before.ASCII {
+		p.ASCII = after.ASCII
+	}
+	if after.MouseOff != before.MouseOff {
+		p.MouseOff = after.MouseOff
+	}
+	if after.IdleMinutes != before.IdleMinutes {
+		p.IdleMinutes = after.IdleMinutes
+	}
+	if !slices.Equal(after.KeyColumns, before.KeyColumns) {
+		p.KeyColumns = after.KeyColumns
+	}
+	return p
 }

@@ -8,11 +8,18 @@ import (
 	"coldkms/themes"
 )
 
+// What stands before the lines of a Box: its upper edge, and at the left an
+// edge and a space.
+const (
+	boxHead   = 1
+	boxMargin = 2
+)
+
 // Box draws lines between edges, with a title in the upper one: exactly width
 // cells, and as high as the lines need but for a limit.
 func Box(theme *themes.Theme, title string, lines []string, width, limit int) string {
 	signs, edge := theme.Signs, theme.Rule.Render
-	inner := max(width-4, 0)
+	inner := max(width-2*boxMargin, 0)
 	head := theme.Title.Render(shorten(" "+Clean(title)+" ", inner))
 	out := []string{edge(signs.NorthWest+signs.Above) + head + edge(strings.Repeat(signs.Above, max(width-3-Width(head), 0))+signs.NorthEast)}
 	for _, line := range lines {

@@ -6,9 +6,17 @@ import (
 	"coldkms/themes"
 )
 
-// buttonRow draws buttons side by side; the one with the focus, if any, stands
-// between signs.
+// buttonGap is what stands between buttons.
+const buttonGap = " "
+
+// buttonRow draws buttons side by side.
 func buttonRow(theme *themes.Theme, buttons []Button, focused int) string {
+	return strings.Join(buttonParts(theme, buttons, focused), buttonGap)
+}
+
+// buttonParts draws each of the buttons; the one with the focus, if any, stands
+// between signs.
+func buttonParts(theme *themes.Theme, buttons []Button, focused int) []string {
 	parts := make([]string, len(buttons))
 	for i, button := range buttons {
 		sign, style := " ", theme.Button
@@ -23,5 +31,5 @@ func buttonRow(theme *themes.Theme, buttons []Button, focused int) string {
 		}
 		parts[i] = style.Render(sign + theme.Signs.Left + " " + button.Label + " " + theme.Signs.Right)
 	}
-	return strings.Join(parts, " ")
+	return parts
 }

@@ -21,12 +21,20 @@ func caretLine(theme *themes.Theme, text []rune, at, width int) string {
 	}
 	before, under, after := splitAt(text, at)
 	under, mark := caretCell(theme, under)
-	if over := Width(before) + Width(under) - width; over > 0 {
-		before = lastCells(before, Width(before), max(Width(before)-over, 0))
-	}
+	before = besideCaret(before, under, width)
 	room := max(width-Width(before)-Width(under), 0)
 	after = ansi.Truncate(after, room, "")
 	return filled(theme, theme.Field.Render(before)+mark+theme.Field.Render(after), width)
+}
+
+// besideCaret returns the end of the text before the caret that fits a line of
+// so many cells beside it.
+func besideCaret(before, under string, width int) string {
+	over := Width(before) + Width(under) - width
+	if over <= 0 {
+		return before
+	}
+	return lastCells(before, Width(before), max(Width(before)-over, 0))
 }
 
 // filled fills a line of a text field up, so that its room is seen.

@@ -32,8 +32,11 @@ func (c *Checkbox) Height() int { return len(c.lines()) }
 
 func (c *Checkbox) lines() []string { return Wrap(c.label, max(c.width-2, 1)) }
 
-// Update ticks on space.
+// Update ticks on space and by a click.
 func (c *Checkbox) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if m, ok := msg.(Mouse); ok {
+		return c.point(m), nil
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok || !c.on || press.String() != " " {
 		return false, nil

@@ -14,7 +14,8 @@ type Option struct {
 	Label string
 }
 
-// Choice is one of a few values side by side, moved by ← →.
+// Choice is one of a few values side by side, moved by ← →. Those that do not
+// fit its width go on under the first.
 type Choice struct {
 	focus
 	theme   *themes.Theme
@@ -47,11 +48,14 @@ func (c *Choice) Capturing() bool { return false }
 // SetWidth sets the width in cells.
 func (c *Choice) SetWidth(width int) { c.width = width }
 
-// Height is one line.
-func (c *Choice) Height() int { return 1 }
+// Height is the lines that the options take.
+func (c *Choice) Height() int { return len(c.lines()) }
 
-// Update moves the choice, and not beyond its ends.
+// Update moves the choice, and not beyond its ends; a click chooses.
 func (c *Choice) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if m, ok := msg.(Mouse); ok {
+		return c.point(m), nil
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok || !c.on {
 		return false, nil
@@ -69,7 +73,24 @@ func (c *Choice) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 
 // View draws the options.
 func (c *Choice) View() string {
-	parts := make([]string, len(c.options))
+	lines := c.lines()
+	return Block(lines, c.width, len(lines))
+}
+
+// optionGap is what stands between options.
+const optionGap = "   "
+
+func (c *Choice) lines() []string {
+	var lines []string
+	for _, row := range c.rows() {
+		lines = append(lines, strings.Join(row, optionGap))
+	}
+	return lines
+}
+
+// rows draws each of the options, as many on a line as fit.
+func (c *Choice) rows() [][]string {
+	rows, room := [][]string{nil}, c.width
 	for i, option := range c.options {
 		sign, style := c.theme.Signs.Unchosen, c.theme.Text
 		if i == c.at {
@@ -78,7 +99,13 @@ func (c *Choice) View() string {
 				style = c.theme.Focus
 			}
 		}
-		parts[i] = style.Render(sign + " " + Clean(option.Label))
+		part := style.Render(sign + " " + Clean(option.Label))
+		if i > 0 && Width(part) > room {
+			rows, room = append(rows, nil), c.width
+		}
+		last := &rows[len(rows)-1]
+		*last = append(*last, part)
+		room -= Width(part) + len(optionGap)
 	}
-	return Fit(strings.Join(parts, "   "), c.width)
+	return rows
 }

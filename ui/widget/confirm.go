@@ -86,9 +86,12 @@ func (c *Confirm) Capturing() bool { return c.at == typing }
 // Forget does nothing: a confirmation is no secret.
 func (c *Confirm) Forget() {}
 
-// Update takes a key. done is true when the dialog was answered or cancelled;
+// Update takes a key or a click. done is true when the dialog was answered or cancelled;
 // the command then delivers the Decision.
 func (c *Confirm) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
+	if m, ok := msg.(Mouse); ok {
+		return c.point(m)
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil
@@ -102,10 +105,14 @@ func (c *Confirm) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 		c.step(-1)
 	case key == "enter":
 		return c.enter()
-	case key == "pgdown", key == "down":
+	case key == "down":
 		c.scroll(1)
-	case key == "pgup", key == "up":
+	case key == "up":
 		c.scroll(-1)
+	case key == "pgdown":
+		c.scroll(max(c.textRoom()-1, 1))
+	case key == "pgup":
+		c.scroll(-max(c.textRoom()-1, 1))
 	case c.at == typing:
 		c.typed.Update(msg)
 	case key == "right":
@@ -166,8 +173,19 @@ func (c *Confirm) decide(choice string) tea.Cmd {
 	return func() tea.Msg { return decision }
 }
 
+// scroll moves the text; its last line says what is out of sight.
 func (c *Confirm) scroll(by int) {
-	c.top = max(min(c.top+by, len(c.text())-c.textRoom()), 0)
+	lines := len(c.text())
+	c.top = c.within(c.within(c.top, lines)+by, lines)
+}
+
+// within keeps a first line of the text where no line of the screen is wasted.
+func (c *Confirm) within(top, lines int) int {
+	room := c.textRoom()
+	if lines <= room {
+		return 0
+	}
+	return max(min(top, lines-room+1), 0)
 }
 
 // text is what stands between the title and the buttons, broken to the width.
@@ -187,18 +205,27 @@ func (c *Confirm) text() []string {
 	return lines
 }
 
-// foot is what stands under the text: the confirmation and the buttons.
+// typedLine is where the confirmation is typed, under the text.
+const typedLine = 2
+
+// foot is what stands under the text: the confirmation and, on the last line,
+// the buttons.
 func (c *Confirm) foot() []string {
 	lines := []string{""}
 	if c.question.Typed != "" {
 		prompt := fmt.Sprintf("Type %s to confirm:", Clean(c.question.Typed))
 		lines = append(lines, c.theme.Label.Render(FitMiddle(prompt, c.inner())), c.typed.View(), "")
 	}
+	return append(lines, buttonRow(c.theme, c.buttons(), c.at))
+}
+
+// buttons are Cancel and the answers.
+func (c *Confirm) buttons() []Button {
 	buttons := []Button{{Label: cmp.Or(c.question.Cancel, "Cancel")}}
 	for _, answer := range c.question.Answers {
 		buttons = append(buttons, Button{Label: answer.Label, Danger: answer.Danger, Off: c.off(answer)})
 	}
-	return append(lines, buttonRow(c.theme, buttons, c.at))
+	return buttons
 }
 
 // textRoom is how many lines of text fit.
@@ -209,9 +236,18 @@ func (c *Confirm) View() string {
 	if c.width <= 0 || c.height <= 0 {
 		return ""
 	}
+	return Box(c.theme, c.question.Title, slices.Concat(c.shown(), c.foot()), c.width, c.height)
+}
+
+// shown is the text on the screen.
+func (c *Confirm) shown() []string {
 	text, room := c.text(), c.textRoom()
-	if len(text) > room {
-		text = text[c.top:min(c.top+room, len(text))]
+	if len(text) > room && room > 0 {
+		top := c.within(c.top, len(text))
+		shown := text[top:min(top+room-1, len(text))]
+		return append(shown[:len(shown):len(shown)], OutOfSight(c.theme, top, len(text)-top-len(shown)))
+	} else if len(text) > room {
+		return nil
 	}
-	return Box(c.theme, c.question.Title, slices.Concat(text, c.foot()), c.width, c.height)
+	return text
 }

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -102,5 +104,32 @@ func TestConfirmLooks(t *testing.T) {
 		c.SetSize(width, 20)
 		typeText(func(k tea.KeyMsg) { c.Update(k) }, "pay")
 		widgettest.Golden(t, name, c.View())
+	}
+}
+
+// TestConfirmHidesNothingWithoutASign scrolls through a text that is too long
+// for the dialog.
+func TestConfirmHidesNothingWithoutASign(t *testing.T) {
+	var about []string
+	for i := range 40 {
+		about = append(about, fmt.Sprintf("line %d.", i))
+	}
+	c := NewConfirm(widgettest.Theme(), Question{Title: "Disable: 40 keys", About: about})
+	c.SetSize(80, 20)
+	first := widgettest.Trimmed(c.View())
+	widgettest.Golden(t, "confirm-long", c.View())
+	seen := first
+	for range 5 {
+		c.Update(stroke("pgdown"))
+		seen += widgettest.Trimmed(c.View())
+	}
+	for _, line := range about {
+		if !strings.Contains(seen, line) {
+			t.Errorf("%s is never in sight", line)
+		}
+	}
+	last := widgettest.Trimmed(c.View())
+	if !strings.Contains(first, "↓ more, pgdn") || strings.Contains(last, "↓ more") || !strings.Contains(last, "↑ more, pgup") {
+		t.Errorf("first:\n%slast:\n%s", first, last)
 	}
 }

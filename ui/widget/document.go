@@ -60,8 +60,11 @@ func (d *Document) scrollTo(top int) {
 	d.top = max(min(top, len(d.pieces)-d.height), 0)
 }
 
-// Update scrolls.
+// Update scrolls, by the wheel too.
 func (d *Document) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if m, ok := msg.(Mouse); ok {
+		return d.turn(m.Wheel), nil
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok {
 		return false, nil

@@ -169,8 +169,12 @@ func (f *Form) refocus() tea.Cmd {
 }
 
 // Update offers a message to the field with the focus first; then come the
-// keys of the form. handled is false for keys that are neither's.
+// keys of the form. handled is false for keys that are neither's. What the mouse
+// does is for the field or button under it.
 func (f *Form) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if m, ok := msg.(Mouse); ok {
+		return f.point(m)
+	}
 	if field := f.focused(); field != nil {
 		if handled, cmd = field.Update(msg); handled {
 			f.scrolled = 0
@@ -187,9 +191,9 @@ func (f *Form) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	case "shift+tab", "up":
 		return true, f.moveTo(f.at - 1)
 	case "pgdown":
-		f.scrollBy(1)
+		f.scroll(f.room())
 	case "pgup":
-		f.scrollBy(-1)
+		f.scroll(-f.room())
 	case "ctrl+s":
 		return true, f.pressMain()
 	case "enter":

@@ -31,9 +31,8 @@ func (f *Form) View() string {
 	if f.width <= 0 || f.height <= 0 {
 		return ""
 	}
-	lines, first, last := f.layout()
-	room := f.room()
-	top := f.top(len(lines), first, last)
+	s := f.layout()
+	room, top, lines := f.room(), f.top(s), s.lines
 	foot := []string{OutOfSight(f.theme, top, len(lines)-top-room), f.buttonRow()}
 	body := Block(lines[top:min(top+room, len(lines))], f.width, room)
 	if room == 0 {
@@ -45,40 +44,64 @@ func (f *Form) View() string {
 // room is how many lines the fields have on the screen.
 func (f *Form) room() int { return max(f.height-formFoot, 0) }
 
-// top is the first line on the screen: the focus in the middle, as far as the
-// ends allow, and moved by what was scrolled.
-func (f *Form) top(total, first, last int) int {
-	middle := first - max(f.room()-(last-first), 0)/2
-	return f.within(f.within(middle, total)+f.scrolled, total)
+// buttonLine is where the buttons stand: under the fields and the line that says
+// what is out of sight, as far as there is room.
+func (f *Form) buttonLine() int {
+	if f.room() == 0 {
+		return 0
+	}
+	return f.room() + formFoot - 1
+}
+
+// top is the first line on the screen: the focus in the middle, moved by what
+// was scrolled.
+func (f *Form) top(s sheet) int { return f.within(f.middle(s)+f.scrolled, len(s.lines)) }
+
+// middle is the first line with the focus in the middle, as far as the ends
+// allow.
+func (f *Form) middle(s sheet) int {
+	return f.within(s.first-max(f.room()-(s.last-s.first), 0)/2, len(s.lines))
 }
 
 // within keeps a first line where no line of the screen is wasted.
 func (f *Form) within(top, total int) int { return max(min(top, total-f.room()), 0) }
 
-// scrollBy turns pages over without moving the focus, and not beyond the ends.
-func (f *Form) scrollBy(pages int) {
-	lines, first, last := f.layout()
-	now := f.top(len(lines), first, last)
-	f.scrolled += f.within(now+pages*f.room(), len(lines)) - now
+// scroll moves by lines without moving the focus, and not beyond the ends; false
+// when it stands there already.
+func (f *Form) scroll(by int) bool {
+	s := f.layout()
+	now := f.top(s)
+	to := f.within(now+by, len(s.lines))
+	f.scrolled += to - now
+	return to != now
 }
 
-// layout draws all rows, and finds the lines of the one with the focus.
-func (f *Form) layout() (lines []string, first, last int) {
+// sheet is all rows of a form, drawn.
+type sheet struct {
+	lines       []string
+	rows        []int // the line that each item begins at
+	first, last int   // lines of the item with the focus
+}
+
+// layout draws all rows, and finds their lines.
+func (f *Form) layout() sheet {
+	var s sheet
 	focused := f.focused()
 	for i, item := range f.items {
 		if i > 0 && (item.Field == nil || f.items[i-1].Field == nil) {
-			lines = append(lines, "")
+			s.lines = append(s.lines, "")
 		}
-		from := len(lines)
-		lines = append(lines, f.item(item)...)
+		from := len(s.lines)
+		s.rows = append(s.rows, from)
+		s.lines = append(s.lines, f.item(item)...)
 		if item.Field != nil && item.Field == focused {
-			first, last = from, len(lines)
+			s.first, s.last = from, len(s.lines)
 		}
 	}
 	if focused == nil {
-		first, last = len(lines), len(lines)
+		s.first, s.last = len(s.lines), len(s.lines)
 	}
-	return lines, first, last
+	return s
 }
 
 // item draws one row: label and field, then its problem, then its note.

@@ -32,18 +32,22 @@ type Frame struct {
 	Typing  bool     // letters are text now: F1 alone opens help
 	Refusal []string // two lines at most: what was refused, and what to do
 	Toast   Toast    // of no Text when there is none
+	Offer   Hint     // what a toast offers to do; of no Key when it offers nothing
 	Status  string   // what goes on: work that runs, the countdown to the lock
 	Dialog  string   // a dialog's View, drawn over the page
 }
 
-// Hint is a key on the bottom line.
+// Hint is a key on the bottom line, by Bubble Tea's name, and what it does.
 type Hint struct {
 	Key, Label string
 	Off        bool // drawn faintly: it does not work now
 }
 
-// frameLines is what the frame takes: a line and a rule above, two below.
-const frameLines = 4
+// What the frame takes: a line and a rule above, two below.
+const (
+	frameHead  = 2
+	frameLines = frameHead + 2
+)
 
 // refusalLines is what a refusal takes of the page.
 const refusalLines = 2
@@ -57,26 +61,32 @@ func (f Frame) PageSize() (width, height int) {
 	return f.Width, max(height, 0)
 }
 
-// View draws the frame and what is in it, in exactly Width × Height cells. On
-// a screen that is too small it says what size is needed.
+// View draws the frame and what is in it, in exactly Width × Height cells and
+// as the theme paints it. On a screen that is too small it says what size is
+// needed.
 func (f Frame) View() string {
 	if f.Width <= 0 || f.Height <= 0 {
 		return ""
 	}
 	if f.Width < MinWidth || f.Height < MinHeight {
-		return tooSmall(f.Width, f.Height)
+		return f.Theme.Paint(tooSmall(f.Width, f.Height))
 	}
-	width, height := f.PageSize()
-	body := Block(strings.Split(f.Page, "\n"), width, height)
+	body := f.body()
 	if f.Dialog != "" {
 		body = Centered(body, f.Dialog)
 	}
-	lines := []string{f.topLine(), f.rule("", f.Status), body}
+	lines := []string{f.topLine(), f.rule("", f.status()), body}
 	toast, rest := f.toast()
 	if len(f.Refusal) > 0 {
 		lines = append(lines, f.refusal())
 	}
-	return strings.Join(append(lines, f.rule(toast, ""), f.bottomLine(rest)), "\n")
+	return f.Theme.Paint(strings.Join(append(lines, f.rule(toast, f.offer()), f.bottomLine(rest)), "\n"))
+}
+
+// body draws the page in its room.
+func (f Frame) body() string {
+	width, height := f.PageSize()
+	return Block(strings.Split(f.Page, "\n"), width, height)
 }
 
 // tooSmall is the notice on a screen under MinWidth × MinHeight.
@@ -99,7 +109,11 @@ func (f Frame) toast() (line, rest string) {
 	if f.Toast.Caution {
 		style, sign = f.Theme.Warning, f.Theme.Signs.Caution
 	}
-	lines := Wrap(text, f.Width-toastMargin)
+	room := f.Width - toastMargin
+	if offer := f.offer(); offer != "" {
+		room -= Width(offer) + 4
+	}
+	lines := Wrap(text, max(room, 1))
 	for _, more := range lines[1:] {
 		rest += " " + more
 	}
@@ -109,8 +123,26 @@ func (f Frame) toast() (line, rest string) {
 	return style.Render(sign + " " + lines[0]), rest
 }
 
-// rule draws a line across the screen with words set into it at its ends: on
-// the left such as are drawn already.
+// offer draws what a toast offers, at the right end of its rule.
+func (f Frame) offer() string {
+	if f.Offer.Key == "" {
+		return ""
+	}
+	return f.hint(Hint{Key: f.Offer.Key, Label: shorten(Clean(f.Offer.Label), f.Width/2)})
+}
+
+// status draws what goes on.
+func (f Frame) status() string {
+	if f.Status == "" {
+		return ""
+	}
+	return f.Theme.Warning.Render(shorten(Clean(f.Status), f.Width-6))
+}
+
+// ruleEnd is what stands between words at the right end of a rule and the end.
+const ruleEnd = 3
+
+// rule draws a line across the screen with words set into it at its ends.
 func (f Frame) rule(left, right string) string {
 	sign := f.Theme.Signs.Rule
 	rest := f.Width
@@ -119,15 +151,15 @@ func (f Frame) rule(left, right string) string {
 		rest -= Width(left) + 3
 	}
 	if right != "" {
-		right = " " + f.Theme.Warning.Render(shorten(Clean(right), rest-6)) + " "
-		rest -= Width(right) + 2
+		right = " " + right
+		rest -= Width(right) + ruleEnd
 	}
 	line := f.Theme.Rule.Render(strings.Repeat(sign, max(rest, 0)))
 	if left != "" {
 		line = f.Theme.Rule.Render(strings.Repeat(sign, 2)) + " " + left + line
 	}
 	if right != "" {
-		line += right + f.Theme.Rule.Render(strings.Repeat(sign, 2))
+		line += right + " " + f.Theme.Rule.Render(strings.Repeat(sign, ruleEnd-1))
 	}
 	return Fit(line, f.Width)
 }
@@ -152,22 +184,29 @@ func (f Frame) refusal() string {
 
 // topLine draws the crumbs on the left and who one is on the right.
 func (f Frame) topLine() string {
+	left, right := f.topParts()
+	room := f.Width - Width(right)
+	return Fit(Fit(strings.Join(left, f.arrow()), room)+right, f.Width)
+}
+
+// arrow is what stands between crumbs.
+func (f Frame) arrow() string { return f.Theme.Rule.Render(" " + f.Theme.Signs.Arrow + " ") }
+
+// topParts draws each of the crumbs that there is room for, and who one is.
+func (f Frame) topParts() (left []string, right string) {
 	crumbs, principal := f.narrowed()
-	right := f.Theme.Account.Render(f.who(principal))
+	right = f.Theme.Account.Render(f.who(principal))
 	if f.Demo != "" {
 		right = f.Theme.Demo.Render(Clean(f.Demo)) + "  " + right
 	}
-	left := make([]string, len(crumbs))
+	left = make([]string, len(crumbs))
 	for i, crumb := range crumbs {
 		left[i] = f.Theme.Crumb.Render(crumb)
 		if i == 0 {
 			left[i] = f.Theme.Title.Render(crumb)
 		}
 	}
-	arrow := f.Theme.Rule.Render(" " + f.Theme.Signs.Arrow + " ")
-	line := strings.Join(left, arrow)
-	room := f.Width - Width(right)
-	return Fit(Fit(line, room)+right, f.Width)
+	return left, right
 }
 
 // who names account, Region and principal.
@@ -221,27 +260,44 @@ func (f Frame) narrowed() (crumbs []string, principal string) {
 // bottomLine draws what the toast left over, or else the keys, as many as fit;
 // help is always among them.
 func (f Frame) bottomLine(toast string) string {
-	help := f.hint(Hint{Key: "?", Label: "help"})
+	_, parts := f.bottomParts(toast)
+	return Fit(strings.Join(parts, hintGap), f.Width)
+}
+
+// hintGap is what stands between keys.
+const hintGap = "  "
+
+// bottomParts draws each part of the bottom line, and says which key it is; a
+// toast is none.
+func (f Frame) bottomParts(toast string) (keys, parts []string) {
+	help := Hint{Key: "?", Label: "help"}
 	if f.Typing {
-		help = f.hint(Hint{Key: "F1", Label: "help"})
+		help.Key = "f1"
 	}
-	line, room := "", f.Width-Width(help)
+	room := f.Width - Width(f.hint(help))
+	add := func(key, part string) {
+		keys, parts = append(keys, key), append(parts, part)
+		room -= Width(part) + len(hintGap)
+	}
 	if toast != "" {
-		return Fit(toast, room-2) + "  " + help
-	}
-	for _, hint := range f.Hints {
-		next := f.hint(hint) + "  "
-		if Width(line)+Width(next) > room {
-			break
+		add("", Fit(toast, room-len(hintGap)))
+	} else {
+		for _, hint := range f.Hints {
+			part := f.hint(hint)
+			if Width(part)+len(hintGap) > room {
+				break
+			}
+			add(hint.Key, part)
 		}
-		line += next
 	}
-	return Fit(line+help, f.Width)
+	add(help.Key, f.hint(help))
+	return keys, parts
 }
 
 func (f Frame) hint(h Hint) string {
+	key := KeyName(h.Key)
 	if h.Off {
-		return f.Theme.Faint.Render(h.Key + " " + h.Label)
+		return f.Theme.Faint.Render(key + " " + h.Label)
 	}
-	return f.Theme.KeyHint.Render(h.Key) + " " + f.Theme.Text.Render(h.Label)
+	return f.Theme.KeyHint.Render(key) + " " + f.Theme.Text.Render(h.Label)
 }

@@ -82,6 +82,7 @@ func TestFrameIsExact(t *testing.T) {
 		f := keysFrame(rapid.IntRange(1, 160).Draw(t, "width"), rapid.IntRange(1, 50).Draw(t, "height"))
 		f.Crumbs = append(f.Crumbs, texts.Draw(t, "crumbs")...)
 		f.Principal, f.Toast.Text, f.Status = strangeText().Draw(t, "principal"), strangeText().Draw(t, "toast"), strangeText().Draw(t, "status")
+		f.Offer = Hint{Key: rapid.SampledFrom([]string{"", "u"}).Draw(t, "offer"), Label: strangeText().Draw(t, "offered")}
 		f.Refusal = texts.Draw(t, "refusal")
 		f.Page = strings.Join(texts.Draw(t, "page"), "\n")
 		view := f.View()
@@ -138,17 +139,17 @@ func TestOverlay(t *testing.T) {
 func TestToasts(t *testing.T) {
 	var toasts Toasts
 	start := time.Date(2017, 2, 15, 9, 0, 0, 0, time.UTC)
-	for i := range 150 {
+	for i := range 250 {
 		toasts.Add(fmt.Sprintf("result\n%d", i), start.Add(time.Duration(i)*time.Second))
 	}
-	last := start.Add(149 * time.Second)
-	if got := toasts.Current(last.Add(9 * time.Second)).Text; got != "result 149" {
+	last := start.Add(249 * time.Second)
+	if got := toasts.Current(last.Add(9 * time.Second)).Text; got != "result 249" {
 		t.Errorf("after nine seconds %q", got)
 	}
 	if got := toasts.Current(last.Add(10 * time.Second)).Text; got != "" {
 		t.Errorf("after ten seconds %q", got)
 	}
-	if got := toasts.History(); len(got) != 100 || got[0].Text != "result 50" {
+	if got := toasts.History(last); len(got) != 200 || got[0].Text != "result 50" {
 		t.Errorf("%d in the history, the first %q", len(got), got[0].Text)
 	}
 }

@@ -21,9 +21,15 @@ func Overlay(view, box string, x, y int) string {
 
 // Centered draws a box over the middle of a view.
 func Centered(view, box string) string {
+	x, y := middle(view, box)
+	return Overlay(view, box, x, y)
+}
+
+// middle is where a box over the middle of a view begins.
+func middle(view, box string) (x, y int) {
 	viewWidth, viewHeight := dimensions(view)
 	boxWidth, boxHeight := dimensions(box)
-	return Overlay(view, box, (viewWidth-boxWidth)/2, (viewHeight-boxHeight)/2)
+	return max((viewWidth-boxWidth)/2, 0), (viewHeight - boxHeight) / 2
 }
 
 // splice replaces the cells of a line from column x on. Where the edge runs

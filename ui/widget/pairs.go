@@ -128,16 +128,30 @@ func (p *Pairs) SetWidth(width int) {
 	}
 }
 
+// What stands around the fields of a row: the sign and a space before them, and
+// the heading above them all.
+const (
+	pairMargin = 2
+	pairEquals = " = "
+	pairHead   = 1
+)
+
 func (p *Pairs) fit(row pairRow) {
 	row.key.SetWidth(p.keyWidth())
-	row.value.SetWidth(max(p.width-2-p.keyWidth()-3, 0))
+	row.value.SetWidth(max(p.width-p.valueColumn(), 0))
 }
 
-func (p *Pairs) keyWidth() int { return max((p.width-5)*2/5, 0) }
+func (p *Pairs) keyWidth() int { return max((p.width-pairMargin-len(pairEquals))*2/5, 0) }
+
+// valueColumn is the cell that values begin at.
+func (p *Pairs) valueColumn() int { return pairMargin + p.keyWidth() + len(pairEquals) }
 
 // Update types, and moves by tab, enter, ↑ and ↓. Moves beyond the first and
 // the last field are let go.
 func (p *Pairs) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if m, ok := msg.(Mouse); ok {
+		return p.point(m)
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok || !p.on || len(p.rows) == 0 {
 		return false, nil
@@ -191,18 +205,23 @@ func (p *Pairs) remove() tea.Cmd {
 	return p.refocus()
 }
 
+// room is how many rows have a line on the screen.
+func (p *Pairs) room() int { return max(p.Height()-pairHead, 1) }
+
+// top is the first row on the screen.
+func (p *Pairs) top() int { return max(min(p.row-p.room()/2, len(p.rows)-p.room()), 0) }
+
 // View draws the rows around the one that has the focus.
 func (p *Pairs) View() string {
 	height := p.Height()
-	count := max(height-1, 1)
-	top := max(min(p.row-count/2, len(p.rows)-count), 0)
+	top, count := p.top(), p.room()
 	lines := []string{p.theme.Faint.Render(Fit("  "+Fit("Key", p.keyWidth())+"   Value", p.width))}
 	for i := top; i < min(top+count, len(p.rows)); i++ {
 		row, sign := p.rows[i], " "
 		if p.on && i == p.row {
 			sign = p.theme.Signs.Cursor
 		}
-		lines = append(lines, p.theme.Focus.Render(sign)+" "+row.key.View()+p.theme.Faint.Render(" = ")+row.value.View())
+		lines = append(lines, p.theme.Focus.Render(sign)+" "+row.key.View()+p.theme.Faint.Render(pairEquals)+row.value.View())
 	}
 	return Block(lines, p.width, height)
 }

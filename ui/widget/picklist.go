@@ -68,9 +68,12 @@ func (p *PickList) Picked() []string {
 // SetPicked picks the given ids, and no other.
 func (p *PickList) SetPicked(ids []string) { p.SetSelected(ids) }
 
-// Update moves, picks and filters. ↑ on the first item and ↓ on the last
+// Update moves, picks (by a click too) and filters. ↑ on the first item and ↓ on the last
 // are let go, so that a form can be left by them.
 func (p *PickList) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if m, ok := msg.(Mouse); ok {
+		return p.point(m)
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok || !p.Focused() {
 		return false, nil

@@ -24,10 +24,14 @@ type TableSpec[R any] struct {
 	Multi bool
 	// Empty stands in place of the rows when there are none at all.
 	Empty string
+	// Position says what stands on the last line, for a table whose rows are
+	// only those on the screen.
+	Position func() string
 }
 
 // A Column of a table. Widths are in cells.
 type Column[R any] struct {
+	Name       string // that a sort knows it by
 	Title      string
 	Min, Ideal int
 	// GiveWay is the order in which columns shrink and then go when the table
@@ -40,17 +44,22 @@ type Column[R any] struct {
 	// Tint returns a style of the cell's own, or nil; the cursor's and the
 	// selection's go over it.
 	Tint func(R) *lipgloss.Style
+	// Compare is the order of rows that are sorted by the column; nil when they
+	// cannot be.
+	Compare func(a, b R) int
 }
 
 // Table is a list of rows, one line each. It draws only the rows on the
-// screen, so that a hundred thousand cost what thirty do. Rows come already
-// sorted.
+// screen, so that a hundred thousand cost what thirty do. Rows come in their
+// usual order; a sort by a column is the table's own.
 type Table[R any] struct {
 	focus
 	theme *themes.Theme
 	spec  TableSpec[R]
 
-	rows   []R
+	given  []R // as set
+	sort   Sort
+	rows   []R                 // sorted
 	fields map[string][]string // Fields of rows in lower case, made at first use
 	shown  []int               // rows that the filter lets through
 
@@ -59,7 +68,7 @@ type Table[R any] struct {
 	top      int    // first row on the screen
 	selected map[string]bool
 
-	filter        *filterLine
+	filter        *FilterLine
 	width, height int
 }
 
@@ -67,19 +76,25 @@ type Table[R any] struct {
 func NewTable[R any](theme *themes.Theme, spec TableSpec[R]) *Table[R] {
 	return &Table[R]{
 		focus: focus{on: true}, theme: theme, spec: spec,
-		selected: map[string]bool{}, filter: newFilterLine(theme),
+		selected: map[string]bool{}, filter: NewFilterLine(theme),
 	}
 }
 
 // SetSize sets the size in cells, heading, filter and position lines included.
 func (t *Table[R]) SetSize(width, height int) {
 	t.width, t.height = width, height
-	t.filter.setWidth(width)
+	t.filter.SetWidth(width)
 	t.scroll()
 }
 
-// SetColumns changes the columns; rows, cursor and selection stay.
-func (t *Table[R]) SetColumns(columns []Column[R]) { t.spec.Columns = columns }
+// SetColumns changes the columns; rows, cursor and selection stay, and a sort by
+// a column that is still there.
+func (t *Table[R]) SetColumns(columns []Column[R]) {
+	t.spec.Columns = columns
+	if !slices.ContainsFunc(columns, func(c Column[R]) bool { return c.Name == t.sort.Column }) {
+		t.SetSort(Sort{})
+	}
+}
 
 // SetEmpty changes what stands in place of no rows.
 func (t *Table[R]) SetEmpty(text string) { t.spec.Empty = text }
@@ -87,7 +102,8 @@ func (t *Table[R]) SetEmpty(text string) { t.spec.Empty = text }
 // SetRows replaces the rows. The cursor stays on its id, or near its place when
 // that is gone; ids that are gone are no longer selected.
 func (t *Table[R]) SetRows(rows []R) {
-	t.rows, t.fields = rows, nil
+	t.given = rows
+	t.arrange()
 	t.keepSelected()
 	place := t.at
 	t.shown = t.match()
@@ -115,7 +131,16 @@ func (t *Table[R]) keepSelected() {
 }
 
 // Rows returns all rows, as set.
-func (t *Table[R]) Rows() []R { return t.rows }
+func (t *Table[R]) Rows() []R { return t.given }
+
+// ShownRows returns the rows that the filter lets through, in their order.
+func (t *Table[R]) ShownRows() []R {
+	rows := make([]R, len(t.shown))
+	for i, place := range t.shown {
+		rows[i] = t.rows[place]
+	}
+	return rows
+}
 
 // Shown returns how many rows the filter lets through.
 func (t *Table[R]) Shown() int { return len(t.shown) }
@@ -174,12 +199,21 @@ func (t *Table[R]) scroll() {
 
 // lines is how many rows fit on the screen.
 func (t *Table[R]) lines() int {
-	chrome := 2 // heading and position
-	if t.filter.visible() {
-		chrome++
-	}
-	return max(t.height-chrome, 1)
+	const position = 1
+	return max(t.height-t.headLines()-position, 1)
 }
+
+// headLines is what stands above the rows: the filter, when there is one, and
+// the heading on the last line.
+func (t *Table[R]) headLines() int {
+	if t.filter.Visible() {
+		return 2
+	}
+	return 1
+}
+
+// SelectedCount returns how many rows are selected.
+func (t *Table[R]) SelectedCount() int { return len(t.selected) }
 
 // Selected returns the selected rows in their order, those the filter hides
 // among them.
@@ -243,8 +277,12 @@ func (t *Table[R]) toggleShown() {
 	}
 }
 
-// Position says which rows are on the screen and how many are selected.
+// Position says which rows are on the screen and how many are selected, or what
+// the spec wants to be said instead.
 func (t *Table[R]) Position() string {
+	if t.spec.Position != nil {
+		return t.spec.Position()
+	}
 	shown, all := len(t.shown), len(t.rows)
 	text := ""
 	switch {

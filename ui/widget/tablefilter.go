@@ -8,13 +8,14 @@ import (
 )
 
 // Filter returns the filter's text.
-func (t *Table[R]) Filter() string { return t.filter.text() }
+func (t *Table[R]) Filter() string { return t.filter.Text() }
 
-// SetFilter filters by words and field:value terms, all of which must match.
-// The cursor's id stays where it is; while the filter hides it, the cursor
-// shows on the nearest row after it.
+// SetFilter filters by words and field:value terms, all of which must match;
+// -field:value must not, and quotes keep spaces together. The cursor's id stays
+// where it is; while the filter hides it, the cursor shows on the nearest row
+// after it.
 func (t *Table[R]) SetFilter(text string) {
-	t.filter.setText(text)
+	t.filter.SetText(text)
 	t.refilter()
 }
 
@@ -34,23 +35,31 @@ func (t *Table[R]) refilter() {
 // noMatch says why the filter shows nothing: a field that there is not, or a
 // value that no row has in that field.
 func (t *Table[R]) noMatch() string {
-	for word := range strings.FieldsSeq(t.filter.text()) {
-		field, value, ok := strings.Cut(strings.ToLower(word), ":")
-		switch {
-		case !ok || len(t.spec.Fields) == 0 || field == "" || strings.Contains(value, ":"): // ARNs have colons too
-		case t.spec.Fields[field] == nil:
-			names := slices.Sorted(maps.Keys(t.spec.Fields))
-			return fmt.Sprintf("There is no field %s; fields are %s. esc clears the filter.", Clean(field), strings.Join(names, ", "))
-		case !slices.ContainsFunc(t.fields[field], func(text string) bool { return strings.Contains(text, value) }):
-			return fmt.Sprintf("Nothing matches %s. esc clears the filter.", Clean(word))
+	terms, unknown := t.terms()
+	if len(unknown) > 0 && len(t.spec.Fields) > 0 {
+		names := slices.Sorted(maps.Keys(t.spec.Fields))
+		return fmt.Sprintf("There is no field %s; fields are %s. esc clears the filter.", Clean(unknown[0]), strings.Join(names, ", "))
+	}
+	for _, term := range terms {
+		if term.field != "" && !term.not && !slices.ContainsFunc(t.fields[term.field], func(text string) bool { return strings.Contains(text, term.text) }) {
+			return fmt.Sprintf("Nothing matches %s:%s. esc clears the filter.", term.field, Clean(term.text))
 		}
 	}
 	return "Nothing matches the filter. esc clears it."
 }
 
+// terms reads the filter.
+func (t *Table[R]) terms() (terms query, unknown []string) {
+	return parseQuery(t.filter.Text(), func(name string) bool { return t.spec.Fields[name] != nil })
+}
+
 // match returns the rows that the filter lets through.
 func (t *Table[R]) match() []int {
-	terms := parseQuery(t.filter.text(), func(name string) bool { return t.spec.Fields[name] != nil })
+	terms, unknown := t.terms()
+	t.filter.Remark("")
+	if len(unknown) > 0 && len(t.spec.Fields) > 0 {
+		t.filter.Remark("There is no field " + Clean(unknown[0]))
+	}
 	for _, term := range terms {
 		t.lowerField(term.field)
 	}
@@ -72,7 +81,7 @@ func (t *Table[R]) matches(row int, terms query) bool {
 		case t.spec.FilterText != nil:
 			text = t.spec.FilterText(t.rows[row])
 		}
-		if !strings.Contains(text, term.text) {
+		if strings.Contains(text, term.text) == term.not {
 			return false
 		}
 	}

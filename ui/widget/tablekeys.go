@@ -3,21 +3,25 @@ package widget
 import tea "github.com/charmbracelet/bubbletea"
 
 // Capturing reports that the filter is being typed.
-func (t *Table[R]) Capturing() bool { return t.filter.open }
+func (t *Table[R]) Capturing() bool { return t.filter.Capturing() }
 
 // Update takes a key: movement, selection and the filter. handled is false for
-// keys that mean nothing to a table, such as esc without a filter.
+// keys that mean nothing to a table, such as esc without a filter. A click on the
+// row under the cursor sends Enter.
 func (t *Table[R]) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if m, ok := msg.(Mouse); ok {
+		return t.point(m)
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok || !t.on {
 		return false, nil
 	}
-	if t.filter.open {
-		if handled, changed := t.filter.update(press); handled {
+	if t.filter.Capturing() {
+		if handled, changed := t.filter.Update(press); handled {
 			switch {
 			case changed:
 				t.refilter()
-			case !t.filter.open:
+			case !t.filter.Capturing():
 				t.settle() // enter keeps the filter, and the row that it led to
 			}
 			t.scroll()
@@ -29,7 +33,7 @@ func (t *Table[R]) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 
 // press carries out a key on the rows.
 func (t *Table[R]) press(key string) bool {
-	if !t.filter.open && t.pressCommand(key) {
+	if !t.filter.Capturing() && t.pressCommand(key) {
 		return true
 	}
 	switch key {
@@ -71,10 +75,10 @@ func (t *Table[R]) pressCommand(key string) bool {
 		if t.spec.FilterText == nil {
 			return false
 		}
-		t.filter.begin()
+		t.filter.Begin()
 		t.scroll()
 	case "esc":
-		if t.filter.text() == "" {
+		if t.filter.Text() == "" {
 			return false
 		}
 		t.SetFilter("")

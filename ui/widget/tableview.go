@@ -16,12 +16,12 @@ func (t *Table[R]) View() string {
 		return ""
 	}
 	lines := make([]string, 0, t.height)
-	if t.filter.visible() {
-		lines = append(lines, t.filter.view())
+	if t.filter.Visible() {
+		lines = append(lines, t.filter.View())
 	}
-	widths := t.columnWidths()
-	lines = append(lines, t.heading(widths))
-	lines = append(lines, t.body(widths)...)
+	slots := t.slots()
+	lines = append(lines, t.heading(slots))
+	lines = append(lines, t.body(slots)...)
 	for len(lines) < t.height-1 {
 		lines = append(lines, spaces(t.width))
 	}
@@ -29,20 +29,23 @@ func (t *Table[R]) View() string {
 	return strings.Join(lines, "\n")
 }
 
-func (t *Table[R]) heading(widths []int) string {
-	line := t.line(t.margin(), widths, func(i int) string { return Fit(t.spec.Columns[i].Title, widths[i]) })
+func (t *Table[R]) heading(slots []slot) string {
+	line := t.line(t.margin(), slots, func(c slot) string { return Fit(t.title(t.spec.Columns[c.column]), c.width) })
 	return t.theme.Header.Render(line)
 }
+
+// signWidth is the room for a sign before a row.
+const signWidth = 2
 
 // margin is the room before the first column: cursor and check box.
 func (t *Table[R]) margin() string {
 	if t.spec.Multi {
-		return spaces(4)
+		return spaces(2 * signWidth)
 	}
-	return spaces(2)
+	return spaces(signWidth)
 }
 
-func (t *Table[R]) body(widths []int) []string {
+func (t *Table[R]) body(slots []slot) []string {
 	var lines []string
 	if len(t.shown) == 0 {
 		text := t.spec.Empty
@@ -55,14 +58,14 @@ func (t *Table[R]) body(widths []int) []string {
 		return lines
 	}
 	for place := t.top; place < min(t.top+t.lines(), len(t.shown)); place++ {
-		lines = append(lines, t.row(t.rows[t.shown[place]], place == t.at, widths))
+		lines = append(lines, t.row(t.rows[t.shown[place]], place == t.at, slots))
 	}
 	return lines
 }
 
 // row draws one row. A row under the cursor or selected has one style from end
 // to end: a style within a style would end it early.
-func (t *Table[R]) row(row R, atCursor bool, widths []int) string {
+func (t *Table[R]) row(row R, atCursor bool, slots []slot) string {
 	selected := t.selected[t.spec.ID(row)]
 	var whole *lipgloss.Style
 	switch {
@@ -71,9 +74,9 @@ func (t *Table[R]) row(row R, atCursor bool, widths []int) string {
 	case selected:
 		whole = &t.theme.Selected
 	}
-	line := t.line(t.signs(atCursor, selected), widths, func(i int) string {
-		column := t.spec.Columns[i]
-		cell := fitCell(column.Cell(row), widths[i], column.Middle)
+	line := t.line(t.signs(atCursor, selected), slots, func(c slot) string {
+		column := t.spec.Columns[c.column]
+		cell := fitCell(column.Cell(row), c.width, column.Middle)
 		if whole != nil {
 			return cell
 		}
@@ -85,15 +88,27 @@ func (t *Table[R]) row(row R, atCursor bool, widths []int) string {
 	return line
 }
 
-// line puts the cells of the columns that have a width side by side.
-func (t *Table[R]) line(lead string, widths []int, cell func(i int) string) string {
-	cells := make([]string, 0, len(widths))
-	for i, width := range widths {
+// slot is what a column has of each line.
+type slot struct{ column, width int }
+
+// slots shares the width out among the columns that are shown.
+func (t *Table[R]) slots() []slot {
+	var shown []slot
+	for i, width := range t.columnWidths() {
 		if width > 0 {
-			cells = append(cells, cell(i))
+			shown = append(shown, slot{i, width})
 		}
 	}
-	return Fit(lead+strings.Join(cells, spaces(columnGap)), t.width)
+	return shown
+}
+
+// line puts the cells of the columns side by side.
+func (t *Table[R]) line(lead string, slots []slot, draw func(slot) string) string {
+	parts := make([]string, len(slots))
+	for i, c := range slots {
+		parts[i] = draw(c)
+	}
+	return Fit(lead+strings.Join(parts, spaces(columnGap)), t.width)
 }
 
 func (t *Table[R]) tint(column Column[R], row R) lipgloss.Style {

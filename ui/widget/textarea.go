@@ -71,6 +71,9 @@ func (a *TextArea) SetHeight(height int) { a.height = height }
 // Update types; enter is a newline. Moves up from the first line and down from
 // the last are not the area's, so that a form can be left by them.
 func (a *TextArea) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if m, ok := msg.(Mouse); ok {
+		return a.point(m), nil
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok || !a.Focused() || isConsoleKey(press) && press.Type != tea.KeyEnter {
 		return false, nil
@@ -129,6 +132,12 @@ func (a *TextArea) moveLines(by int) bool {
 	if to == at {
 		return false
 	}
+	a.moveTo(lines, to, column)
+	return true
+}
+
+// moveTo puts the caret on a rune of a line of the screen, or on its last one.
+func (a *TextArea) moveTo(lines []screenLine, to, column int) {
 	target := lines[to]
 	for a.area.Line() < target.line {
 		a.area.CursorEnd()
@@ -143,7 +152,6 @@ func (a *TextArea) moveLines(by int) bool {
 		last-- // behind it the next piece begins
 	}
 	a.area.SetCursor(target.start + min(column, last))
-	return true
 }
 
 // breakLine cuts a line into pieces of at most width cells, after a space
@@ -166,18 +174,25 @@ func breakLine(text string, width int) [][]rune {
 // View draws the lines around the caret.
 func (a *TextArea) View() string {
 	lines, at, column := a.screenLines()
-	top := max(min(at-a.height/2, len(lines)-a.height), 0)
+	top := a.top(len(lines), at)
 	drawn := make([]string, 0, a.height)
 	for i := top; i < top+a.height; i++ {
 		var text []rune
 		if i < len(lines) {
 			text = lines[i].text
 		}
-		caret := -1
-		if i == at && a.Focused() {
-			caret = column
-		}
-		drawn = append(drawn, caretLine(a.theme, text, caret, a.width))
+		drawn = append(drawn, caretLine(a.theme, text, a.caret(i == at, column), a.width))
 	}
 	return Block(drawn, a.width, a.height)
+}
+
+// top is the first line on the screen: that of the caret is in the middle.
+func (a *TextArea) top(lines, at int) int { return max(min(at-a.height/2, lines-a.height), 0) }
+
+// caret is the rune of a line that the caret is drawn on, -1 when it is not.
+func (a *TextArea) caret(under bool, column int) int {
+	if !under || !a.Focused() {
+		return -1
+	}
+	return column
 }

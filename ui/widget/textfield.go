@@ -61,9 +61,12 @@ func (f *TextField) Height() int { return 1 }
 // SetWidth sets the width in cells.
 func (f *TextField) SetWidth(width int) { f.width = width }
 
-// Update types. Keys of the console, and moves between lines, are not the
+// Update types, and puts the caret where a click was. Keys of the console, and moves between lines, are not the
 // field's.
 func (f *TextField) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+	if m, ok := msg.(Mouse); ok {
+		return f.point(m), nil
+	}
 	press, ok := msg.(tea.KeyMsg)
 	if !ok || !f.Focused() || isConsoleKey(press) || isLineKey(press) {
 		return false, nil
@@ -85,9 +88,13 @@ func (f *TextField) View() string {
 		faint := f.theme.Faint.Background(f.theme.Field.GetBackground())
 		return filled(f.theme, faint.Render(shorten(f.Placeholder, f.width)), f.width)
 	}
-	at := -1
-	if f.Focused() {
-		at = f.input.Position()
+	return caretLine(f.theme, text, f.caret(), f.width)
+}
+
+// caret is the rune that the caret is drawn on, -1 without the focus.
+func (f *TextField) caret() int {
+	if !f.Focused() {
+		return -1
 	}
-	return caretLine(f.theme, text, at, f.width)
+	return f.input.Position()
 }

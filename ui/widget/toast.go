@@ -1,11 +1,15 @@
 package widget
 
-import "time"
-
-const (
-	toastTime    = 10 * time.Second
-	toastHistory = 100 // kept for the palette
+import (
+	"slices"
+	"time"
 )
+
+// ToastTime is how long a result is shown.
+const ToastTime = 10 * time.Second
+
+// toastHistory is how many results are kept for the message history.
+const toastHistory = 200
 
 // Toast is a result that was shown.
 type Toast struct {
@@ -29,7 +33,7 @@ func (t *Toasts) add(toast Toast) {
 // ten seconds.
 func (t *Toasts) WarnInTurn(texts []string, now time.Time) {
 	for i, text := range texts {
-		t.add(Toast{Text: Clean(text), At: now.Add(time.Duration(i) * toastTime), Caution: true})
+		t.add(Toast{Text: Clean(text), At: now.Add(time.Duration(i) * ToastTime), Caution: true})
 	}
 }
 
@@ -41,11 +45,16 @@ func (t *Toasts) Current(now time.Time) Toast {
 			newest = toast
 		}
 	}
-	if now.Sub(newest.At) >= toastTime {
+	if now.Sub(newest.At) >= ToastTime {
 		return Toast{}
 	}
 	return newest
 }
 
-// History returns what was shown, the newest last, a hundred at most.
-func (t *Toasts) History() []Toast { return t.shown }
+// History returns what was shown until now in the order of time, two hundred at
+// most. A warning whose turn has not come is not among them.
+func (t *Toasts) History(now time.Time) []Toast {
+	shown := slices.DeleteFunc(slices.Clone(t.shown), func(toast Toast) bool { return toast.At.After(now) })
+	slices.SortStableFunc(shown, func(a, b Toast) int { return a.At.Compare(b.At) })
+	return shown
+}

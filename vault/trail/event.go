@@ -68,6 +68,16 @@ type UserIdentity struct {
 // SessionContext says since when the caller is signed in.
 type SessionContext struct {
 	Attributes SessionAttributes `json:"attributes"`
+	Issuer     *SessionIssuer    `json:"sessionIssuer,omitempty"` // of a role's session
+}
+
+// SessionIssuer is the role that a session is of.
+type SessionIssuer struct {
+	Type        string `json:"type"`
+	PrincipalID string `json:"principalId"`
+	ARN         string `json:"arn"`
+	AccountID   string `json:"accountId"`
+	UserName    string `json:"userName"`
 }
 
 // SessionAttributes are the parts of a session context.
@@ -168,12 +178,20 @@ func (e Event) About(arn string) bool {
 func identityOf(caller identity.Caller) UserIdentity {
 	principal := caller.Principal
 	user := UserIdentity{
-		Type: "IAMUser", PrincipalID: principal.UniqueID, ARN: principal.ARN(), AccountID: principal.Account, UserName: principal.Name,
+		Type: "IAMUser", PrincipalID: principal.UniqueID, ARN: caller.ARN(), AccountID: principal.Account, UserName: principal.Name,
 		AccessKeyID: caller.AccessKeyID, InvokedBy: caller.InvokedBy,
-		SessionContext: &SessionContext{SessionAttributes{MFAAuthenticated: "false", CreationDate: caller.SessionStart.UTC().Format(timeLayout)}},
+		SessionContext: &SessionContext{Attributes: SessionAttributes{MFAAuthenticated: "false", CreationDate: caller.SessionStart.UTC().Format(timeLayout)}},
 	}
-	if principal.Kind == identity.Root {
+	switch {
+	case principal.Kind == identity.Root:
 		user.Type = "Root"
+	case principal.Kind == identity.Service:
+		user.Type, user.UserName, user.InvokedBy = "AWSService", "", principal.Name
+	case principal.Kind == identity.Role && caller.SessionName != "":
+		user.Type, user.UserName, user.PrincipalID = "AssumedRole", "", principal.UniqueID+":"+caller.SessionName
+		user.SessionContext.Issuer = &SessionIssuer{
+			Type: "Role", PrincipalID: principal.UniqueID, ARN: principal.ARN(), AccountID: principal.Account, UserName: principal.Name,
+		}
 	}
 	return user
 }

@@ -105,3 +105,17 @@ func golden(t testing.TB, name, got string) {
 		t.Errorf("%s differs from what it was.\ngot:\n%s\nwant:\n%s", path, got, want)
 	}
 }
+
+// Cell returns where a text begins in a view without its colours; ok is false
+// when it stands there not at all or more than once.
+func Cell(view, text string) (x, y int, ok bool) {
+	if strings.Count(ansi.Strip(view), text) != 1 {
+		return 0, 0, false
+	}
+	for y, line := range strings.Split(ansi.Strip(view), "\n") {
+		if before, _, found := strings.Cut(line, text); found {
+			return ansi.StringWidth(before), y, true
+		}
+	}
+	return 0, 0, false
+}

@@ -1,0 +1,32 @@
+package command
+
+import (
+	"github.com/spf13/cobra"
+
+	"coldkms/vault"
+)
+
+const iamLong = `Call one operation of AWS IAM on the vault, as "aws iam" calls it in the cloud: users, groups, roles and
+their policies. Every call is recorded in the trail.
+
+file://FILE gives a flag the text of a file, such as a policy document. Lists and structures are written as
+the AWS CLI's shorthand or as JSON. Times are ISO 8601.
+
+An unlocked console has the vault to itself: lock it first (ctrl+l). The passphrase is the content of
+--passphrase-file, or of the file that COLDKMS_PASSPHRASE_FILE names, without one newline at its end; without
+either it is asked for on the terminal.
+
+` + statusHelp
+
+const iamExample = `  coldkms iam create-user --user-name Alice --path /team/
+  coldkms iam put-user-policy --user-name Alice --policy-name Keys --policy-document file://keys.json
+  coldkms iam simulate-principal-policy --action-names kms:Decrypt \
+      --policy-source-arn arn:aws:iam::111122223333:user/team/Alice`
+
+// newIAM returns the command with one command below it for each operation on identities.
+func newIAM(settings *Settings) *cobra.Command {
+	return newService(settings, service{
+		name: "iam", title: "AWS IAM", long: iamLong, example: iamExample, apis: vault.IAMAPIs(),
+		listing: listing{limit: "MaxItems", marker: "Marker", next: "Marker", truncated: "IsTruncated", hidden: true},
+	})
+}

@@ -1,0 +1,113 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"coldkms/model"
+	"coldkms/vault"
+	"coldkms/vault/endpoint"
+)
+
+// Caller carries out operations by their names, as the API writes them. The request is a pointer of the operation's
+// request type, the answer one of its response type. A refusal by the service is a *model.Error.
+type Caller interface {
+	Call(ctx context.Context, operation string, request model.Request) (any, error)
+}
+
+// opening is what the flags say about which vault is used and how.
+type opening struct {
+	settings       *Settings
+	region         string
+	passphraseFile string
+	served         bool // a console that has the vault unlocked may do it
+}
+
+// check returns nil when the flags make sense.
+func (o *opening) check() error {
+	if o.region != "" && !model.ValidRegion(o.region) {
+		return fmt.Errorf("--region: %q is not the name of a Region, such as us-west-2", o.region)
+	}
+	return nil
+}
+
+// open returns a way to the vault and what ends it: through the console that has it unlocked, else by opening it. What a
+// person should know about the vault is written to notices.
+func (o *opening) open(ctx context.Context, notices io.Writer) (Caller, func() error, error) {
+	if !o.served || o.settings.As.given() { // a console serves its own caller's key management
+		return o.openDirect(ctx, notices)
+	}
+	client, err := endpoint.Dial(ctx, o.settings.Vault, o.region, userAgent)
+	if err != nil { // opening the vault finds out what is wrong with it
+		return o.openDirect(ctx, notices)
+	}
+	return client, client.Close, nil
+}
+
+// userAgent is what the trail shows of a command.
+const userAgent = "coldkms-cli/" + Version
+
+// direct is a vault that the command has opened itself.
+type direct struct{ session *vault.Session }
+
+// Call implements Caller.
+func (d direct) Call(ctx context.Context, operation string, request model.Request) (any, error) {
+	api, ok := vault.Lookup(operation)
+	if !ok {
+		api, ok = vault.LookupIAM(operation)
+	}
+	if !ok {
+		return nil, fmt.Errorf("there is no operation %q", operation)
+	}
+	return api.Call(ctx, d.session, request)
+}
+
+// openDirect opens the vault and signs in.
+func (o *opening) openDirect(ctx context.Context, notices io.Writer) (Caller, func() error, error) {
+	session, err := o.openSession(ctx, notices)
+	if err != nil {
+		return nil, nil, err
+	}
+	return direct{session}, session.Vault().Close, nil
+}
+
+// openSession opens the vault and signs in, as root of its account unless the flags say otherwise. It does not ask for a passphrase in vain.
+func (o *opening) openSession(ctx context.Context, notices io.Writer) (*vault.Session, error) {
+	if exists, err := vault.Exists(o.settings.Vault); err != nil {
+		return nil, err
+	} else if !exists {
+		return nil, fmt.Errorf("%w in %s", vault.ErrNoVault, o.settings.Vault)
+	}
+	if err := o.settings.CheckFree(); err != nil {
+		if inUse := (*vault.InUseError)(nil); errors.As(err, &inUse) {
+			err = fmt.Errorf("%w, which does not serve it: wait until it ends, or lock its console (ctrl+l)", err)
+		}
+		return nil, err
+	}
+	passphrase, err := currentPassphrase(o.passphraseFile)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(passphrase)
+	v, err := vault.Open(ctx, o.settings.Vault, passphrase, SystemOptions())
+	if err != nil {
+		return nil, err
+	}
+	region := o.region
+	if region == "" {
+		region = v.Home().Region
+	}
+	for _, notice := range v.Notices() {
+		fmt.Fprintf(notices, "coldkms: %s\n", notice)
+	}
+	if health := v.Health(); health != nil {
+		return nil, errors.Join(health, v.Close())
+	}
+	caller, err := o.settings.As.caller(v)
+	if err != nil {
+		return nil, errors.Join(err, v.Close())
+	}
+	return v.SignIn(caller, region), nil
+}

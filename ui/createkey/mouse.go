@@ -1,0 +1,32 @@
+package createkey
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/widget"
+)
+
+// point puts the caret where a click was.
+func (a *accounts) point(m widget.Mouse) (handled bool) {
+	row := a.top() + m.Y
+	if !m.Clicked() || row >= len(a.rows) {
+		return false
+	}
+	a.rows[row].Update(m.From(accountMargin, 0))
+	a.seek(row)
+	return true
+}
+
+// point picks the row that was clicked; on the line under the list it begins to
+// type the name of a user or role, or puts the caret there.
+func (l *principals) point(m widget.Mouse) (handled bool, cmd tea.Cmd) {
+	switch {
+	case !m.Clicked() || m.Y < l.PickList.Height():
+		return l.PickList.Update(m)
+	case l.adding != "":
+		return true, nil
+	}
+	l.entry.Update(m.From(widget.Width(entryPrompt), 0))
+	l.openEntry()
+	return true, nil
+}

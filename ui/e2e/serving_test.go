@@ -1,0 +1,65 @@
+package e2e
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+// A second pane: commands work through the console that has the vault
+// unlocked, without a passphrase, until it is locked.
+func TestASecondPane(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t)
+	p.hasVault()
+	term := p.opens(80, 24)
+	unlocks(term)
+	createsKey(term, "payroll")
+
+	// In the second pane.
+	var sealed struct{ CiphertextBlob, KeyId string }
+	p.answers(&sealed, "kms", "encrypt", "--key-id", "alias/payroll", "--plaintext", "c2VjcmV0")
+	var opened struct{ Plaintext, KeyId string }
+	p.answers(&opened, "kms", "decrypt", "--ciphertext-blob", sealed.CiphertextBlob)
+	if opened.Plaintext != "c2VjcmV0" || opened.KeyId != sealed.KeyId {
+		t.Errorf("decrypted %+v of %+v", opened, sealed)
+	}
+	var made struct{ KeyMetadata struct{ KeyId string } }
+	p.answers(&made, "kms", "create-key", "--description", "Made beside the console")
+	p.runs("kms", "create-alias", "--alias-name", "alias/wages", "--target-key-id", made.KeyMetadata.KeyId)
+
+	// The console shows what was done there.
+	term.Presses("esc")
+	term.Sees("Encryption keys", "payroll", "wages", "1-2 of 2")
+
+	// Nobody gets in any more once it is locked.
+	term.Presses("ctrl+l")
+	term.Sees("Unlock")
+	p.vaultCloses()
+	if out := p.fails(253, "kms", "list-keys"); !strings.Contains(out, "no passphrase") {
+		t.Errorf("a locked vault answers %s", out)
+	}
+	term.Presses("ctrl+c")
+	if status := term.Leaves(); status != 0 {
+		t.Errorf("the console left with %d", status)
+	}
+}
+
+// answers runs a command and reads what it answers.
+func (p *person) answers(answer any, args ...string) {
+	p.t.Helper()
+	if out := p.runs(args...); json.Unmarshal([]byte(out), answer) != nil {
+		p.t.Fatalf("coldkms %q: %s", args, out)
+	}
+}
+
+// fails runs a command that ends with a status, and returns what it says.
+func (p *person) fails(status int, args ...string) string {
+	p.t.Helper()
+	command := p.command(args...)
+	out, _ := command.CombinedOutput()
+	if got := command.ProcessState.ExitCode(); got != status {
+		p.t.Errorf("coldkms %q: status %d, not %d\n%s", args, got, status, out)
+	}
+	return string(out)
+}

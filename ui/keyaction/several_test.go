@@ -1,0 +1,196 @@
+package keyaction
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/ui/page"
+	"coldkms/ui/widget/widgettest"
+	"coldkms/vault/vaulttest"
+)
+
+// keysIn makes keys in states, none of them past its waiting period.
+func keysIn(states ...model.KeyState) []Key {
+	keys := make([]Key, len(states))
+	for i, state := range states {
+		id := fmt.Sprintf("%08x-12ab-34cd-56ef-1234567890ab", i)
+		keys[i] = Key{ID: id, Name: fmt.Sprintf("volume-%d", i), State: state, Created: vaulttest.Start}
+		if state == model.PendingDeletion {
+			keys[i].DeletionDate = vaulttest.Start.Add(21 * 24 * time.Hour)
+		}
+	}
+	return keys
+}
+
+func TestWhatWorksOnSeveral(t *testing.T) {
+	mixed := keysIn(model.Enabled, model.Disabled, model.PendingDeletion, model.PendingDeletion)
+	tests := map[string]struct {
+		keys       []Key
+		label, off string
+	}{
+		Enable:           {mixed, "Enable 1 of 4: 1 is enabled already, 2 are pending deletion", ""},
+		Disable:          {mixed, "Disable 1 of 4: 1 is disabled already, 2 are pending deletion", ""},
+		EditTags:         {mixed, "Add or edit tags 2 of 4: 2 are pending deletion", ""},
+		ScheduleDeletion: {mixed[:2], "Schedule key deletion all 2", ""},
+		CancelDeletion:   {mixed[:2], "Cancel key deletion", "2 are not pending deletion"},
+	}
+	for id, test := range tests {
+		action := actionOf(t, ForAll(bare(), test.keys), id)
+		if action.Label != test.label || action.Off != test.off {
+			t.Errorf("%s: %q, off because %q; want %q, %q", id, action.Label, action.Off, test.label, test.off)
+		}
+	}
+	if got := ForAll(bare(), mixed[:1]); len(got) != len(For(bare(), mixed[0])) {
+		t.Errorf("of one key there are %d actions", len(got))
+	}
+	past := keysIn(model.PendingDeletion, model.PendingImport)
+	past[0].DeletionDate = vaulttest.Start
+	if off := actionOf(t, ForAll(bare(), past), Disable).Off; off != "for 1 the waiting period is over, 1 has no key material yet" {
+		t.Errorf("off because %q", off)
+	}
+	look := bare()
+	look.ReadOnly = "This is a look"
+	for _, action := range ForAll(look, mixed) {
+		if action.Off != look.ReadOnly {
+			t.Errorf("%s is off because %q", action.ID, action.Off)
+		}
+	}
+}
+
+func TestPagesAreOpenedForThoseThatFit(t *testing.T) {
+	keys := keysIn(model.Enabled, model.PendingDeletion, model.Disabled)
+	want := []string{keys[0].ID, keys[2].ID}
+	for id, route := range map[string]page.Route{EditTags: page.Tags{KeyIDs: want}, ScheduleDeletion: page.ScheduleDeletion{KeyIDs: want}} {
+		if got := only[page.Open](t, messages(actionOf(t, ForAll(bare(), keys), id).Run())).Route; !reflect.DeepEqual(got, route) {
+			t.Errorf("%s opens %v, want %v", id, got, route)
+		}
+	}
+}
+
+func TestMenuOfSeveralAsPicture(t *testing.T) {
+	keys := keysIn(model.Enabled, model.Disabled, model.PendingDeletion)
+	for _, size := range [][2]int{{80, 20}, {120, 32}, {60, 16}} {
+		view := over(Menu(bare(), MenuTitle(bare(), keys), ForAll(bare(), keys)), size[0], size[1])
+		widgettest.AssertSize(t, view, size[0], size[1])
+		widgettest.Golden(t, fmt.Sprintf("menu-several-%dx%d", size[0], size[1]), view)
+	}
+}
+
+// three returns a desk with three keys, the first of them payroll.
+func three(t *testing.T) (*desk, []Key) {
+	d := newDesk(t)
+	ids := []string{d.keyID, d.Key("archive"), d.Key("")}
+	return d, d.keysOf(ids)
+}
+
+func (d *desk) keysOf(ids []string) []Key {
+	d.t.Helper()
+	keys := make([]Key, len(ids))
+	for i, id := range ids {
+		metadata, aliases, err := Describe(context.Background(), d.Console.Session, id)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		keys[i] = Of(metadata, aliases)
+	}
+	return keys
+}
+
+// states are the states of keys now.
+func (d *desk) states(keys []Key) (states []model.KeyState) {
+	d.t.Helper()
+	for _, key := range d.keysOf(ids(keys)) {
+		states = append(states, key.State)
+	}
+	return states
+}
+
+func TestDisableSeveralAndUndo(t *testing.T) {
+	d, keys := three(t)
+	dialog := asked(t, actionOf(t, ForAll(d.Console, keys), Disable).Run())
+	for _, size := range [][2]int{{80, 20}, {120, 32}, {60, 16}} {
+		widgettest.Golden(t, fmt.Sprintf("disable-several-%dx%d", size[0], size[1]), over(dialog, size[0], size[1]))
+	}
+	msgs := answer(t, dialog, "right", "enter")
+	if got := d.states(keys); !reflect.DeepEqual(got, []model.KeyState{model.Disabled, model.Disabled, model.Disabled}) {
+		t.Fatalf("the keys are %v", got)
+	}
+	only[Done](t, msgs)
+	toast := only[page.Toast](t, msgs)
+	if toast.Text != "3 keys are Disabled. Nothing can use them until they are enabled again." || toast.Undo == nil || toast.Undo.Label != "Enable 3 keys again" {
+		t.Fatalf("toast %+v", toast)
+	}
+
+	// Meanwhile another caller enables one: that is left alone.
+	messages(enableAll(d.Console, keys[1:2]))
+	msgs = messages(toast.Undo.Run())
+	if got := only[page.Toast](t, msgs); got.Text != "2 keys are Enabled." || got.Undo != nil {
+		t.Errorf("toast %+v", got)
+	}
+	report := only[page.Ask](t, msgs).Dialog
+	for _, size := range [][2]int{{80, 20}, {120, 32}, {60, 16}} {
+		widgettest.Golden(t, fmt.Sprintf("report-%dx%d", size[0], size[1]), over(report, size[0], size[1]))
+	}
+	if done, cmd := report.Update(tea.KeyMsg{Type: tea.KeyEnter}); !done || cmd != nil {
+		t.Error("the report does not close, or decides something")
+	}
+}
+
+func TestUndoLooksWhetherTheKeyIsAsItWasLeft(t *testing.T) {
+	d := newDesk(t)
+	toast := only[page.Toast](t, answer(t, asked(t, d.action(Disable).Run()), "right", "enter"))
+	d.ScheduleDeletion(d.keyID)
+	refused := only[page.Refused](t, messages(toast.Undo.Run()))
+	if got := refused.Err.Error(); got != "payroll is Pending deletion by now, so there is nothing to undo" {
+		t.Errorf("refused with %q", got)
+	}
+	d.state(model.PendingDeletion)
+	if toast := only[page.Toast](t, answer(t, asked(t, d.action(CancelDeletion).Run()), "right", "enter")); toast.Undo != nil {
+		t.Error("a cancelled deletion can be undone by a letter")
+	}
+	toast = only[page.Toast](t, messages(d.action(Enable).Run()))
+	if toast.Undo.Label != "Disable payroll again" {
+		t.Errorf("the offer is %q", toast.Undo.Label)
+	}
+	only[Done](t, messages(toast.Undo.Run()))
+	d.state(model.Disabled)
+}
+
+func TestSomeAreRefused(t *testing.T) {
+	d, keys := three(t)
+	d.ScheduleDeletion(keys[1].ID)
+	msgs := messages(changeOf(Disable).run(d.Console, keys))
+	if toast := only[page.Toast](t, msgs); !strings.HasPrefix(toast.Text, "2 keys are Disabled.") || toast.Undo.Label != "Enable 2 keys again" {
+		t.Errorf("toast %+v", toast)
+	}
+	report := only[page.Ask](t, msgs).Dialog
+	report.SetSize(80, 20)
+	view := widgettest.Trimmed(report.View())
+	for _, want := range []string{"Disable: 1 of 3 refused", "✓ payroll", "archive: KMSInvalidStateException", "is pending deletion"} {
+		if !strings.Contains(view, want) {
+			t.Errorf("the report lacks %q:\n%s", want, view)
+		}
+	}
+}
+
+func TestRefusedUsesAreShownBeforeAKeyIsKept(t *testing.T) {
+	d := newDesk(t)
+	d.ScheduleDeletion(d.keyID)
+	for range 2 {
+		if _, err := d.Console.Session.Encrypt(t.Context(), &model.EncryptRequest{KeyID: d.keyID, Plaintext: []byte("wages")}); err == nil {
+			t.Fatal("a key that is pending deletion encrypts")
+		}
+	}
+	view := over(asked(t, d.action(CancelDeletion).Run()), 80, 20)
+	widgettest.Golden(t, "cancel-deletion-refused-80x20", view)
+	if !strings.Contains(widgettest.Trimmed(view), "2 uses were refused since, the last 2017-02-15 by root:") {
+		t.Errorf("the question:\n%s", widgettest.Trimmed(view))
+	}
+}

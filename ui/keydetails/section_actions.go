@@ -1,0 +1,58 @@
+package keydetails
+
+import (
+	"cmp"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/page"
+)
+
+// sectionActions are those of the section on the screen alone.
+func (p *Page) sectionActions() []page.Action {
+	switch p.sections.current() {
+	case body(p.sections.aliases):
+		return p.aliasActions()
+	case body(p.sections.tags):
+		// New, edit and delete all happen in the editor.
+		return []page.Action{{ID: keyaction.EditTags, Label: "Edit tags", Keys: []string{"e", "n", "d", "t"}, Off: p.off(model.OpTagResource), Run: func() tea.Cmd {
+			return page.Send(page.Open{Route: page.Tags{KeyIDs: []string{p.keyID}}})
+		}}}
+	case body(p.sections.trail):
+		return p.trailActions()
+	}
+	return nil
+}
+
+func (p *Page) aliasActions() []page.Action {
+	none := ""
+	if _, ok := p.sections.aliases.Cursor(); !ok {
+		none = "No alias is under the cursor"
+	}
+	return []page.Action{
+		{ID: "add-alias", Label: "Add alias", Keys: []string{"n"}, Off: p.off(model.OpCreateAlias), Run: p.name},
+		{ID: "move-alias", Label: "Move an alias here", Keys: []string{"e"}, Off: p.off(model.OpUpdateAlias), Run: p.pick},
+		{ID: "delete-alias", Label: "Delete alias", Keys: []string{"d"}, Off: cmp.Or(p.off(model.OpDeleteAlias), none), Run: p.askDelete},
+	}
+}
+
+func (p *Page) trailActions() []page.Action {
+	var actions []page.Action
+	if event, ok := p.sections.trail.Cursor(); ok {
+		actions = append(actions, page.Action{ID: "open-record", Label: "Open record", Keys: []string{"enter"}, Run: func() tea.Cmd {
+			p.record = newRecord(p.c.Theme, event)
+			p.fit()
+			return nil
+		}})
+	}
+	return append(actions, page.Action{ID: "all-records", Label: "All records", Keys: []string{"A"}, Run: func() tea.Cmd {
+		return page.Send(page.Open{Route: page.Trail{Filter: "key:" + p.keyID}})
+	}})
+}
+
+// off says why an operation on the key cannot be asked for, "" when it can.
+func (p *Page) off(op *model.Operation) string {
+	return cmp.Or(p.c.ReadOnly, keyaction.Off(op, p.subject(), p.c.Now()))
+}

@@ -1,0 +1,132 @@
+package keys
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"coldkms/model"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/page"
+	"coldkms/ui/widget"
+)
+
+// usual are the columns of the guide, "Viewing Keys", by their names in the
+// preferences.
+var usual = []string{"alias", "id", "status", "created"}
+
+// newTable returns the table with the columns that the person chose.
+func newTable(c *page.Console) *widget.Table[*row] {
+	return widget.NewTable(c.Theme, widget.TableSpec[*row]{
+		Columns:    chosen(c, c.Preferences.KeyColumns),
+		ID:         func(r *row) string { return r.KeyID },
+		FilterText: func(r *row) string { return r.text },
+		Fields:     fields,
+		Multi:      true,
+	})
+}
+
+// chosen returns the columns of the given names, the usual ones when there are
+// none.
+func chosen(c *page.Console, names []string) []widget.Column[*row] {
+	if len(names) == 0 {
+		names = usual
+	}
+	var columns []widget.Column[*row]
+	for _, name := range names {
+		for _, column := range allColumns(c) {
+			if column.Name == name {
+				columns = append(columns, column)
+			}
+		}
+	}
+	return columns
+}
+
+// allColumns are those that there are. What is longest and least asked for
+// gives way first; the status never does.
+func allColumns(c *page.Console) []widget.Column[*row] {
+	faint := func(missing func(*row) bool) func(*row) *lipgloss.Style {
+		return func(r *row) *lipgloss.Style {
+			if missing(r) {
+				return &c.Theme.Faint
+			}
+			return nil
+		}
+	}
+	return []widget.Column[*row]{
+		{Name: "alias", Title: "Alias", Min: 16, Ideal: 24, GiveWay: 7, Cell: aliasCell, Compare: byAlias,
+			Tint: faint(func(r *row) bool { return len(r.Aliases) == 0 })},
+		{Name: "id", Title: "Key ID", Min: 13, Ideal: 36, GiveWay: 6, Middle: true,
+			Cell:    func(r *row) string { return r.KeyID },
+			Compare: func(a, b *row) int { return strings.Compare(a.KeyID, b.KeyID) }},
+		{Name: "status", Title: "Status", Min: 23, Ideal: 23,
+			Cell: func(r *row) string {
+				sign, _ := keyaction.Sign(c.Theme, r.State)
+				return sign + " " + keyOf(r).Status(c.Now())
+			},
+			Tint: func(r *row) *lipgloss.Style {
+				_, style := keyaction.Sign(c.Theme, r.State)
+				return &style
+			},
+			Compare: byStatus},
+		{Name: "created", Title: "Created", Min: 10, Ideal: 10, GiveWay: 1,
+			Cell:    func(r *row) string { return date(r.Created) },
+			Compare: func(a, b *row) int { return a.Created.Compare(b.Created) }},
+		{Name: "description", Title: "Description", Min: 14, Ideal: 32, GiveWay: 2,
+			Cell:    func(r *row) string { return widget.Clean(r.Description) },
+			Compare: func(a, b *row) int { return lastEmpty(a.description, b.description) }},
+		{Name: "tags", Title: "Tags", Min: 14, Ideal: 24, GiveWay: 3, Cell: tagsCell,
+			Compare: func(a, b *row) int { return lastEmpty(a.tags, b.tags) }},
+		{Name: "origin", Title: "Origin", Min: 8, Ideal: 8, GiveWay: 4,
+			Cell:    func(r *row) string { return r.Origin },
+			Compare: func(a, b *row) int { return strings.Compare(a.Origin, b.Origin) }},
+		{Name: "deletion", Title: "Deletion date", Min: 15, Ideal: 15, GiveWay: 5,
+			Cell:    func(r *row) string { return date(r.DeletionDate) },
+			Compare: func(a, b *row) int { return lastEmpty(a.deletion, b.deletion) }},
+	}
+}
+
+// aliasCell names the first alias and counts the rest.
+func aliasCell(r *row) string {
+	switch len(r.Aliases) {
+	case 0:
+		return "(no alias)"
+	case 1:
+		return widget.Clean(r.Aliases[0])
+	}
+	return fmt.Sprintf("%s +%d", widget.Clean(r.Aliases[0]), len(r.Aliases)-1)
+}
+
+// tagsCell puts the tags on one line.
+func tagsCell(r *row) string {
+	parts := make([]string, len(r.Tags))
+	for i, tag := range r.Tags {
+		parts[i] = tag.TagKey + "=" + tag.TagValue
+	}
+	return widget.Clean(strings.Join(parts, ", "))
+}
+
+func byAlias(a, b *row) int { return lastEmpty(a.aliases, b.aliases) }
+
+// lastEmpty compares texts, of which an empty one comes behind all others.
+func lastEmpty(a, b string) int {
+	if (a == "") != (b == "") {
+		return cmp.Compare(len(b), len(a))
+	}
+	return strings.Compare(a, b)
+}
+
+// states is the order of key states: from what can be used to what will be gone.
+var states = []model.KeyState{model.Enabled, model.Disabled, model.PendingImport, model.PendingDeletion}
+
+// byStatus puts what is deleted first before what is deleted later.
+func byStatus(a, b *row) int {
+	if a.State != b.State {
+		return slices.Index(states, a.State) - slices.Index(states, b.State)
+	}
+	return a.DeletionDate.Compare(b.DeletionDate)
+}

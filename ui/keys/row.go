@@ -1,0 +1,117 @@
+package keys
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"coldkms/ui/keyaction"
+	"coldkms/vault"
+)
+
+// row is a key with what the filter looks in, in lower case: it is made off the
+// update loop, where a hundred thousand of them would hold up the screen.
+type row struct {
+	vault.KeyRow
+	text string // of all fields, and the ARN
+	// The fields are parts of text.
+	aliases, description, state, tags, created, deletion string
+}
+
+func newRows(keys []vault.KeyRow) []*row {
+	rows := make([]*row, len(keys))
+	for i, key := range keys {
+		rows[i] = newRow(key)
+	}
+	return rows
+}
+
+func newRow(key vault.KeyRow) *row {
+	r := &row{KeyRow: key}
+	parts := []string{
+		strings.Join(key.Aliases, "\n"), key.Description, string(key.State) + "\n" + key.State.Words(), tagText(key),
+		date(key.Created), date(key.DeletionDate), key.ARN, key.Origin,
+	}
+	for i, part := range parts {
+		parts[i] = strings.ToLower(part)
+	}
+	r.text = strings.Join(parts, "\n")
+	rest := r.text
+	for i, field := range []*string{&r.aliases, &r.description, &r.state, &r.tags, &r.created, &r.deletion} {
+		*field, rest = rest[:len(parts[i])], rest[len(parts[i])+1:]
+	}
+	return r
+}
+
+// tagText has a tag on each line, as "Purpose=Test".
+func tagText(k vault.KeyRow) string {
+	var b strings.Builder
+	for _, tag := range k.Tags {
+		b.WriteString(tag.TagKey + "=" + tag.TagValue + "\n")
+	}
+	return b.String()
+}
+
+// date returns a day as the columns show it, "" for none.
+func date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+// fields are what field:value terms of the filter look in.
+var fields = map[string]func(*row) string{
+	"alias":       func(r *row) string { return r.aliases },
+	"id":          func(r *row) string { return r.KeyID },
+	"state":       func(r *row) string { return r.state },
+	"status":      func(r *row) string { return r.state },
+	"description": func(r *row) string { return r.description },
+	"tag":         func(r *row) string { return r.tags },
+	"origin":      func(r *row) string { return r.Origin },
+	"created":     func(r *row) string { return r.created },
+	"deletion":    func(r *row) string { return r.deletion },
+}
+
+// isCalled reports that a text is a whole name of the key: its ARN, its id or
+// an alias.
+func (r *row) isCalled(text string) bool {
+	text = strings.ToLower(text)
+	return text == strings.ToLower(r.ARN) || text == r.KeyID || text != "" && strings.Contains("\n"+r.aliases+"\n", "\n"+text+"\n")
+}
+
+// keyOf is the key as actions and dialogs know it.
+func keyOf(r *row) keyaction.Key {
+	key := keyaction.Key{ID: r.KeyID, State: r.State, Created: r.Created, DeletionDate: r.DeletionDate}
+	if len(r.Aliases) > 0 {
+		key.Name = r.Aliases[0]
+	}
+	return key
+}
+
+// asJSON returns the row with the API's names, in the form of an answer.
+func (r *row) asJSON() (string, error) {
+	type tag struct{ TagKey, TagValue string }
+	shown := struct {
+		KeyID        string `json:"KeyId"`
+		ARN          string `json:"Arn"`
+		Aliases      []string
+		Description  string
+		KeyState     string
+		CreationDate string
+		DeletionDate string `json:",omitempty"`
+		Origin       string
+		Tags         []tag
+	}{
+		KeyID: r.KeyID, ARN: r.ARN, Aliases: append([]string{}, r.Aliases...), Description: r.Description, KeyState: string(r.State),
+		CreationDate: r.Created.UTC().Format(time.RFC3339), Origin: r.Origin, Tags: []tag{},
+	}
+	if !r.DeletionDate.IsZero() {
+		shown.DeletionDate = r.DeletionDate.UTC().Format(time.RFC3339)
+	}
+	for _, t := range r.Tags {
+		shown.Tags = append(shown.Tags, tag{t.TagKey, t.TagValue})
+	}
+	text, err := json.MarshalIndent(shown, "", "  ")
+	return string(text), err
+}

@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/themes"
+	"coldkms/ui/page"
+	"coldkms/ui/preferences"
+	"coldkms/vault"
+)
+
+// IdleLock is how long a console stays open without a key.
+const IdleLock = 15 * time.Minute
+
+// Options are what the console is given from outside.
+type Options struct {
+	Dir     string        // the vault's folder
+	Vault   vault.Options // its Random offers the account id of a first run too
+	Theme   *themes.Theme
+	Now     func() time.Time // of the screen: ages, toasts, the idle lock
+	Log     *slog.Logger
+	Idle    time.Duration // while the preferences name none; 0 for IdleLock
+	Version string
+
+	Open     page.Route // the first page; nil for the table of keys
+	Region   string     // to sign in to; "" for that of the vault
+	ReadOnly string     // why nothing may be changed and no key used; "" when all may
+
+	// Preferences are what the person chose before. Themes makes the theme of
+	// such a choice, SavePreferences keeps one; nil when there is no such way.
+	Preferences     preferences.Preferences
+	Themes          func(preferences.Preferences) *themes.Theme
+	SavePreferences func(preferences.Preferences) error
+	// Start is what the settings page says of this start.
+	Start page.Start
+
+	// Demo says so on every page, and never locks. DemoClock is what stands
+	// there of a clock that was moved; nil or "" when none was.
+	Demo      bool
+	DemoClock func() string
+	// OpenVault opens the vault without a gate, as that of the demo; nil for
+	// the ordinary way through the passphrase. Reset makes another one, once
+	// the one before is closed; nil when there is no such thing.
+	OpenVault func(context.Context) (*vault.Vault, error)
+	Reset     func(context.Context) (*vault.Vault, error)
+
+	// Clipboard is the system's; nil when there is none.
+	Clipboard Clipboard
+	// Terminal takes what is sent to the terminal beside the frames. It must
+	// be the Screen that the program draws on; nil when there is none.
+	Terminal *Screen
+	// After delivers a message later; nil for timers that run.
+	After func(time.Duration, tea.Msg) tea.Cmd
+	// Alone says that no shell could resume a suspended console, which then
+	// only locks.
+	Alone bool
+}

@@ -1,0 +1,77 @@
+package ui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/navigation"
+	"coldkms/ui/page"
+)
+
+// places are where the menu and the palette lead, as far as there are pages for
+// it.
+func places(c *page.Console) []navigation.Place {
+	return slices.DeleteFunc([]navigation.Place{
+		{Label: "Encryption keys", Route: page.Keys{}},
+		{Label: "Trail", Route: page.Trail{}},
+		{Label: "Settings", Route: page.Settings{}},
+	}, func(p navigation.Place) bool { return build(c, p.Route) == nil })
+}
+
+// paneFrom is the width of a screen from which on the menu is a pane.
+const paneFrom = 100
+
+// paneWidth is what the menu takes of a wide screen.
+func (r *Root) paneWidth() int {
+	if r.gate != nil || r.menu == nil || r.width < paneFrom || !r.menuing && !r.menu.Pinned() {
+		return 0
+	}
+	return navigation.Width
+}
+
+// openMenu gives the menu the keys.
+func (r *Root) openMenu() tea.Cmd {
+	r.menu.Point(r.bottom)
+	r.menuing = true
+	r.resize()
+	return nil
+}
+
+// closeMenu gives the page the keys.
+func (r *Root) closeMenu() {
+	r.menuing = false
+	r.resize()
+}
+
+// pressMenu hands a key to the menu. The console's keys work here too; but for
+// help, which tells the menu's own, they close it.
+func (r *Root) pressMenu(key string) tea.Cmd {
+	_, own := find(r.menu.Actions(), key)
+	if action, ok := find(r.general(), key); ok && !own {
+		if action.ID != "help" {
+			r.closeMenu()
+		}
+		return r.do(action)
+	}
+	route, leave := r.menu.Press(key)
+	if leave {
+		r.closeMenu()
+	}
+	if route == nil {
+		return nil
+	}
+	return r.goTo(route)
+}
+
+// goTo makes a place the lowest page. One that is the lowest already stays as
+// it is, and what is above it is left.
+func (r *Root) goTo(route page.Route) tea.Cmd {
+	if len(r.pages) > 0 && (navigation.Place{Route: route}).Is(r.bottom) {
+		if len(r.pages) == 1 {
+			return nil
+		}
+		return r.depart(1, r.uncover)
+	}
+	return r.depart(0, func() tea.Cmd { return r.push(route) })
+}

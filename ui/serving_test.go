@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"coldkms/model"
+	"coldkms/vault"
+	"coldkms/vault/endpoint"
+	"coldkms/vault/vaulttest"
+)
+
+// keysSeen returns the keys that another process finds by way of the console.
+func (c *console) keysSeen() (int, error) {
+	c.t.Helper()
+	client, err := endpoint.Dial(context.Background(), c.options.Dir, "", "coldkms-cli/test")
+	if err != nil {
+		return 0, err
+	}
+	defer client.Close()
+	listed, err := client.Call(context.Background(), "ListKeys", &model.ListKeysRequest{})
+	if err != nil {
+		return 0, err
+	}
+	return len(listed.(*model.ListKeysResponse).Keys), nil
+}
+
+func (c *console) isNotServed(when string) {
+	c.t.Helper()
+	if _, err := c.keysSeen(); !errors.Is(err, fs.ErrNotExist) {
+		c.t.Errorf("%s: %v", when, err)
+	}
+}
+
+func TestAnUnlockedConsoleServesItsVault(t *testing.T) {
+	t.Parallel()
+	c := open(t, 80, 24, withVault(t, func(s *vault.Session, _ *vaulttest.Clock) { vaulttest.CreateKey(t, s, "payroll") }))
+	c.isNotServed("before the first unlock")
+	for range 2 {
+		c.unlocks()
+		if keys, err := c.keysSeen(); keys != 1 || err != nil {
+			t.Errorf("another process sees %d keys, %v", keys, err)
+		}
+		c.press("ctrl+l")
+		c.isNotServed("locked")
+	}
+	c.unlocks()
+	c.send(Terminate{})
+	c.isNotServed("left")
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAReadOnlyConsoleServesNobody(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil, func(o *Options, _ *vaulttest.Clock) { o.ReadOnly = "This console was started with --read-only" })
+	c.isNotServed("read only")
+}
+
+// What is in the socket's place costs the person no more than a notice.
+func TestAConsoleThatCannotServeSaysSo(t *testing.T) {
+	t.Parallel()
+	c := open(t, 120, 36, withVault(t, nil))
+	path := filepath.Join(c.options.Dir, "socket")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.unlocks()
+	c.sees("No keys yet", "coldkms kms cannot use this vault while it is open here", "is in the way")
+	c.press("ctrl+l")
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+}

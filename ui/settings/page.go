@@ -1,0 +1,209 @@
+// Package settings is the page of what a person can choose about the console,
+// and of where its files are.
+//
+// It refuses to know how a choice is applied and kept: it says what was chosen,
+// and the root does the rest.
+package settings
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/themes"
+	"coldkms/ui/page"
+	"coldkms/ui/preferences"
+	"coldkms/ui/widget"
+)
+
+// Page shows the settings. Each change is applied and kept at once; the
+// minutes of the idle lock once their field is left.
+type Page struct {
+	c *page.Console
+	// chosen is what was last asked of the root. What the console goes by
+	// follows a moment later.
+	chosen preferences.Preferences
+
+	theme, signs, mouse *widget.Choice
+	idle                *widget.TextField
+	idleItem            *widget.Item
+	form                *widget.Form
+
+	width, height int
+}
+
+var _ page.Page = (*Page)(nil)
+
+// The options' ids.
+const (
+	automatic = ""
+	ascii     = "ascii"
+	mouseOn   = "on"
+	mouseOff  = "off"
+)
+
+// New returns the page.
+func New(c *page.Console) *Page {
+	p := &Page{
+		c:     c,
+		theme: widget.NewChoice(c.Theme, themeOptions()...),
+		signs: widget.NewChoice(c.Theme, widget.Option{ID: automatic, Label: "automatic"}, widget.Option{ID: ascii, Label: "ASCII"}),
+		mouse: widget.NewChoice(c.Theme, widget.Option{ID: mouseOn, Label: "on"}, widget.Option{ID: mouseOff, Label: "off"}),
+		idle:  widget.NewTextField(c.Theme, len(strconv.Itoa(preferences.MaxIdleMinutes))),
+	}
+	p.idleItem = &widget.Item{Label: "Idle lock", Field: p.idle}
+	p.form = widget.NewForm(c.Theme, p.items()...)
+	p.show()
+	return p
+}
+
+func themeOptions() []widget.Option {
+	options := []widget.Option{{ID: automatic, Label: "automatic"}}
+	for _, name := range themes.Names() {
+		options = append(options, widget.Option{ID: name, Label: themeLabel(name)})
+	}
+	return options
+}
+
+func themeLabel(name string) string {
+	if name == automatic {
+		return "automatic"
+	}
+	return strings.ReplaceAll(name, "-", " ")
+}
+
+// Title is the page's crumb.
+func (p *Page) Title() string { return "Settings" }
+
+// Init does nothing: what there is to show is at hand.
+func (p *Page) Init() tea.Cmd { return nil }
+
+// Capturing reports that letters are text now.
+func (p *Page) Capturing() bool { return p.form.Capturing() }
+
+// Dirty names minutes that were typed and not applied.
+func (p *Page) Dirty() string {
+	if p.idle.Value() != strconv.Itoa(p.chosen.Idle()) {
+		return "the minutes of the idle lock"
+	}
+	return ""
+}
+
+// Forget does nothing: the page holds no secret.
+func (p *Page) Forget() {}
+
+// Actions are to apply the minutes; every other choice is applied as it is
+// made.
+func (p *Page) Actions() []page.Action {
+	off := ""
+	if p.Dirty() == "" {
+		off = "Every change is applied already"
+	} else if _, ok := p.minutes(); !ok {
+		off = p.idleProblem()
+	}
+	return []page.Action{{ID: "apply", Label: "Apply the minutes", Keys: []string{"ctrl+s"}, Off: off, Hidden: off != "", Run: p.applyAll}}
+}
+
+// undone says that the root took a change back.
+type undone struct{}
+
+// Update takes the keys of the form and the mouse, and applies what they
+// changed.
+func (p *Page) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case undone:
+		p.show()
+		return nil
+	case widget.Mouse:
+		return p.fill(msg, true)
+	case tea.KeyMsg:
+		return p.fill(msg, msg.Type == tea.KeyEnter)
+	}
+	return nil
+}
+
+// fill hands a message to the form, and applies what it changed: minutes that
+// are still typed only when that is asked for.
+func (p *Page) fill(msg tea.Msg, typed bool) tea.Cmd {
+	_, cmd := p.form.Update(msg)
+	if typed || !p.idle.Focused() {
+		cmd = tea.Batch(cmd, p.applyAll())
+	}
+	p.refresh()
+	return cmd
+}
+
+// show sets the fields to what the console goes by.
+func (p *Page) show() {
+	p.chosen = p.c.Preferences
+	p.theme.SetValue(p.chosen.Theme)
+	p.signs.SetValue(automatic)
+	if p.chosen.ASCII {
+		p.signs.SetValue(ascii)
+	}
+	p.mouse.SetValue(mouseOn)
+	if p.chosen.MouseOff {
+		p.mouse.SetValue(mouseOff)
+	}
+	p.idle.SetValue(strconv.Itoa(p.chosen.Idle()))
+	p.refresh()
+}
+
+// applyAll sends what the fields changed, if anything, with the way back.
+func (p *Page) applyAll() tea.Cmd {
+	before, after := p.chosen, p.chosen
+	after.Theme = p.theme.Value()
+	after.ASCII = p.signs.Value() == ascii
+	after.MouseOff = p.mouse.Value() == mouseOff
+	if minutes, ok := p.minutes(); ok && minutes != before.Idle() {
+		after.IdleMinutes = minutes
+	}
+	said := difference(before, after)
+	if said == "" {
+		return nil
+	}
+	p.chosen = after
+	undo := func() tea.Cmd {
+		return tea.Sequence(page.Send(prefer(after, before)), page.Send(undone{}), page.Send(page.Toast{Text: difference(after, before)}))
+	}
+	return tea.Batch(
+		page.Send(prefer(before, after)),
+		page.Send(page.Toast{Text: said, Undo: &page.Undo{Label: difference(after, before), Run: undo}}),
+	)
+}
+
+// prefer changes from one choice to another what differs between them, and
+// nothing else.
+func prefer(before, after preferences.Preferences) page.Prefer {
+	return page.Prefer{Change: func(p *preferences.Preferences) { *p = p.Changed(before, after) }}
+}
+
+// difference names what is chosen after and was not before, "" when nothing
+// is.
+func difference(before, after preferences.Preferences) string {
+	switch {
+	case after.Theme != before.Theme:
+		return "Theme: " + themeLabel(after.Theme)
+	case after.ASCII != before.ASCII && after.ASCII:
+		return "Signs: ASCII"
+	case after.ASCII != before.ASCII:
+		return "Signs: automatic"
+	case after.MouseOff != before.MouseOff && after.MouseOff:
+		return "Mouse: off"
+	case after.MouseOff != before.MouseOff:
+		return "Mouse: on"
+	case after.Idle() == before.Idle():
+		return ""
+	case after.Idle() == 1:
+		return "Idle lock: after 1 minute"
+	}
+	return fmt.Sprintf("Idle lock: after %d minutes", after.Idle())
+}
+
+// minutes returns what was typed; ok is false when it cannot be.
+func (p *Page) minutes() (minutes int, ok bool) {
+	minutes, err := strconv.Atoi(strings.TrimSpace(p.idle.Value()))
+	return minutes, err == nil && minutes >= preferences.MinIdleMinutes && minutes <= preferences.MaxIdleMinutes
+}

@@ -1,0 +1,238 @@
+// Package tags is the page that edits the tags of one key, or puts tags on
+// several: what was typed, one difference of it, and the calls that make it
+// so.
+//
+// It refuses to know what tags are for, and which page it was opened from.
+package tags
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/keyfield"
+	"coldkms/ui/page"
+	"coldkms/ui/widget"
+	"coldkms/vault"
+)
+
+// Page edits tags.
+type Page struct {
+	c      *page.Console
+	keyIDs []string
+
+	reading *keyaction.Reading // the latest; answers to earlier ones are late
+	keys    []subject          // nil until the first answer
+	failure error              // of the latest answer
+
+	field *keyfield.Tags
+	form  *widget.Form
+
+	marked    bool // the rows' mistakes are shown
+	reviewing bool // the difference is shown: saving writes it
+	saving    bool
+	review    *widget.Scroller
+
+	width, height int
+}
+
+var _ page.Page = (*Page)(nil)
+
+// leastLines is the height of the rows while they are few, heading included.
+const leastLines = 6
+
+// New returns the page for keys.
+func New(c *page.Console, keyIDs []string) *Page {
+	p := &Page{c: c, keyIDs: keyIDs, field: keyfield.NewTags(c.Theme, leastLines)}
+	p.form = widget.NewForm(c.Theme, p.field.Item)
+	p.review = widget.NewScroller(c.Theme, p.reviewLines)
+	return p
+}
+
+// Title is the page's crumb.
+func (p *Page) Title() string {
+	if len(p.keyIDs) > 1 {
+		return "Add tags"
+	}
+	return "Tags"
+}
+
+// Init reads the keys anew; what was typed stays.
+func (p *Page) Init() tea.Cmd { return p.fetch() }
+
+// Capturing reports that letters are text now.
+func (p *Page) Capturing() bool { return p.keys != nil && !p.reviewing && p.form.Capturing() }
+
+// Forget ends the reading; the page holds no plaintext.
+func (p *Page) Forget() { p.reading.Stop() }
+
+// Dirty names the tags that were typed and not saved.
+func (p *Page) Dirty() string {
+	switch {
+	case p.saving:
+		return "sight of the tags that are being saved"
+	case p.changed():
+		return "the new tags"
+	}
+	return ""
+}
+
+// one reports that a single key's tags are edited: its rows are all its tags.
+func (p *Page) one() bool { return len(p.keyIDs) == 1 }
+
+// subject returns one of the keys.
+func (p *Page) subject(id string) *subject {
+	for i := range p.keys {
+		if p.keys[i].ID == id {
+			return &p.keys[i]
+		}
+	}
+	return &subject{}
+}
+
+// names is what the page calls its keys.
+func (p *Page) names() string {
+	if p.one() && p.keys != nil {
+		return p.keys[0].name()
+	}
+	return fmt.Sprintf("%d keys", len(p.keyIDs))
+}
+
+// wanted are the tags that a key will have: of one key the rows, of several
+// its own with the rows put over them.
+func (p *Page) wanted(k *subject) []model.Tag {
+	if p.one() {
+		return p.field.Tags()
+	}
+	return difference{added: p.field.Tags()}.apply(k.tags)
+}
+
+// changed reports that saving would change something.
+func (p *Page) changed() bool {
+	for i := range p.keys {
+		if k := &p.keys[i]; k.unread == nil && !differenceOf(k.tags, p.wanted(k)).isNone() {
+			return true
+		}
+	}
+	return false
+}
+
+// edits are what saving does. Keys that cannot get the tags are left out.
+func (p *Page) edits() []edit {
+	var edits []edit
+	for i := range p.keys {
+		k := &p.keys[i]
+		if wanted := p.wanted(k); k.off(p.c, wanted) == "" && !differenceOf(k.tags, wanted).isNone() {
+			edits = append(edits, edit{k.ID, k.name(), k.tags, wanted})
+		}
+	}
+	return edits
+}
+
+// fetched is the answer of a reading.
+type fetched struct {
+	by   *keyaction.Reading
+	keys []subject
+	err  error
+}
+
+func (p *Page) fetch() tea.Cmd {
+	r, ids := keyaction.Read(p.c, p.reading), p.keyIDs
+	p.reading = r
+	return r.Work("reading the tags", func(ctx context.Context, s *vault.Session) tea.Msg {
+		keys, err := read(ctx, s, ids)
+		return fetched{r, keys, err}
+	})
+}
+
+// take puts what was read on the screen. A saving that goes on knows better.
+func (p *Page) take(msg fetched) tea.Cmd {
+	if msg.by != p.reading || p.saving {
+		return nil
+	}
+	if err := cmp.Or(msg.err, p.unread(msg.keys)); err != nil {
+		p.failure = err
+		return page.Send(page.Refused{Err: err})
+	}
+	first := p.keys == nil
+	for i := range msg.keys {
+		k := &msg.keys[i]
+		if first {
+			p.start(k)
+			continue
+		}
+		known := p.subject(k.ID)
+		p.rebase(known, k.tags)
+		k.before, k.begun, k.failure = known.before, known.begun, known.failure
+	}
+	p.keys, p.failure = msg.keys, nil
+	return nil
+}
+
+// unread is why a single key's tags could not be listed: nothing can be edited
+// then. Of several keys it only leaves one out.
+func (p *Page) unread(keys []subject) error {
+	if p.one() && len(keys) == 1 {
+		return keys[0].unread
+	}
+	return nil
+}
+
+// start fills the rows with what a single key has.
+func (p *Page) start(k *subject) {
+	if p.one() {
+		p.field.SetTags(k.tags)
+	}
+}
+
+// rebase makes the changes that were typed to a single key's tags changes to
+// those that it has by now. Rows that are put over several keys' stay.
+func (p *Page) rebase(k *subject, tags []model.Tag) {
+	if p.one() && !differenceOf(k.tags, tags).isNone() {
+		p.field.SetTags(differenceOf(k.tags, p.field.Tags()).apply(tags))
+	}
+}
+
+// Update takes answers, keys and the mouse.
+func (p *Page) Update(msg tea.Msg) tea.Cmd {
+	cmd := p.update(msg)
+	p.refresh()
+	return cmd
+}
+
+func (p *Page) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case fetched:
+		return p.take(msg)
+	case written:
+		return p.takeWritten(msg)
+	case notWritten:
+		p.saving = false
+	case restored:
+		return p.fetch()
+	case tea.KeyMsg:
+		return p.press(msg)
+	case widget.Mouse:
+		return p.press(msg.From(0, headLines))
+	}
+	return nil
+}
+
+func (p *Page) press(msg tea.Msg) tea.Cmd {
+	switch {
+	case p.keys == nil:
+		return nil
+	case p.reviewing:
+		_, cmd := p.review.Update(msg)
+		return cmd
+	}
+	_, cmd := p.form.Update(msg)
+	if p.marked {
+		p.field.Check()
+	}
+	return cmd
+}

@@ -1,0 +1,157 @@
+package tags
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/page"
+	"coldkms/vault"
+)
+
+// edit is what is to be done to one key's tags.
+type edit struct {
+	id, name string
+	was, now []model.Tag
+}
+
+// outcome is what became of an edit.
+type outcome struct {
+	id   string
+	tags []model.Tag // that the key has by now
+	err  error       // of the step that failed, nil when none did
+}
+
+// written is what became of edits. overtaken says that nothing was written,
+// because somebody else had changed one of the keys.
+type written struct {
+	outcomes  []outcome
+	overtaken bool
+}
+
+// write carries edits out, once it has looked whether the tags are still those
+// that the edits begin from.
+func write(ctx context.Context, s *vault.Session, edits []edit) (written, error) {
+	found := make([]outcome, len(edits))
+	overtaken := false
+	for i, e := range edits {
+		tags, err := keyaction.Tags(ctx, s, e.id)
+		if err != nil {
+			return written{}, err
+		}
+		found[i] = outcome{id: e.id, tags: tags}
+		overtaken = overtaken || !differenceOf(e.was, tags).isNone()
+	}
+	if overtaken {
+		return written{found, true}, nil
+	}
+	for i, e := range edits {
+		found[i] = e.carryOut(ctx, s)
+	}
+	return written{outcomes: found}, nil
+}
+
+// carryOut removes first: so there is room for what is added.
+func (e edit) carryOut(ctx context.Context, s *vault.Session) outcome {
+	d := differenceOf(e.was, e.now)
+	reached := outcome{id: e.id, tags: e.was}
+	if keys := d.removedKeys(); len(keys) > 0 {
+		if _, reached.err = s.UntagResource(ctx, &model.UntagResourceRequest{KeyID: e.id, TagKeys: keys}); reached.err != nil {
+			return reached
+		}
+		reached.tags = d.applyRemovals(reached.tags)
+	}
+	if puts := d.puts(); len(puts) > 0 {
+		if _, reached.err = s.TagResource(ctx, &model.TagResourceRequest{KeyID: e.id, Tags: puts}); reached.err == nil {
+			reached.tags = d.applyPuts(reached.tags)
+		}
+	}
+	return reached
+}
+
+// notWritten says that the keys' tags could not be looked at before writing.
+type notWritten struct{}
+
+func (p *Page) write() tea.Cmd {
+	p.saving = true
+	edits := p.edits()
+	for _, e := range edits {
+		if k := p.subject(e.id); !k.begun {
+			k.before, k.begun = k.tags, true
+		}
+	}
+	return p.c.Call("saving the tags", func(ctx context.Context, s *vault.Session) tea.Msg {
+		result, err := write(ctx, s, edits)
+		if err != nil {
+			return tea.BatchMsg{page.Send(notWritten{}), page.Send(page.Refused{Err: err})}
+		}
+		return result
+	})
+}
+
+// takeWritten shows what is left to do; when that is nothing, it says so and
+// offers to undo it all.
+func (p *Page) takeWritten(msg written) tea.Cmd {
+	p.saving = false
+	failed := false
+	for _, o := range msg.outcomes {
+		k := p.subject(o.id)
+		k.failure, k.theirs = o.err, difference{}
+		failed = failed || o.err != nil
+		if msg.overtaken {
+			k.theirs, k.begun = differenceOf(k.tags, o.tags), false
+			p.rebase(k, o.tags)
+		}
+		k.tags = o.tags
+	}
+	if msg.overtaken && p.mistaken() {
+		return p.goOn()
+	}
+	if msg.overtaken || failed {
+		p.review.Update(tea.KeyMsg{Type: tea.KeyHome})
+		return nil
+	}
+	toast := page.Toast{Text: fmt.Sprintf("The tags of %s are saved.", p.names()), Undo: p.undo()}
+	for i := range p.keys {
+		p.keys[i].begun = false
+	}
+	return tea.Batch(p.goOn(), page.Send(toast))
+}
+
+// undo restores the tags that the keys had before saving.
+func (p *Page) undo() *page.Undo {
+	var edits []edit
+	for _, k := range p.keys {
+		if k.begun {
+			edits = append(edits, edit{k.ID, k.name(), k.tags, k.before})
+		}
+	}
+	names := p.names()
+	return &page.Undo{Label: "Restore the former tags of " + names, Run: func() tea.Cmd {
+		return p.c.Call("restoring the tags", func(ctx context.Context, s *vault.Session) tea.Msg {
+			return undone(ctx, s, edits, names)
+		})
+	}}
+}
+
+// restored says that an undo has ended, one way or the other.
+type restored struct{}
+
+func undone(ctx context.Context, s *vault.Session, edits []edit, names string) tea.Msg {
+	result, err := write(ctx, s, edits)
+	if err == nil && result.overtaken {
+		err = fmt.Errorf("the tags of %s were changed meanwhile, so nothing was undone", names)
+	}
+	failed := slices.IndexFunc(result.outcomes, func(o outcome) bool { return o.err != nil })
+	if err == nil && failed >= 0 {
+		err = fmt.Errorf("restoring the tags of %s: %w", edits[failed].name, result.outcomes[failed].err)
+	}
+	if err != nil {
+		return tea.BatchMsg{page.Send(restored{}), page.Send(page.Refused{Err: err})}
+	}
+	return tea.BatchMsg{page.Send(restored{}), page.Send(page.Toast{Text: fmt.Sprintf("The tags of %s are as they were.", names)})}
+}

@@ -1,0 +1,211 @@
+package tags
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"coldkms/model"
+	"coldkms/ui/keyaction"
+	"coldkms/ui/page"
+	"coldkms/ui/widget"
+)
+
+const (
+	margin = "  "
+	// headLines are the line that says what the page is about and an empty one.
+	headLines = 2
+	// formFrame is the lines of the form that the rows do not have, with those
+	// of a problem.
+	formFrame = 6
+	// severalLines are those above the rows that say what becomes of several keys.
+	severalLines = 4
+)
+
+// SetSize says how many cells the page has.
+func (p *Page) SetSize(width, height int) {
+	p.width, p.height = width, height
+	p.refresh()
+}
+
+// refresh brings the form's size and buttons up to what was read and typed.
+func (p *Page) refresh() {
+	items, frame := []*widget.Item{p.field.Item}, headLines+formFrame
+	if !p.one() {
+		note := fmt.Sprintf("These tags are put on %s. Where a key has one of them already, it gets the value typed here.", p.named())
+		items, frame = append([]*widget.Item{{Note: note}}, items...), frame+severalLines
+	}
+	p.field.SetHeight(max(p.height-frame, leastLines))
+	p.form.SetItems(items...)
+	p.form.SetButtons(
+		widget.Button{Label: "Cancel", Press: func() tea.Cmd { return page.Send(page.Back{}) }},
+		widget.Button{Label: "Save Changes", Main: true, Off: p.off(), Press: p.save})
+	height := max(p.height-headLines, 0)
+	p.form.SetSize(p.width, height)
+	p.review.SetSize(p.width, height)
+}
+
+// named names the first of several keys and counts the others.
+func (p *Page) named() string {
+	const named = 3
+	var names []string
+	for i := range p.keys[:min(len(p.keys), named)] {
+		names = append(names, p.keys[i].name())
+	}
+	if more := len(p.keys) - named; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names, ", "), more)
+	}
+	return strings.Join(names, ", ")
+}
+
+// View draws what the page is about, and the rows or the difference.
+func (p *Page) View() string {
+	switch {
+	case p.width <= 0 || p.height <= 0:
+		return ""
+	case p.keys == nil && p.failure != nil:
+		return widget.Block([]string{margin + p.c.Theme.Warning.Render("The tags could not be read.")}, p.width, p.height)
+	case p.keys == nil:
+		return widget.Block([]string{margin + p.c.Theme.Faint.Render("Loading"+p.c.Theme.Signs.Ellipsis)}, p.width, p.height)
+	}
+	body := p.form.View()
+	if p.reviewing {
+		body = p.review.View()
+	}
+	return widget.Block(append([]string{p.head(), ""}, strings.Split(body, "\n")...), p.width, p.height)
+}
+
+// head names the key, with its state on the right; of several their number.
+func (p *Page) head() string {
+	theme := p.c.Theme
+	left, right := theme.Title.Render("Add tags to "+p.names()), ""
+	if p.one() {
+		k := &p.keys[0]
+		left = theme.Title.Render("Tags of "+k.name()) + theme.Faint.Render(" "+theme.Signs.Dot+" "+k.ID)
+		right = " " + keyaction.SignedStatus(theme, k.Key, p.c.Now()) + " "
+	}
+	if p.saving {
+		right = theme.Warning.Render("saving the tags" + theme.Signs.Ellipsis)
+	}
+	return widget.Fit(left, p.width-widget.Width(right)) + right
+}
+
+// reviewLines draws what saving changes, key by key, and what became of an
+// earlier try.
+func (p *Page) reviewLines(width int) []string {
+	theme := p.c.Theme
+	l := &lines{width: width - 2*len(margin)}
+	l.put(theme.Title, "", "Save Changes")
+	if p.overtaken() {
+		l.put(theme.Warning, theme.Signs.Caution, "Somebody else changed the tags meanwhile. Nothing was written yet, and what they changed stays.")
+	}
+	for i := range p.keys {
+		l.gap()
+		p.keyLines(l, &p.keys[i])
+	}
+	l.gap()
+	l.put(theme.Faint, "", cmp.Or(p.off(), p.advice()))
+	return l.all
+}
+
+// overtaken reports that saving found somebody else's change.
+func (p *Page) overtaken() bool {
+	for i := range p.keys {
+		if !p.keys[i].theirs.isNone() {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Page) advice() string {
+	for i := range p.keys {
+		if p.keys[i].failure != nil {
+			return "ctrl+s tries what is missing again. esc goes back and keeps what was typed."
+		}
+	}
+	return "ctrl+s writes it. esc goes back and keeps what was typed."
+}
+
+// keyLines draws what becomes of one key.
+func (p *Page) keyLines(l *lines, k *subject) {
+	theme, signs := p.c.Theme, p.c.Theme.Signs
+	wanted := p.wanted(k)
+	if !p.one() {
+		heading := k.name()
+		if k.Name != "" {
+			heading += " " + signs.Dot + " " + k.ID
+		}
+		l.put(theme.Label, "", heading)
+	}
+	if done := k.done(); !done.isNone() {
+		l.put(theme.Success, signs.Done, "Done already:")
+		p.differenceLines(l, done)
+	}
+	if !k.theirs.isNone() {
+		l.put(theme.Text, signs.Bullet, "Theirs:")
+		p.differenceLines(l, k.theirs)
+	}
+	if k.failure != nil {
+		l.put(theme.Error, signs.Refused, widget.Clean(k.failure.Error()))
+	}
+	missing, off := differenceOf(k.tags, wanted), k.off(p.c, wanted)
+	switch {
+	case off != "":
+		l.put(theme.Warning, signs.Caution, "Left out: "+off+".")
+	case missing.isNone() && k.done().isNone():
+		l.put(theme.Faint, signs.Bullet, "Nothing to change.")
+	case k.failure != nil && !missing.isNone():
+		l.put(theme.Text, signs.Bullet, "Missing:")
+		p.differenceLines(l, missing)
+	case !k.theirs.isNone():
+		l.put(theme.Text, signs.Bullet, "Yours:")
+		p.differenceLines(l, missing)
+	default:
+		p.differenceLines(l, missing)
+	}
+}
+
+func (p *Page) differenceLines(l *lines, d difference) {
+	theme := p.c.Theme
+	written := func(tag model.Tag) string { return widget.Clean(tag.TagKey) + " = " + widget.Clean(tag.TagValue) }
+	for _, tag := range d.added {
+		l.put(theme.Success, "+ added  ", written(tag))
+	}
+	for _, c := range d.changed {
+		was := "no value"
+		if c.was != "" {
+			was = widget.Clean(c.was)
+		}
+		l.put(theme.Warning, "~ changed", written(model.Tag{TagKey: c.key, TagValue: c.now})+" (was "+was+")")
+	}
+	for _, tag := range d.removed {
+		l.put(theme.Error, "- removed", written(tag))
+	}
+}
+
+// lines are styled lines that are being put together.
+type lines struct {
+	width int
+	all   []string
+}
+
+// put adds text behind a sign, broken to the width.
+func (l *lines) put(style lipgloss.Style, sign, text string) {
+	broken := widget.Wrap(text, l.width)
+	if sign == "" {
+		for i, line := range broken {
+			broken[i] = style.Render(line)
+		}
+	} else {
+		broken = widget.Hanging(style, sign, text, l.width)
+	}
+	for _, line := range broken {
+		l.all = append(l.all, margin+line)
+	}
+}
+
+func (l *lines) gap() { l.all = append(l.all, "") }

@@ -1,0 +1,108 @@
+package trail
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/page"
+)
+
+const noRecord = "There is no record here"
+
+// Actions lists what can be done with the record under the cursor, and with
+// the trail.
+func (p *Page) Actions() []page.Action {
+	if p.record != nil {
+		return []page.Action{
+			{ID: "close-record", Label: "Close", Keys: []string{"esc"}, Run: p.closeRecord},
+			{ID: "older", Label: "Older", Keys: []string{"right"}, Run: p.beside("down")},
+			{ID: "newer", Label: "Newer", Keys: []string{"left"}, Run: p.beside("up")},
+			p.openKey(),
+			{ID: "copy-record", Label: "Copy record", Keys: []string{"y"}, Run: p.copyRecord},
+		}
+	}
+	off := noRecord
+	if _, ok := p.window.row(); ok {
+		off = ""
+	}
+	actions := []page.Action{
+		{ID: "open", Label: "Open", Keys: []string{"enter"}, Off: off, Run: p.read},
+		{ID: "filter", Label: "Filter", Keys: []string{"/"}, Run: p.typeFilter},
+		p.openKey(),
+		{ID: "export", Label: "Export", Keys: []string{"x"}, Off: p.exportOff(), Run: p.askWhere},
+		{ID: "refresh", Label: "Refresh", Keys: []string{"f5"}, Hidden: true, Run: p.Init},
+	}
+	if what, run := p.escape(); run != nil {
+		actions = append(actions, page.Action{ID: "stop", Label: what, Keys: []string{"esc"}, Run: run})
+	}
+	return actions
+}
+
+// escape is what esc does before it leaves the page, nil when nothing.
+func (p *Page) escape() (label string, run func() tea.Cmd) {
+	switch {
+	case p.filter.Capturing():
+		return "Clear filter", p.clearFilter
+	case p.export != nil:
+		return "Stop exporting", p.endExport
+	case p.search.long():
+		return "Stop searching", p.stopSearch
+	case p.filter.Text() != "":
+		return "Clear filter", p.clearFilter
+	}
+	return "", nil
+}
+
+func (p *Page) typeFilter() tea.Cmd {
+	p.filter.Begin()
+	p.show()
+	return nil
+}
+
+func (p *Page) clearFilter() tea.Cmd {
+	p.filter.Update(tea.KeyMsg{Type: tea.KeyEsc})
+	cmd := p.refilter()
+	p.show()
+	return cmd
+}
+
+// stopSearch leaves it at what is found so far.
+func (p *Page) stopSearch() tea.Cmd {
+	p.halt()
+	p.search.stopped, p.search.toEnd = true, false
+	p.discard()
+	p.show()
+	return nil
+}
+
+// openKey opens the page of the key that the record is about. Pages are about
+// keys of the account in the Region.
+func (p *Page) openKey() page.Action {
+	action := page.Action{ID: "open-key", Label: "Open key", Keys: []string{"o"}, Off: noRecord}
+	under, ok := p.window.row()
+	if !ok {
+		return action
+	}
+	switch id := under.keyID(); {
+	case id == "":
+		action.Off = "The record is about no key"
+	case p.console.Session.Place().KeyARN(id) != under.KeyARN():
+		action.Off = "The key is not in this account and Region"
+	default:
+		action.Off = ""
+		action.Run = func() tea.Cmd { return page.Send(page.Open{Route: page.KeyDetails{KeyID: id}}) }
+	}
+	return action
+}
+
+func (p *Page) closeRecord() tea.Cmd {
+	p.record = nil
+	p.show()
+	return nil
+}
+
+// beside opens the record that a key of movement leads to.
+func (p *Page) beside(key string) func() tea.Cmd {
+	return func() tea.Cmd { return tea.Batch(p.move(key), p.read()) }
+}
+
+func (p *Page) copyRecord() tea.Cmd { return p.console.Clipboard(p.record.text) }

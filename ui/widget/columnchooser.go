@@ -1,0 +1,182 @@
+package widget
+
+import (
+	"fmt"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/themes"
+)
+
+// ColumnsChosen is what a ColumnChooser was closed with: the names of the
+// columns to show, in their order, none for the usual ones.
+type ColumnsChosen struct{ Names []string }
+
+// ColumnChooser is a dialog that ticks the columns of a table and puts them in
+// order. What was chosen comes back as ColumnsChosen.
+type ColumnChooser struct {
+	theme   *themes.Theme
+	usual   []string
+	lines   []columnLine
+	problem string
+
+	cursor        ListCursor
+	width, height int
+}
+
+// columnLine is a column that can be shown.
+type columnLine struct {
+	name, title string
+	shown       bool
+}
+
+const (
+	chooserWidth = 60
+	// chooserAround is what stands about the list: edges, the problem and the
+	// foot's two lines.
+	chooserAround = 6
+)
+
+// NewColumnChooser returns the dialog for the columns that a table can have, of
+// which it shows some now and some as a rule. Columns of the table are known by
+// their names and called by their titles.
+func NewColumnChooser[R any](theme *themes.Theme, all []Column[R], shown, usual []string) *ColumnChooser {
+	c := &ColumnChooser{theme: theme, usual: usual}
+	for _, column := range all {
+		c.lines = append(c.lines, columnLine{name: column.Name, title: column.Title})
+	}
+	c.show(shown)
+	return c
+}
+
+// show ticks columns and puts them first, in their order.
+func (c *ColumnChooser) show(names []string) {
+	place := func(line columnLine) int {
+		if at := slices.Index(names, line.name); at >= 0 {
+			return at
+		}
+		return len(names)
+	}
+	for i, line := range c.lines {
+		c.lines[i].shown = slices.Contains(names, line.name)
+	}
+	slices.SortStableFunc(c.lines, func(a, b columnLine) int { return place(a) - place(b) })
+}
+
+// SetSize says how many cells there are to stand in.
+func (c *ColumnChooser) SetSize(width, height int) {
+	c.width, c.height = min(width, chooserWidth), height
+}
+
+// Capturing is false: nothing is typed here.
+func (c *ColumnChooser) Capturing() bool { return false }
+
+// Forget does nothing: a column is no secret.
+func (c *ColumnChooser) Forget() {}
+
+func (c *ColumnChooser) at() int   { return c.cursor.At(len(c.lines)) }
+func (c *ColumnChooser) room() int { return max(min(c.height-chooserAround, len(c.lines)), 1) }
+
+// window is the columns on the screen: they are the first lines in the box.
+func (c *ColumnChooser) window() (from, to int) { return Window(c.at(), len(c.lines), c.room()) }
+
+// listLetters are the keys that mean the same as others in a list without
+// text.
+var listLetters = map[string]string{"k": "up", "j": "down"}
+
+// Update takes a key. ↵ closes the dialog with what is ticked; a click ticks.
+func (c *ColumnChooser) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
+	if m, ok := msg.(Mouse); ok {
+		c.point(m)
+		return false, nil
+	}
+	press, ok := msg.(tea.KeyMsg)
+	if !ok || press.Paste {
+		return false, nil
+	}
+	c.problem = ""
+	key := press.String()
+	if move, ok := listLetters[key]; ok {
+		key = move
+	}
+	switch key {
+	case "esc", "q":
+		return true, nil
+	case "enter":
+		return c.choose()
+	case " ":
+		c.lines[c.at()].shown = !c.lines[c.at()].shown
+	case "K", "shift+up":
+		c.move(-1)
+	case "J", "shift+down":
+		c.move(1)
+	case "0":
+		c.show(c.usual)
+	default:
+		c.cursor.Press(key, len(c.lines), c.room())
+	}
+	return false, nil
+}
+
+// move puts the column under the cursor one place further, and the cursor with
+// it.
+func (c *ColumnChooser) move(by int) {
+	from, to := c.at(), c.at()+by
+	if to < 0 || to >= len(c.lines) {
+		return
+	}
+	c.lines[from], c.lines[to] = c.lines[to], c.lines[from]
+	c.cursor.Set(to)
+}
+
+func (c *ColumnChooser) choose() (done bool, cmd tea.Cmd) {
+	var names []string
+	for _, line := range c.lines {
+		if line.shown {
+			names = append(names, line.name)
+		}
+	}
+	switch {
+	case len(names) == 0:
+		c.problem = "At least one column must be shown."
+		return false, nil
+	case slices.Equal(names, c.usual):
+		names = nil
+	}
+	return true, func() tea.Msg { return ColumnsChosen{names} }
+}
+
+// View draws the box.
+func (c *ColumnChooser) View() string {
+	if c.width <= 0 || c.height <= 0 {
+		return ""
+	}
+	inner := max(c.width-4, 1)
+	from, to := c.window()
+	var lines []string
+	for i, line := range c.lines[from:to] {
+		lines = append(lines, c.line(line, from+i == c.at(), inner))
+	}
+	problem := ""
+	if c.problem != "" {
+		problem = c.theme.Error.Render(c.theme.Signs.Refused + " " + c.problem)
+	}
+	lines = append(lines, problem)
+	for _, line := range Wrap("space show   J K move   0 usual   ↵ keep   esc close", inner) {
+		lines = append(lines, c.theme.Faint.Render(line))
+	}
+	return Box(c.theme, "Columns", lines, c.width, c.height)
+}
+
+func (c *ColumnChooser) line(line columnLine, under bool, width int) string {
+	box := c.theme.Signs.Unchecked
+	if line.shown {
+		box = c.theme.Signs.Checked
+	}
+	text := fmt.Sprintf("%s %s", box, line.title)
+	if under {
+		return c.theme.Cursor.Render(Fit(c.theme.Signs.Cursor+" "+text, width))
+	}
+	return c.theme.Text.Render(spaces(2) + text)
+}

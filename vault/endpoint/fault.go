@@ -1,0 +1,86 @@
+package endpoint
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"coldkms/model"
+	"coldkms/model/wire"
+)
+
+// Exception names of the protocol, which no operation answers itself.
+const (
+	codeUnknownOperation = "UnknownOperationException"
+	codeSerialization    = "SerializationException"
+	codeTooLarge         = "RequestEntityTooLargeException"
+	codeUnavailable      = "ServiceUnavailableException"
+)
+
+// fault is an error as a client gets it.
+type fault struct {
+	status  int
+	code    string
+	message string // "" for none
+}
+
+func (f *fault) Error() string { return f.code + ": " + f.message }
+
+var (
+	errTooLarge = &fault{http.StatusRequestEntityTooLarge, codeTooLarge, "The request is longer than 1 MiB."}
+	errClosing  = &fault{http.StatusServiceUnavailable, codeUnavailable, "The console has been locked."}
+)
+
+// internal are the exceptions that are the service's fault, not the request's.
+var internal = map[string]bool{model.CodeInternal: true, "DependencyTimeoutException": true, "KeyUnavailableException": true}
+
+// faultOf returns an error as a client gets it. What is no refusal has no name but KMSInternalException.
+func faultOf(err error) *fault {
+	var (
+		known     *fault
+		refusal   *model.Error
+		malformed *wire.Error
+	)
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.As(err, &refusal) && internal[refusal.Code]:
+		return &fault{http.StatusInternalServerError, refusal.Code, refusal.Message}
+	case errors.As(err, &refusal):
+		return &fault{http.StatusBadRequest, refusal.Code, refusal.Message}
+	case errors.As(err, &malformed):
+		return &fault{http.StatusBadRequest, codeSerialization, malformed.Error()}
+	}
+	return &fault{http.StatusInternalServerError, model.CodeInternal, err.Error()}
+}
+
+// refuse answers a request with an error.
+func refuse(w http.ResponseWriter, err error) {
+	f := faultOf(err)
+	members := map[string]string{"__type": f.code}
+	switch {
+	case f.message == "":
+	case f.code == model.CodeAccessDenied:
+		members["Message"] = f.message
+	default:
+		members["message"] = f.message
+	}
+	answer, _ := json.Marshal(members) // texts have no way to fail
+	respond(w, f.status, answer)
+}
+
+// readFault returns the error that an answer of a status says: a *model.Error for an exception of the service. That a
+// vault cannot take the call, which travels as KMSInternalException, is none.
+func readFault(status int, answer []byte) error {
+	var members struct {
+		Type    string `json:"__type"`
+		Message string `json:"message"` // or Message: names are matched in any case
+	}
+	if err := json.Unmarshal(answer, &members); err != nil {
+		return &fault{status, http.StatusText(status), "the answer is not JSON"}
+	}
+	if status == http.StatusBadRequest || internal[members.Type] && members.Type != model.CodeInternal {
+		return &model.Error{Code: members.Type, Message: members.Message}
+	}
+	return &fault{status, members.Type, members.Message}
+}

@@ -1,0 +1,120 @@
+package endpoint
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"mime"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"coldkms/model/wire"
+	"coldkms/vault"
+)
+
+// signIn returns the session of a request, or why nobody is signed in by it: a *model.Error.
+type signIn func(*http.Request) (*vault.Session, error)
+
+// handler answers requests in the AWS JSON 1.1 protocol, each with one call of the engine.
+type handler struct {
+	signIn signIn
+	calls  calls
+	log    *slog.Logger
+}
+
+// ServeHTTP implements http.Handler.
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer h.afterPanic(w, r)
+	body, err := read(w, r)
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	defer clear(body)
+	// Only from here on is there something to wait for when the server closes: a client that is slow to send its
+	// request holds nobody up.
+	if !h.calls.begin() {
+		refuse(w, errClosing)
+		return
+	}
+	defer h.calls.end()
+	answer, err := h.call(r, body)
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	defer clear(answer)
+	respond(w, http.StatusOK, answer)
+}
+
+// afterPanic answers a request whose handling panicked, so that neither the console nor the client ends by it.
+func (h *handler) afterPanic(w http.ResponseWriter, r *http.Request) {
+	if reason := recover(); reason != nil {
+		h.log.Error("a request broke off", "target", r.Header.Get(targetHeader), "reason", reason, "stack", string(debug.Stack()))
+		refuse(w, errors.New("the request broke off; the console's log says why"))
+	}
+}
+
+// read returns the body of a request in the protocol, which the caller clears.
+func read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	switch media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); {
+	case r.Method != http.MethodPost || r.URL.Path != "/":
+		return nil, &fault{status: http.StatusNotFound, code: codeUnknownOperation}
+	case media != contentType:
+		// No page in a browser can send this type to another site unasked.
+		return nil, &fault{http.StatusUnsupportedMediaType, codeUnknownOperation, "The content type must be " + contentType + "."}
+	case r.ContentLength > maxBody:
+		return nil, errTooLarge
+	}
+	var body bytes.Buffer
+	body.Grow(int(max(r.ContentLength, 0)) + bytes.MinRead) // growing would leave copies of a secret behind
+	if _, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody)); err != nil {
+		clear(body.Bytes())
+		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+			return nil, errTooLarge
+		}
+		return nil, fmt.Errorf("reading the request: %w", err)
+	}
+	return body.Bytes(), nil
+}
+
+// call performs the operation that a request names. The answer is nil for an operation that answers nothing; the caller
+// clears it.
+func (h *handler) call(r *http.Request, body []byte) ([]byte, error) {
+	name, named := strings.CutPrefix(r.Header.Get(targetHeader), targetPrefix)
+	api, known := vault.Lookup(name)
+	if !named || !known {
+		return nil, &fault{status: http.StatusBadRequest, code: codeUnknownOperation}
+	}
+	session, err := h.signIn(r)
+	if err != nil {
+		return nil, err
+	}
+	request := api.NewRequest()
+	defer wire.Wipe(request)
+	if err := wire.Unmarshal(body, request); err != nil {
+		return nil, err
+	}
+	response, err := api.Call(r.Context(), session, request)
+	if err != nil {
+		return nil, err
+	}
+	defer wire.Wipe(response)
+	if api.Response.NumField() == 0 {
+		return nil, nil
+	}
+	return wire.Marshal(response)
+}
+
+// respond sends an answer, all of it before it returns.
+func respond(w http.ResponseWriter, status int, answer []byte) {
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
+	w.WriteHeader(status)
+	// A client that went away misses the answer: nothing can be done about it.
+	_, _ = w.Write(answer)
+	_ = http.NewResponseController(w).Flush()
+}

@@ -1,0 +1,213 @@
+package endpoint
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"coldkms/model"
+	"coldkms/vault"
+)
+
+// post returns a request of the protocol for an operation.
+func post(operation, body string) *http.Request {
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+	r.Header.Set("Content-Type", contentType)
+	r.Header.Set("User-Agent", agent)
+	r.Header.Set(targetHeader, targetPrefix+operation)
+	return r
+}
+
+// answer is what a request is answered.
+type answer struct {
+	status int
+	body   string
+}
+
+func answered(h http.Handler, r *http.Request) answer {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return answer{w.Code, w.Body.String()}
+}
+
+func TestTheProtocol(t *testing.T) {
+	t.Parallel()
+	v, _ := newVault(t)
+	h := &handler{signIn: rootOf(v), log: quiet}
+	header := func(name string, values ...string) func(*http.Request) {
+		return func(r *http.Request) { r.Header[name] = values }
+	}
+	length := func(n int64) func(*http.Request) { return func(r *http.Request) { r.ContentLength = n } }
+	long := `{"Description":"` + strings.Repeat("a", maxBody) + `"}`
+	for name, c := range map[string]struct {
+		request *http.Request
+		change  func(*http.Request)
+		want    answer
+	}{
+		"a list":               {post("ListKeys", `{}`), nil, answer{200, `{"Keys":[],"Truncated":false}`}},
+		"a charset":            {post("ListKeys", `{}`), header("Content-Type", contentType+"; charset=utf-8"), answer{200, `{"Keys":[],"Truncated":false}`}},
+		"an unknown operation": {post("ListKey", `{}`), nil, answer{400, `{"__type":"UnknownOperationException"}`}},
+		"another service":      {post("ListKeys", `{}`), header(targetHeader, "DynamoDB_20120810.ListKeys"), answer{400, `{"__type":"UnknownOperationException"}`}},
+		"no target":            {post("ListKeys", `{}`), header(targetHeader), answer{400, `{"__type":"UnknownOperationException"}`}},
+		"another path":         {httptest.NewRequest("POST", "/keys", nil), nil, answer{404, `{"__type":"UnknownOperationException"}`}},
+		"another method":       {httptest.NewRequest("GET", "/", nil), nil, answer{404, `{"__type":"UnknownOperationException"}`}},
+		"a form": {post("ListKeys", `{}`), header("Content-Type", "text/plain"),
+			answer{415, `{"__type":"UnknownOperationException","message":"The content type must be application/x-amz-json-1.1."}`}},
+		"an empty body":      {post("ListKeys", ``), nil, answer{400, `{"__type":"SerializationException","message":"not JSON at byte 0"}`}},
+		"an unknown member":  {post("ListKeys", `{"limit":1}`), nil, answer{400, `{"__type":"SerializationException","message":"unknown member \"limit\""}`}},
+		"no base64":          {post("Decrypt", `{"CiphertextBlob":"s!cret"}`), nil, answer{400, `{"__type":"SerializationException","message":"\"CiphertextBlob\" is not base64"}`}},
+		"a refusal":          {post("ListKeys", `{"Marker":"x"}`), nil, answer{400, `{"__type":"InvalidMarkerException","message":"The marker is not valid."}`}},
+		"no message":         {post("Decrypt", `{"CiphertextBlob":"AAAA"}`), nil, answer{400, `{"__type":"InvalidCiphertextException"}`}},
+		"a long body":        {post("CreateKey", long), nil, answer{413, `{"__type":"RequestEntityTooLargeException","message":"The request is longer than 1 MiB."}`}},
+		"of unknown length":  {post("CreateKey", long), length(-1), answer{413, `{"__type":"RequestEntityTooLargeException","message":"The request is longer than 1 MiB."}`}},
+		"no Region":          {post("ListKeys", `{}`), header(regionHeader, "mars"), answer{400, `{"__type":"ValidationException","message":"\"mars\" is not the name of a Region."}`}},
+		"an empty Region":    {post("ListKeys", `{}`), header(regionHeader, ""), answer{400, `{"__type":"ValidationException","message":"\"\" is not the name of a Region."}`}},
+		"no user agent":      {post("ListKeys", `{}`), header("User-Agent"), answer{400, `{"__type":"ValidationException","message":"The user agent must have 1 to 256 printable ASCII characters."}`}},
+		"a long user agent":  {post("ListKeys", `{}`), header("User-Agent", strings.Repeat("a", 257)), answer{400, `{"__type":"ValidationException","message":"The user agent must have 1 to 256 printable ASCII characters."}`}},
+		"a coloured one":     {post("ListKeys", `{}`), header("User-Agent", "\x1b[31m"), answer{400, `{"__type":"ValidationException","message":"The user agent must have 1 to 256 printable ASCII characters."}`}},
+		"the longest of all": {post("ListKeys", `{}`), header("User-Agent", strings.Repeat("a", 256)), answer{200, `{"Keys":[],"Truncated":false}`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if c.change != nil {
+				c.change(c.request)
+			}
+			if got := answered(h, c.request); got != c.want {
+				t.Errorf("got  %v\nwant %v", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAnEmptyAnswerHasNoBody(t *testing.T) {
+	t.Parallel()
+	v, dir, _ := served(t)
+	made := call[model.CreateKeyResponse](t, dial(t, dir), "CreateKey", &model.CreateKeyRequest{})
+	w := httptest.NewRecorder()
+	(&handler{signIn: rootOf(v), log: quiet}).ServeHTTP(w, post("DisableKey", fmt.Sprintf(`{"KeyId":%q}`, made.KeyMetadata.KeyID)))
+	if w.Code != 200 || w.Body.Len() != 0 || w.Header().Get("Content-Length") != "0" || w.Header().Get("Content-Type") != contentType {
+		t.Errorf("%d %v %q", w.Code, w.Header(), w.Body)
+	}
+}
+
+// What goes wrong comes to the client as what it was.
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		err    error
+		answer answer
+		same   bool // the client gets the same *model.Error
+	}{
+		{model.ErrKeyNotFound("k"), answer{400, `{"__type":"NotFoundException","message":"Key 'k' does not exist"}`}, true},
+		{model.ErrAccessDenied("me", "kms:Decrypt", "k"), answer{400, `{"Message":"User: me is not authorized to perform: kms:Decrypt on resource: k","__type":"AccessDeniedException"}`}, true},
+		{model.ErrInvalidCiphertext(), answer{400, `{"__type":"InvalidCiphertextException"}`}, true},
+		{&model.Error{Code: "KeyUnavailableException", Message: "later"}, answer{500, `{"__type":"KeyUnavailableException","message":"later"}`}, true},
+		{fmt.Errorf("Encrypt: %w", vault.ErrDegraded), answer{500, `{"__type":"KMSInternalException","message":"Encrypt: the vault is degraded"}`}, false},
+		{errClosing, answer{503, `{"__type":"ServiceUnavailableException","message":"The console has been locked."}`}, false},
+	} {
+		w := httptest.NewRecorder()
+		refuse(w, c.err)
+		if got := (answer{w.Code, w.Body.String()}); got != c.answer {
+			t.Errorf("%v is answered %v, want %v", c.err, got, c.answer)
+		}
+		got := readFault(w.Code, w.Body.Bytes())
+		var refusal *model.Error
+		if errors.As(got, &refusal) != c.same || c.same && !errors.Is(c.err, refusal) || !strings.HasSuffix(got.Error(), faultOf(c.err).message) {
+			t.Errorf("%v comes as %v", c.err, got)
+		}
+	}
+	if err := readFault(400, []byte("400 Bad Request")); !strings.Contains(err.Error(), "Bad Request: the answer is not JSON") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAPanicIsAnswered(t *testing.T) {
+	t.Parallel()
+	var broken atomic.Bool
+	broken.Store(true)
+	var log bytes.Buffer
+	h := &handler{log: slog.New(slog.NewTextHandler(&log, nil)), signIn: func(r *http.Request) (*vault.Session, error) {
+		if broken.Load() {
+			panic("lost")
+		}
+		return nobody(r)
+	}}
+	if got := answered(h, post("ListKeys", "{}")); got.status != 500 || !strings.Contains(got.body, model.CodeInternal) || strings.Contains(got.body, "lost") {
+		t.Errorf("answered %v", got)
+	}
+	if !strings.Contains(log.String(), "reason=lost") || !strings.Contains(log.String(), "ListKeys") {
+		t.Errorf("the log says %q", log.String())
+	}
+	broken.Store(false)
+	if got := answered(h, post("ListKeys", "{}")); got.status != 400 {
+		t.Errorf("answered %v afterwards", got)
+	}
+	h.calls.stop()
+	h.calls.wait() // or the server would never close again
+}
+
+// A client finds what stands in its way before it sends anything.
+func TestTheClientKeepsTheLimits(t *testing.T) {
+	t.Parallel()
+	dir, _ := servedAs(t, nobody, nil)
+	c := dial(t, dir)
+	long := &model.UpdateKeyDescriptionRequest{Description: strings.Repeat("a", maxBody)}
+	if _, err := c.Call(context.Background(), "UpdateKeyDescription", long); !errors.Is(err, errTooLarge) {
+		t.Errorf("%v", err)
+	}
+	if _, err := c.Call(context.Background(), "Explode", long); err == nil || err.Error() != `there is no operation "Explode"` {
+		t.Errorf("%v", err)
+	}
+}
+
+// The answer to a body that is too long arrives, though the body was not read to its end.
+func TestALongBodyOverTheSocket(t *testing.T) {
+	t.Parallel()
+	dir, _ := servedAs(t, nobody, nil)
+	conn := connected(t, dir)
+	head := fmt.Sprintf("POST / HTTP/1.1\r\nHost: coldkms\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n", contentType, 1<<40)
+	if _, err := io.WriteString(conn, head); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(conn)
+	if !strings.HasPrefix(string(answer), "HTTP/1.1 413 ") {
+		t.Errorf("answered %q, %v", answer, err)
+	}
+}
+
+// No request breaks a handler. The vault is closed, so that a run does not wait for a disk: a call that comes as far as
+// the writer is answered so.
+func FuzzHandler(f *testing.F) {
+	v, _ := newVault(f)
+	if err := v.Close(); err != nil {
+		f.Fatal(err)
+	}
+	h := &handler{signIn: rootOf(v), log: quiet}
+	for _, step := range story {
+		f.Add(step.operation, step.request, agent, "us-west-2")
+	}
+	f.Add("", "", "", "")
+	f.Add("Decrypt", `{"CiphertextBlob":`, "\xff", "mars")
+	f.Fuzz(func(t *testing.T, operation, body, agent, region string) {
+		r := post(operation, body)
+		r.Header.Set("User-Agent", agent)
+		r.Header.Set(regionHeader, region)
+		got := answered(h, r)
+		var members map[string]string
+		if err := json.Unmarshal([]byte(got.body), &members); err != nil {
+			t.Fatalf("answered %v: %v", got, err)
+		}
+		closed := strings.HasSuffix(members["message"], vault.ErrClosed.Error())
+		if members["__type"] == "" || (got.status == 500) != closed || got.status != 500 && got.status != 400 {
+			t.Fatalf("answered %v", got)
+		}
+	})
+}
