@@ -117,12 +117,6 @@ func ErrPolicyTooLong() *Error {
 	return refuse(CodeLimitExceeded, "The key policy document is larger than %d bytes.", PolicyMaxBytes).advise("Shorten the document.")
 }
 
-// ErrInvalidPrincipals is the answer for a key policy that names principals who do not exist.
-func ErrInvalidPrincipals() *Error {
-	return refuse(CodeMalformedPolicy, "Policy contains a statement with one or more invalid principals.").
-		advise("Name users and roles by their ARNs. A unique id stands there for somebody who was deleted: take it out.")
-}
-
 // ErrInvalidPrincipal is the answer for a grant to or by a principal who does not exist.
 func ErrInvalidPrincipal(arn string) *Error {
 	return refuse(CodeInvalidARN, "Invalid principal %s", arn).advise("Give the ARN of a user, a role, a session or an account.")

@@ -3,6 +3,7 @@ package ui
 import (
 	"cmp"
 	"errors"
+	"slices"
 
 	"github.com/charmbracelet/lipgloss"
 
@@ -123,10 +124,14 @@ func (r *Root) hints(top page.Page) []widget.Hint {
 		}
 	}
 	if !typing {
-		hints = append(hints, widget.Hint{Key: "m", Label: "menu"})
+		hints = slices.Insert(hints, min(len(hints), beforeMenu), widget.Hint{Key: "m", Label: "menu"})
 	}
 	return hints
 }
+
+// beforeMenu is how many of a page's keys are named before the menu's, which 80
+// columns must show too.
+const beforeMenu = 5
 
 // refusalLines words an error in two lines: what was refused, and what to do.
 // A message without advice may take both.

@@ -12,28 +12,48 @@ import (
 // authorise decides whether the caller may perform an action on a key: by its key policy, its grants and the IAM
 // policies of the caller's account.
 func (c *call) authorise(ctx context.Context, action string, k *key) error {
-	document, err := c.keyPolicy(ctx, k)
+	r, err := c.question(action, k.arn())
 	if err != nil {
 		return err
 	}
-	return c.decide(action, k.arn(), func(r *policy.Request) {
-		r.Account, r.KeyPolicy, r.Grants = k.place.Account, document, c.grantsFor(k)
-	})
+	if err := c.askAbout(ctx, &r, k); err != nil {
+		return err
+	}
+	return c.decide(&r)
+}
+
+// askAbout makes a question one about a key.
+func (c *call) askAbout(ctx context.Context, r *policy.Request, k *key) (err error) {
+	r.Resource, r.Account, r.Grants = k.arn(), k.place.Account, c.grantsFor(k)
+	if !c.vault.looking() {
+		r.KeyPolicy, err = c.keyPolicy(ctx, k)
+	}
+	return err
 }
 
 // authoriseAlias decides whether the caller's IAM policies allow an action on an alias of the session's place.
 func (c *call) authoriseAlias(action, name string) error {
-	return c.decide(action, c.session.place.AliasARN(name), func(r *policy.Request) { r.Account = c.session.place.Account })
+	return c.authoriseOwn(action, c.session.place.AliasARN(name))
 }
 
 // authoriseAccount decides whether the caller's IAM policies allow an action that is about no key.
 func (c *call) authoriseAccount(action string) error {
-	return c.decide(action, "*", func(r *policy.Request) { r.Account = c.session.place.Account })
+	return c.authoriseOwn(action, "*")
+}
+
+// authoriseOwn decides whether the caller's IAM policies allow an action on something else than a key.
+func (c *call) authoriseOwn(action, resource string) error {
+	r, err := c.question(action, resource)
+	if err != nil {
+		return err
+	}
+	r.Account = c.session.place.Account
+	return c.decide(&r)
 }
 
 // authoriseIAM decides whether the caller's IAM policies allow an action on an identity or a managed policy.
 func (c *call) authoriseIAM(action, resourceARN string) error {
-	err := c.decide(action, resourceARN, func(r *policy.Request) { r.Account = c.session.place.Account })
+	err := c.authoriseOwn(action, resourceARN)
 	if refusal := (*model.Error)(nil); errors.As(err, &refusal) {
 		return iam.Denied(refusal)
 	}
@@ -42,21 +62,17 @@ func (c *call) authoriseIAM(action, resourceARN string) error {
 
 // decide asks the evaluator, and answers the service's refusal. When the call is there to be explained, it takes the
 // explanation down and goes on: another permission may be missing too.
-func (c *call) decide(action, resource string, about func(*policy.Request)) error {
-	r, err := c.question(action, resource)
-	if err != nil {
-		return err
-	}
-	about(&r)
-	if c.session.explained != nil {
-		*c.session.explained = append(*c.session.explained, Explained{Action: action, Resource: resource, Explanation: policy.Explain(&r)})
+//
+// A look decides nothing: who opened it has the passphrase, and it must show what can still be read.
+func (c *call) decide(r *policy.Request) error {
+	if c.vault.looking() {
 		return nil
 	}
-	decision := policy.Evaluate(&r)
-	if refusal := decision.Refusal(&r); refusal != nil {
-		return refusal
+	if c.session.explained != nil {
+		*c.session.explained = append(*c.session.explained, Explained{Action: r.Action, Resource: r.Resource, Explanation: policy.Explain(r)})
+		return nil
 	}
-	return nil
+	return policy.Evaluate(r).Refusal(r)
 }
 
 // question returns what the evaluator must know of the caller and the request, whatever the resource is.

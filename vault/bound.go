@@ -1,8 +1,6 @@
 package vault
 
 import (
-	"strconv"
-
 	"coldkms/model"
 	"coldkms/model/policy"
 )
@@ -11,25 +9,23 @@ import (
 // the unique ids are kept beside them: when somebody is deleted, their unique id stands in the place of the ARN from
 // then on, and a namesake made later is another principal. The IAM User Guide, "Unique identifiers".
 
-// bind adds the unique id of a principal who is a user or a role of an account of this vault. It returns
-// errNoSuchPrincipal when the account has nobody of that name or id. Of other accounts nothing is known here.
-func (c *call) bind(p policy.Principal, bound map[string]string) error {
+// bind adds the unique id of a principal who is a user or a role of an account of this vault. It reports whether the
+// principal exists; of the accounts that the vault does not hold nothing is known here.
+func (c *call) bind(p policy.Principal, bound map[string]string) (exists bool) {
 	switch p.Kind {
 	case policy.InvalidPrincipal:
-		return errNoSuchPrincipal
+		return false
 	case policy.UniqueIDPrincipal:
-		if _, known := c.directory().principal(p.Text); !known {
-			return errNoSuchPrincipal
-		}
+		_, known := c.directory().principal(p.Text)
+		return known
 	case policy.UserPrincipal, policy.RolePrincipal:
-		found, known := c.directory().principal(p.Text)
-		if known {
+		if found, known := c.directory().principal(p.Text); known {
 			bound[p.Text] = found.UniqueID
-		} else if c.vault.holds(p.Account) {
-			return errNoSuchPrincipal
+			return true
 		}
+		return !c.vault.holds(p.Account)
 	}
-	return nil
+	return true
 }
 
 // holds reports whether an account is one of this vault's: its home, or one that has principals or keys here.
@@ -70,16 +66,7 @@ func (d *directory) current(text string, bound map[string]string) string {
 	if document == nil {
 		return text
 	}
-	changed, from := "", 0
-	for _, statement := range document.Statements {
-		for _, p := range statement.Principals.List {
-			if name := d.name(p.Text, bound[p.Text]); name != p.Text {
-				changed += text[from:p.At.Offset] + strconv.Quote(name)
-				from = p.End
-			}
-		}
-	}
-	return changed + text[from:]
+	return document.ReplacePrincipals(text, func(p policy.Principal) string { return d.name(p.Text, bound[p.Text]) })
 }
 
 // bindGrant returns the unique ids of those whom a grant names.
@@ -90,7 +77,7 @@ func (c *call) bindGrant(principals ...string) (map[string]string, error) {
 			continue
 		}
 		p := policy.ParseGrantee(text)
-		if err := c.bind(p, bound); err != nil {
+		if !c.bind(p, bound) {
 			return nil, model.ErrInvalidPrincipal(text)
 		}
 	}

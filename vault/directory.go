@@ -16,20 +16,20 @@ import (
 // directory that shares what stayed as it was.
 type directory struct {
 	accounts map[string]*members
-	aws      map[string]*identity.ManagedPolicy // by name
+	aws      map[string]*identity.ManagedPolicy // by ARN
 }
 
 // members are what one account has.
 type members struct {
 	entities map[identity.Kind]map[string]*identity.Entity // by kind and name
 	ids      map[string]*identity.Entity                   // by unique id
-	policies map[string]*identity.ManagedPolicy            // by name
+	policies map[string]*identity.ManagedPolicy            // by ARN
 }
 
 func newDirectory() *directory {
 	d := &directory{accounts: map[string]*members{}, aws: map[string]*identity.ManagedPolicy{}}
 	for _, p := range identity.AWSManaged() {
-		d.aws[p.Name] = p
+		d.aws[p.ARN()] = p
 	}
 	return d
 }
@@ -50,7 +50,7 @@ func loadDirectory(ctx context.Context, s *store.Store) (*directory, int, error)
 		d.of(e.Account).put(e)
 	}
 	for _, p := range policies {
-		d.of(p.Account).policies[p.Name] = p
+		d.of(p.Account).policies[p.ARN()] = p
 	}
 	return d, unreadEntities + unreadPolicies, nil
 }
@@ -152,21 +152,14 @@ func splitARN(arn string) (account string, kind identity.Kind, name string, ok b
 
 // policy returns a managed policy, nil when there is none with the ARN.
 func (d *directory) policy(arn string) *identity.ManagedPolicy {
-	account, name, ok := identity.ParsePolicyARN(arn)
-	if !ok {
-		return nil
+	if p := d.aws[arn]; p != nil {
+		return p
 	}
-	found := d.aws[name]
-	if account != identity.AWS {
-		found = nil
-		if m := d.accounts[account]; m != nil {
-			found = m.policies[name]
-		}
+	account, _, _ := strings.Cut(strings.TrimPrefix(arn, "arn:aws:iam::"), ":")
+	if m := d.accounts[account]; m != nil {
+		return m.policies[arn]
 	}
-	if found == nil || found.ARN() != arn {
-		return nil
-	}
-	return found
+	return nil
 }
 
 // policies returns the managed policies of an account, in no order.

@@ -172,7 +172,7 @@ func (p putManaged) write(tx *store.Tx) {
 func (p putManaged) count(b *batch)     { b.directory = p.on(b.directory) }
 func (p putManaged) apply(c *catalogue) { c.directory.Store(p.on(c.directory.Load())) }
 func (p putManaged) on(d *directory) *directory {
-	return d.with(p.Account, func(m *members) { m.policies[p.Name] = p.ManagedPolicy })
+	return d.with(p.Account, func(m *members) { m.policies[p.ARN()] = p.ManagedPolicy })
 }
 
 type removedManaged struct{ *identity.ManagedPolicy }
@@ -181,5 +181,5 @@ func (r removedManaged) write(tx *store.Tx) { tx.Delete(managedPolicyName(r.Mana
 func (r removedManaged) count(b *batch)     { b.directory = r.on(b.directory) }
 func (r removedManaged) apply(c *catalogue) { c.directory.Store(r.on(c.directory.Load())) }
 func (r removedManaged) on(d *directory) *directory {
-	return d.with(r.Account, func(m *members) { delete(m.policies, r.Name) })
+	return d.with(r.Account, func(m *members) { delete(m.policies, r.ARN()) })
 }

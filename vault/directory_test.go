@@ -3,6 +3,7 @@ package vault
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -130,7 +131,7 @@ func exampleDirectory() (d *directory, alice, role identity.Principal) {
 		m.put(user)
 		m.put(group)
 		m.put(assumed.WithInline(list))
-		m.policies["Own"] = own
+		m.policies[own.ARN()] = own
 	})
 	return d, user.Principal, assumed.Principal
 }
@@ -200,5 +201,40 @@ func TestAChangedDirectoryIsAnother(t *testing.T) {
 	}
 	if len(d.identityPolicies(alice)) != 4 || len(removed.entities(alice.Account, identity.Role)) != 1 {
 		t.Error("the change reached more than it should")
+	}
+}
+
+func BenchmarkIdentityPolicies(b *testing.B) {
+	const account = "111122223333"
+	alice := &identity.Entity{Principal: identity.Principal{Account: account, Kind: identity.User, Path: "/", Name: "Alice", UniqueID: "AIDAALICE"}}
+	alice = alice.WithInline(identity.Inline{Name: "List", Document: identity.ReadDocument(allowList)}).WithGroup("Developers")
+	group := &identity.Entity{Principal: identity.Principal{Account: account, Kind: identity.Group, Path: "/", Name: "Developers", UniqueID: "AGPADEVELOPERS"}}
+	d := newDirectory().with(account, func(m *members) {
+		for i := range iam.MaxAttached {
+			p := &identity.ManagedPolicy{Account: account, Path: "/", Name: strconv.Itoa(i)}
+			m.policies[p.ARN()] = p.WithVersion(identity.ReadDocument(allowList), exampleKey().created, true)
+			alice, group = alice.WithAttached(p.ARN()), group.WithAttached(p.ARN())
+		}
+		m.put(alice)
+		m.put(group)
+	})
+	b.ReportAllocs()
+	for b.Loop() {
+		if len(d.identityPolicies(alice.Principal)) != 2*iam.MaxAttached+1 {
+			b.Fatal("policies are missing")
+		}
+	}
+}
+
+func BenchmarkAChangedDirectory(b *testing.B) {
+	const account = "111122223333"
+	d := newDirectory()
+	for i := range iam.MaxUsers {
+		name := strconv.Itoa(i)
+		d.of(account).put(&identity.Entity{Principal: identity.Principal{Account: account, Kind: identity.User, Path: "/", Name: name, UniqueID: name}})
+	}
+	more := &identity.Entity{Principal: identity.Principal{Account: account, Kind: identity.User, Path: "/", Name: "more", UniqueID: "more"}}
+	for b.Loop() {
+		d.with(account, func(m *members) { m.put(more) })
 	}
 }

@@ -9,9 +9,6 @@ import (
 // ErrOnlyReading is how a call ends that a session may not make because it was started for reading only.
 var ErrOnlyReading = errors.New("this session was started to change nothing and to use no key")
 
-// errNoSuchPrincipal says that a policy or a grant names somebody who does not exist.
-var errNoSuchPrincipal = errors.New("no such principal")
-
 // Why a vault does not open or takes no calls. They are the store's own, named here because nothing above the vault
 // knows the store.
 var (

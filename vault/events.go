@@ -85,5 +85,7 @@ func (t *Trail) At(index uint64) (TrailRecord, error) {
 	return TrailRecord{Index: index, Event: event}, err
 }
 
-// owns reports whether a record is of a call to the session's account.
-func (s *Session) owns(record []byte) bool { return trail.IsOf(record, s.place.Account) }
+// owns reports whether a record is of a call by somebody of the session's account, or about a key of it.
+func (s *Session) owns(record []byte) bool {
+	return trail.IsOf(record, s.place.Account) || trail.IsAbout(record, s.place.Account)
+}

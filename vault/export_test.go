@@ -42,7 +42,7 @@ func (s *Session) SecretsOf(keyID string) ([][]byte, error) {
 }
 
 // Rows returns the catalogue without a call, and so without a record.
-func (s *Session) Rows() []KeyRow { return s.vault.keys.rows(s.place) }
+func (s *Session) Rows() []KeyRow { return rowsOf(s.vault.keys.named(s.place)) }
 
 // How much usage may be in memory only.
 const (

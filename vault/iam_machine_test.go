@@ -257,7 +257,7 @@ func quoted(names []string) string {
 }
 
 func TestIdentitiesAreAsInMaps(t *testing.T) {
-	const runs = 30
+	const runs = 12 // every step waits for the disk
 	f := vaulttest.New(t)
 	account, failed := 0, false
 	rapid.Check(t, func(rt *rapid.T) {

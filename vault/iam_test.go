@@ -6,8 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"coldkms/model"
 	"coldkms/model/iam"
@@ -143,123 +143,6 @@ func TestUsersGroupsAndRoles(t *testing.T) {
 		{"ListGroups", `{}`, `{"Groups":[]}`},
 		{"ListRoles", `{}`, `{"Roles":[]}`},
 	})
-}
-
-// The operations on policies are the same three times.
-func TestPoliciesOfUsersGroupsAndRoles(t *testing.T) {
-	for _, kind := range []identity.Kind{identity.User, identity.Group, identity.Role} {
-		t.Run(string(kind), func(t *testing.T) {
-			f := vaulttest.New(t)
-			s := f.Root()
-			of := strings.NewReplacer("KIND", string(kind), "kind", kind.Noun(), "EXTRA", map[identity.Kind]string{identity.Role: with(`, "AssumeRolePolicyDocument": DOC`, trust)}[kind])
-			steps := func(steps []step) {
-				t.Helper()
-				for i, c := range steps {
-					steps[i] = step{of.Replace(c.operation), of.Replace(c.request), of.Replace(c.want)}
-				}
-				run(t, s, steps)
-			}
-			if got := ask(t, s, of.Replace("CreateKIND"), of.Replace(`{"KINDName": "One"EXTRA}`)); !strings.Contains(got, "One") {
-				t.Fatal(got)
-			}
-			if got := ask(t, s, "CreatePolicy", with(`{"PolicyName": "Own", "PolicyDocument": DOC}`, allowList)); !strings.Contains(got, ownPolicy) {
-				t.Fatal(got)
-			}
-			steps([]step{
-				{"ListKINDPolicies", `{"KINDName": "One"}`, `{"PolicyNames":[]}`},
-				{"PutKINDPolicy", with(`{"KINDName": "One", "PolicyName": "b", "PolicyDocument": DOC}`, allowList), "ok"},
-				{"PutKINDPolicy", with(`{"KINDName": "One", "PolicyName": "a", "PolicyDocument": DOC}`, allowList), "ok"},
-				{"PutKINDPolicy", with(`{"KINDName": "One", "PolicyName": "a", "PolicyDocument": DOC}`, strings.Replace(allowList, "Allow", "Deny", 1)), "ok"},
-				{"PutKINDPolicy", with(`{"KINDName": "One", "PolicyName": "a", "PolicyDocument": DOC}`, trust), "MalformedPolicyDocument: Policy statement must contain resources. (line 1, column 41)"},
-				{"PutKINDPolicy", with(`{"KINDName": "One", "PolicyName": "a", "PolicyDocument": DOC}`, "{"), "MalformedPolicyDocument: The policy is not in the valid JSON format: the text ends too early. (line 1, column 2)"},
-				{"PutKINDPolicy", with(`{"KINDName": "Nobody", "PolicyName": "a", "PolicyDocument": DOC}`, allowList), "NoSuchEntity: The kind with name Nobody cannot be found."},
-				{"PutKINDPolicy", with(`{"KINDName": "One", "PolicyName": "c", "PolicyDocument": DOC}`, ofSize(iam.MaxInline(kind))), fmt.Sprintf("LimitExceeded: Maximum policy size of %d bytes exceeded for kind One", iam.MaxInline(kind))},
-				{"ListKINDPolicies", `{"KINDName": "One"}`, `{"PolicyNames":["a","b"]}`},
-				{"GetKINDPolicy", `{"KINDName": "One", "PolicyName": "a"}`, `{"KINDName":"One","PolicyName":"a","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"kms:ListKeys","Resource":"*"}]}}`},
-				{"GetKINDPolicy", `{"KINDName": "One", "PolicyName": "z"}`, "NoSuchEntity: The kind policy with name z cannot be found."},
-				{"DeleteKINDPolicy", `{"KINDName": "One", "PolicyName": "z"}`, "NoSuchEntity: The kind policy with name z cannot be found."},
-				{"AttachKINDPolicy", `{"KINDName": "One", "PolicyArn": "` + powerUser + `"}`, "ok"},
-				{"AttachKINDPolicy", `{"KINDName": "One", "PolicyArn": "` + ownPolicy + `"}`, "ok"},
-				{"AttachKINDPolicy", `{"KINDName": "One", "PolicyArn": "` + ownPolicy + `"}`, "ok"},
-				{"AttachKINDPolicy", `{"KINDName": "One", "PolicyArn": "` + ownPolicy + `s"}`, "NoSuchEntity: Policy " + ownPolicy + "s does not exist or is not attachable."},
-				{"AttachKINDPolicy", `{"KINDName": "One", "PolicyArn": "arn:aws:iam::111122223333:user/Own"}`, "InvalidInput: ARN arn:aws:iam::111122223333:user/Own is not valid."},
-				{"AttachKINDPolicy", `{"KINDName": "One", "PolicyArn": "arn:aws:iam::444455556666:policy/Own"}`, "InvalidInput: Policy is outside your own account."},
-			})
-			f.Reopen(t)
-			s = f.Root()
-			steps([]step{
-				{"ListAttachedKINDPolicies", `{"KINDName": "One"}`, `{"AttachedPolicies":[{"PolicyName":"Own","PolicyArn":"` + ownPolicy + `"},{"PolicyName":"AWSKeyManagementServicePowerUser","PolicyArn":"` + powerUser + `"}]}`},
-				{"ListAttachedKINDPolicies", `{"KINDName": "One", "PathPrefix": "/team/"}`, `{"AttachedPolicies":[]}`},
-				{"DeleteKIND", `{"KINDName": "One"}`, "DeleteConflict: Cannot delete entity, must detach all policies first."},
-				{"DetachKINDPolicy", `{"KINDName": "One", "PolicyArn": "` + powerUser + `"}`, "ok"},
-				{"DetachKINDPolicy", `{"KINDName": "One", "PolicyArn": "` + powerUser + `"}`, "NoSuchEntity: Policy " + powerUser + " was not found."},
-				{"DeletePolicy", `{"PolicyArn": "` + ownPolicy + `"}`, "DeleteConflict: Cannot delete a policy attached to entities."},
-				{"DetachKINDPolicy", `{"KINDName": "One", "PolicyArn": "` + ownPolicy + `"}`, "ok"},
-				{"DeletePolicy", `{"PolicyArn": "` + ownPolicy + `"}`, "ok"},
-				{"DeleteKIND", `{"KINDName": "One"}`, "DeleteConflict: Cannot delete entity, must delete policies first."},
-				{"DeleteKINDPolicy", `{"KINDName": "One", "PolicyName": "a"}`, "ok"},
-				{"DeleteKINDPolicy", `{"KINDName": "One", "PolicyName": "b"}`, "ok"},
-				{"DeleteKIND", `{"KINDName": "One"}`, "ok"},
-			})
-		})
-	}
-}
-
-// ofSize returns a document with so many characters that count, between many that do not.
-func ofSize(size int) string {
-	empty := len(strings.ReplaceAll(strings.Replace(allowList, "kms:ListKeys", "kms:", 1), " ", ""))
-	return strings.Replace(allowList, `"kms:ListKeys"`, strings.Repeat(" ", 5000)+`"kms:`+strings.Repeat("A", size-empty)+`"`, 1)
-}
-
-func TestManagedPolicies(t *testing.T) {
-	f := vaulttest.New(t)
-	s := f.Root()
-	if got := ask(t, s, "CreatePolicy", with(`{"PolicyName": "Own", "PolicyDocument": DOC, "Description": "Ours"}`, allowList)); !strings.Contains(got, `"PolicyId":"ANPA`) || !strings.Contains(got, `"DefaultVersionId":"v1","AttachmentCount":0,"IsAttachable":true,"Description":"Ours"`) {
-		t.Errorf("CreatePolicy answers %s", got)
-	}
-	f.Clock.Advance(time.Hour)
-	version := func(id string, isDefault bool) string {
-		return fmt.Sprintf(`{"VersionId":"%s","IsDefaultVersion":%v,"CreateDate":"2017-02-15T%02d:30:00Z"}`, id, isDefault, map[bool]int{true: 9, false: 10}[id == "v1"])
-	}
-	own := `{"PolicyArn": "` + ownPolicy + `"`
-	run(t, s, []step{
-		{"CreatePolicy", with(`{"PolicyName": "own", "PolicyDocument": DOC}`, allowList), "EntityAlreadyExists: A policy called own already exists. Duplicate names are not allowed."},
-		{"CreatePolicy", with(`{"PolicyName": "Large", "PolicyDocument": DOC}`, ofSize(iam.MaxManaged+1)), "LimitExceeded: Cannot exceed quota for PolicySize: 6144"},
-		{"CreatePolicy", with(`{"PolicyName": "Trust", "PolicyDocument": DOC}`, trust), "MalformedPolicyDocument: Policy statement must contain resources. (line 1, column 41)"},
-		{"CreatePolicyVersion", with(own+`, "PolicyDocument": DOC}`, allowList), `{"PolicyVersion":` + version("v2", false) + `}`},
-		{"CreatePolicyVersion", with(own+`, "PolicyDocument": DOC, "SetAsDefault": true}`, strings.Replace(allowList, "Allow", "Deny", 1)), `{"PolicyVersion":` + version("v3", true) + `}`},
-		{"DeletePolicyVersion", own + `, "VersionId": "v3"}`, "DeleteConflict: Cannot delete the default version of a policy."},
-		{"DeletePolicyVersion", own + `, "VersionId": "v2"}`, "ok"},
-		{"DeletePolicyVersion", own + `, "VersionId": "v2"}`, "NoSuchEntity: Policy " + ownPolicy + " version v2 does not exist or is not attachable."},
-		{"CreatePolicyVersion", with(own+`, "PolicyDocument": DOC}`, allowList), `{"PolicyVersion":` + version("v4", false) + `}`},
-		{"CreatePolicyVersion", with(own+`, "PolicyDocument": DOC}`, allowList), `{"PolicyVersion":` + version("v5", false) + `}`},
-		{"CreatePolicyVersion", with(own+`, "PolicyDocument": DOC}`, allowList), `{"PolicyVersion":` + version("v6", false) + `}`},
-		{"CreatePolicyVersion", with(own+`, "PolicyDocument": DOC}`, allowList), "LimitExceeded: A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing version."},
-		{"DeletePolicy", own + `}`, "DeleteConflict: This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy."},
-		{"GetPolicy", `{"PolicyArn": "` + ownPolicy + `s"}`, "NoSuchEntity: Policy " + ownPolicy + "s was not found."},
-		{"DeletePolicy", `{"PolicyArn": "` + powerUser + `"}`, "InvalidInput: Policy is outside your own account."},
-	})
-	f.Reopen(t)
-	s = f.Root()
-	run(t, s, []step{
-		{"ListPolicyVersions", own + `}`, `{"Versions":[` + strings.Join([]string{version("v6", false), version("v5", false), version("v4", false), version("v3", true), version("v1", false)}, ",") + `]}`},
-		{"SetDefaultPolicyVersion", own + `, "VersionId": "v1"}`, "ok"},
-		{"GetPolicyVersion", own + `, "VersionId": "v3"}`, `{"PolicyVersion":{"Document":{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"kms:ListKeys","Resource":"*"}]},` + version("v3", false)[1:] + `}`},
-	})
-	for scope, want := range map[string][]string{"All": {"Own", "AWSKeyManagementServicePowerUser"}, "AWS": {"AWSKeyManagementServicePowerUser"}, "Local": {"Own"}} {
-		var list iam.ListPoliciesResponse
-		if err := json.Unmarshal([]byte(ask(t, s, "ListPolicies", `{"Scope": "`+scope+`"}`)), &list); err != nil {
-			t.Fatal(err)
-		}
-		var names []string
-		for _, p := range list.Policies {
-			names = append(names, p.PolicyName)
-		}
-		if !slices.Equal(names, want) {
-			t.Errorf("the scope %s has %q, want %q", scope, names, want)
-		}
-	}
-	run(t, s, []step{{"ListPolicies", `{"OnlyAttached": true}`, `{"Policies":[]}`}})
 }
 
 func TestQuotasOfAUser(t *testing.T) {
@@ -410,49 +293,28 @@ func TestTheTrailOfIAM(t *testing.T) {
 	}
 }
 
-func TestSimulatePrincipalPolicy(t *testing.T) {
+// Calls of one batch see what those before them did.
+func TestCallsOfIAMAtOnce(t *testing.T) {
 	f := vaulttest.New(t)
 	s := f.Root()
-	const key = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 	ask(t, s, "CreateUser", `{"UserName": "Alice"}`)
-	ask(t, s, "CreateGroup", `{"GroupName": "Developers"}`)
-	ask(t, s, "AddUserToGroup", `{"UserName": "Alice", "GroupName": "Developers"}`)
-	ask(t, s, "PutGroupPolicy", with(`{"GroupName": "Developers", "PolicyName": "Use", "PolicyDocument": DOC}`,
-		`{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["kms:Encrypt", "kms:Decrypt"], "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}}]}`))
-	ask(t, s, "PutUserPolicy", with(`{"UserName": "Alice", "PolicyName": "Deny", "PolicyDocument": DOC}`, strings.NewReplacer("Allow", "Deny", "ListKeys", "Decrypt").Replace(allowList)))
-	ask(t, s, "AttachUserPolicy", `{"UserName": "Alice", "PolicyArn": "`+powerUser+`"}`)
-	for _, c := range []struct{ source, more, want string }{
-		{"user/Alice", `"ActionNames": ["kms:Encrypt", "kms:Decrypt", "kms:CreateKey"], "ContextEntries": [{"ContextKeyName": "aws:SourceIp", "ContextKeyValues": ["192.0.2.7"], "ContextKeyType": "ip"}]`,
-			"kms:Encrypt * allowed group_Developers_Use group 1:41; kms:Decrypt * explicitDeny user_Alice_Deny user 1:41; kms:CreateKey * allowed AWSKeyManagementServicePowerUser aws-managed 4:5"},
-		{"user/Alice", `"ActionNames": ["kms:Encrypt"], "ResourceArns": ["` + key + `"]`, "kms:Encrypt " + key + " implicitDeny missing aws:SourceIp"},
-		{"group/Developers", `"ActionNames": ["kms:CreateKey"]`, "kms:CreateKey * implicitDeny"},
-		{"user/Alice", with(`"ActionNames": ["kms:DisableKey"], "PolicyInputList": [DOC]`, strings.Replace(allowList, "ListKeys", "Disable*", 1)), "kms:DisableKey * allowed PolicyInputList.1 none 1:41"},
-		{"user/Alice", with(`"ActionNames": ["kms:DisableKey"], "ResourcePolicy": DOC`, `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"}}`), "kms:DisableKey * allowed ResourcePolicy resource 1:40"},
-	} {
-		var answer iam.SimulatePrincipalPolicyResponse
-		got := ask(t, s, "SimulatePrincipalPolicy", `{"PolicySourceArn": "`+named+c.source+`", `+c.more+`}`)
-		if err := json.Unmarshal([]byte(got), &answer); err != nil {
-			t.Errorf("%s: %s", c.more, got)
-			continue
-		}
-		var results []string
-		for _, r := range answer.EvaluationResults {
-			result := r.EvalActionName + " " + r.EvalResourceName + " " + r.EvalDecision
-			for _, m := range r.MatchedStatements {
-				result += fmt.Sprintf(" %s %s %d:%d", m.SourcePolicyID, m.SourcePolicyType, m.StartPosition.Line, m.StartPosition.Column)
-			}
-			if len(r.MissingContextValues) > 0 {
-				result += " missing " + strings.Join(r.MissingContextValues, " ")
-			}
-			results = append(results, result)
-		}
-		if got := strings.Join(results, "; "); got != c.want {
-			t.Errorf("%s %s\n got %s\nwant %s", c.source, c.more, got, c.want)
-		}
+	const groups = iam.MaxGroupsOfUser
+	for i := range groups {
+		ask(t, s, "CreateGroup", fmt.Sprintf(`{"GroupName": "g%d"}`, i))
 	}
-	run(t, s, []step{
-		{"SimulatePrincipalPolicy", `{"PolicySourceArn": "` + named + `root", "ActionNames": ["kms:Encrypt"]}`, "InvalidInput: Invalid Entity Arn: " + named + "root does not clearly define entity type and name."},
-		{"SimulatePrincipalPolicy", `{"PolicySourceArn": "` + named + `user/Bob", "ActionNames": ["kms:Encrypt"]}`, "NoSuchEntity: The user with name Bob cannot be found."},
-		{"SimulatePrincipalPolicy", `{"PolicySourceArn": "` + named + `user/Alice", "ActionNames": ["kms:Encrypt"], "ResourcePolicy": "{}"}`, "MalformedPolicyDocument: A key policy must have a Version: 2012-10-17 or 2008-10-17. (line 1, column 1)"},
-	})
+	outcomes := make([]string, groups)
+	var calls sync.WaitGroup
+	for i := range groups {
+		calls.Go(func() { ask(t, s, "AddUserToGroup", fmt.Sprintf(`{"GroupName": "g%d", "UserName": "Alice"}`, i)) })
+		calls.Go(func() { outcomes[i] = ask(t, s, "CreateUser", `{"UserName": "Bob"}`) })
+	}
+	calls.Wait()
+	response, err := s.ListGroupsForUser(ctx, &iam.ListGroupsForUserRequest{OfUser: iam.OfUser{UserName: "Alice"}})
+	if err != nil || len(response.Groups) != groups {
+		t.Errorf("she is in %d groups, %v", len(response.Groups), err)
+	}
+	made := slices.DeleteFunc(outcomes, func(o string) bool { return o == "EntityAlreadyExists: User with name Bob already exists." })
+	if len(made) != 1 {
+		t.Errorf("one name is given %d times: %q", len(made), made)
+	}
 }

@@ -62,12 +62,8 @@ func (c *call) newPolicy(k *key, text string, bypass bool) (putPolicy, error) {
 		return putPolicy{}, err
 	}
 	bound := map[string]string{}
-	for _, statement := range document.Statements {
-		for _, principal := range statement.Principals.List {
-			if err := c.bind(principal, bound); err != nil {
-				return putPolicy{}, model.ErrInvalidPrincipals()
-			}
-		}
+	if err := document.CheckPrincipals(func(p policy.Principal) bool { return c.bind(p, bound) }); err != nil {
+		return putPolicy{}, err
 	}
 	if !bypass && c.session.explained == nil {
 		r, err := c.question(c.operation.Actions[0], k.arn())

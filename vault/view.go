@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"coldkms/model"
+	"coldkms/model/policy"
 )
 
 // KeyRow is a key as a table shows it.
@@ -22,7 +23,7 @@ type KeyRow struct {
 	Tags         []model.Tag
 }
 
-// Catalogue returns every key of the account in the Region, those with an alias first, in the order of the alias.
+// Catalogue returns every key of the account in the Region that the caller may describe, those with an alias first, in the order of the alias.
 // It stands for the console's many DescribeKey calls and leaves one record, as ListKeys.
 func (s *Session) Catalogue(ctx context.Context) ([]KeyRow, error) {
 	// The rows are read after the record is durable: many rows must not hold up the writer.
@@ -32,7 +33,29 @@ func (s *Session) Catalogue(ctx context.Context) ([]KeyRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.vault.keys.rows(s.place), nil
+	found := s.vault.keys.named(s.place)
+	found, err = s.describable(ctx, found)
+	return rowsOf(found), err
+}
+
+// describable returns those of the keys that the caller may describe.
+func (s *Session) describable(ctx context.Context, found []named) ([]named, error) {
+	if s.vault.looking() {
+		return found, nil
+	}
+	c := newCall(s, model.OpDescribeKey, nil)
+	action := c.operation.Actions[0]
+	r, err := c.question(action, "")
+	if err != nil {
+		return nil, err
+	}
+	var failed error
+	return slices.DeleteFunc(found, func(n named) bool {
+		if failed == nil {
+			failed = c.askAbout(ctx, &r, n.key)
+		}
+		return failed != nil || policy.Evaluate(&r).Outcome != policy.Allowed
+	}), failed
 }
 
 // named is a key with its aliases, sorted. Both are never changed in place, so that they need no lock.
@@ -41,8 +64,8 @@ type named struct {
 	aliases []string
 }
 
-func (c *catalogue) rows(place model.Place) []KeyRow {
-	found := c.named(place)
+// rowsOf returns keys as rows, in order.
+func rowsOf(found []named) []KeyRow {
 	slices.SortFunc(found, compareNamed)
 	rows := make([]KeyRow, len(found))
 	for i, n := range found {

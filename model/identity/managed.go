@@ -93,8 +93,12 @@ func (p *ManagedPolicy) Version(id string) (Version, bool) {
 
 // InForce returns the document of the default version.
 func (p *ManagedPolicy) InForce() Document {
-	v, _ := p.Version(VersionID(p.Default))
-	return v.Document
+	for i := range p.Versions {
+		if p.Versions[i].Number == p.Default {
+			return p.Versions[i].Document
+		}
+	}
+	return Document{}
 }
 
 // WithVersion adds a version with the next number, and makes it the default when asked to.

@@ -201,3 +201,8 @@ func identityOf(caller identity.Caller) UserIdentity {
 func IsOf(record []byte, account string) bool {
 	return bytes.HasSuffix(record, []byte(`"recipientAccountId":"`+account+`"}`))
 }
+
+// IsAbout reports whether an encoded record names something of an account.
+func IsAbout(record []byte, account string) bool {
+	return bytes.Contains(record, []byte(`"accountId":"`+account+`"`))
+}

@@ -197,3 +197,33 @@ func TestInvokedByIsShownWhenThereIsOne(t *testing.T) {
 		t.Errorf("the record does not say who invoked it: %s", record)
 	}
 }
+
+// CloudTrail Event Reference, "userIdentity element".
+func TestEncodeARolesSessionAndAService(t *testing.T) {
+	at := time.Date(2017, time.February, 15, 9, 30, 0, 0, time.UTC)
+	role := identity.Principal{Account: "123456789012", Kind: identity.Role, Path: "/a/", Name: "KMSRole", UniqueID: "AROAEXAMPLE"}
+	for _, c := range []struct {
+		caller identity.Caller
+		want   string
+	}{
+		{identity.Caller{Principal: role, SessionName: "my-session", SessionStart: at}, `{
+			"type": "AssumedRole", "principalId": "AROAEXAMPLE:my-session", "arn": "arn:aws:sts::123456789012:assumed-role/KMSRole/my-session",
+			"accountId": "123456789012", "accessKeyId": "",
+			"sessionContext": {
+				"attributes": {"mfaAuthenticated": "false", "creationDate": "2017-02-15T09:30:00Z"},
+				"sessionIssuer": {"type": "Role", "principalId": "AROAEXAMPLE", "arn": "arn:aws:iam::123456789012:role/a/KMSRole", "accountId": "123456789012", "userName": "KMSRole"}
+			}
+		}`},
+		{identity.Caller{Principal: identity.ServiceOf("workspaces.amazonaws.com", "123456789012"), SessionStart: at}, `{
+			"type": "AWSService", "principalId": "workspaces.amazonaws.com", "arn": "workspaces.amazonaws.com", "accountId": "123456789012", "accessKeyId": "",
+			"sessionContext": {"attributes": {"mfaAuthenticated": "false", "creationDate": "2017-02-15T09:30:00Z"}},
+			"invokedBy": "workspaces.amazonaws.com"
+		}`},
+	} {
+		call := createAlias()
+		call.Caller = c.caller
+		if got := value(t, string(encode(t, call)))["userIdentity"]; !reflect.DeepEqual(got, any(value(t, c.want))) {
+			t.Errorf("%s is recorded as %v", c.caller.ARN(), got)
+		}
+	}
+}
