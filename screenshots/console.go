@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,7 +16,7 @@ import (
 
 	"coldkms/themes"
 	"coldkms/ui"
-	"coldkms/vault"
+	"coldkms/ui/demo"
 )
 
 // dark is the theme of the pictures, in full colour on every machine.
@@ -36,10 +35,10 @@ type console struct {
 	err  error
 }
 
-// start opens the console on a vault, which it closes, too.
-func start(open func(context.Context) (*vault.Vault, error), theme *themes.Theme, width, height int) *console {
+// start opens the console on a demo, whose vault it closes, too.
+func start(d *demo.Demo, theme *themes.Theme, width, height int) *console {
 	c := &console{root: ui.New(ui.Options{
-		OpenVault: open, Theme: theme, Now: func() time.Time { return today }, Log: slog.New(slog.DiscardHandler), Version: "pictures",
+		Demo: true, OpenVault: d.Open, Reset: d.Open, Theme: theme, Now: d.Now, Log: slog.New(slog.DiscardHandler), Version: "pictures",
 		After: func(time.Duration, tea.Msg) tea.Cmd { return nil },
 	})}
 	c.send(tea.WindowSizeMsg{Width: width, Height: height})

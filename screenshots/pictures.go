@@ -2,18 +2,19 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/charmbracelet/lipgloss"
 
 	"coldkms/themes"
-	"coldkms/vault"
+	"coldkms/ui/demo"
 )
 
 // picture is a drawn scene.
@@ -26,15 +27,22 @@ const extension = ".svg"
 
 // draw draws every scene.
 func draw() ([]picture, error) {
-	pictures := make([]picture, len(scenes))
+	pictures, failed := make([]picture, len(scenes)), make([]error, len(scenes))
+	var drawing sync.WaitGroup
+	room := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for i, s := range scenes {
-		svg, err := s.draw()
-		if err != nil {
-			return nil, fmt.Errorf("the picture %s: %w", s.name, err)
-		}
-		pictures[i] = picture{s.name + extension, svg}
+		drawing.Go(func() {
+			room <- struct{}{}
+			defer func() { <-room }()
+			svg, err := s.draw()
+			if err != nil {
+				failed[i] = fmt.Errorf("the picture %s: %w", s.name, err)
+			}
+			pictures[i] = picture{s.name + extension, svg}
+		})
 	}
-	return pictures, nil
+	drawing.Wait()
+	return pictures, errors.Join(failed...)
 }
 
 // draw plays a scene in a vault of its own, so that it looks the same whatever
@@ -46,8 +54,9 @@ func (s scene) draw() (svg []byte, err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	theme := dark()
-	open := func(ctx context.Context) (*vault.Vault, error) { return furnish(ctx, filepath.Join(dir, "vault")) }
-	c := start(open, &theme, s.width, s.height)
+	d := demo.New(dir, nil)
+	defer func() { err = errors.Join(err, d.Remove()) }()
+	c := start(d, &theme, s.width, s.height)
 	s.play(c)
 	c.sees(s.shows...)
 	view := c.root.View()

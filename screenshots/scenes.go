@@ -10,13 +10,27 @@ type scene struct {
 	shows         []string
 }
 
-// scenes are all pictures. Each begins on the table of keys of a vault of its
+// scenes are all pictures. Each begins on the table of keys of a demo of its
 // own.
 var scenes = []scene{
 	{
-		name: "keys", title: "coldkms: encryption keys", width: 100, height: 20,
-		play:  func(c *console) { c.goTo("payroll") },
-		shows: []string{"✗ Pending deletion", "○ Disabled", "1-6 of 6"},
+		name: "keys", title: "coldkms: encryption keys", width: 100, height: 22,
+		play: func(c *console) {
+			c.goTo("☐ invoices")
+			c.press(" ")
+			c.goTo("☐ payroll")
+			c.press(" ")
+		},
+		shows: []string{"✗ Pending deletion", "○ Disabled", "☑ payroll", "2 selected", "DEMO"},
+	},
+	{
+		name: "key-actions", title: "coldkms: key actions on several keys", width: 100, height: 22,
+		play: func(c *console) {
+			c.press("/")
+			c.types("tag:Purpose=Production")
+			c.press("enter", "*", "a")
+		},
+		shows: []string{"selected keys"},
 	},
 	{
 		name: "create-key", title: "coldkms: creating a key", width: 100, height: 30,
@@ -25,48 +39,62 @@ var scenes = []scene{
 			c.types("contracts")
 			c.press("tab")
 			c.types("Signed contracts with suppliers")
-			c.press("ctrl+s", "ctrl+s")
-			for _, principal := range []string{"user/KMSAdminUser", "role/Security"} {
-				c.press("+")
-				c.types(principal)
-				c.press("enter")
-			}
+			c.press("ctrl+s", "ctrl+s", "/")
+			c.types("Admin")
+			c.press("enter", "*")
 		},
-		shows: []string{"Define Key Administrative Permissions", "☑ KMSAdminUser", "☑ Security"},
+		shows: []string{"Define Key Administrative Permissions", "☑ KMSAdminUser", "☑ KMSAdminRole"},
 	},
 	{
-		name: "key-details", title: "coldkms: a key and its details", width: 100, height: 20,
-		play:  func(c *console) { c.goTo("payroll"); c.press("enter") },
-		shows: []string{"payroll", "● Enabled", "Salaries and payslips"},
+		name: "key-details", title: "coldkms: a key and its details", width: 100, height: 22,
+		play:  func(c *console) { c.goTo("☐ payroll"); c.press("enter") },
+		shows: []string{"payroll", "● Enabled", "Salaries and bank accounts"},
 	},
 	{
 		name: "key-policy", title: "coldkms: the policy of a key", width: 100, height: 22,
-		play:  func(c *console) { c.goTo("payroll"); c.press("enter", "right", "right", "right") },
+		play:  func(c *console) { c.goTo("☐ payroll"); c.press("enter", "right", "right", "right") },
 		shows: []string{"▸ Key Policy", "Enable IAM User Permissions"},
+	},
+	{
+		name: "tags", title: "coldkms: the tags of a key", width: 100, height: 22,
+		play:  func(c *console) { c.goTo("☐ payroll"); c.press("enter", "right", "right", "e") },
+		shows: []string{"Department", "Finance"},
 	},
 	{
 		name: "encrypt", title: "coldkms: encrypting with an encryption context", width: 100, height: 20,
 		play: func(c *console) {
-			c.goTo("payroll")
+			c.goTo("☐ payroll")
 			c.press("a", "E")
 			c.types("The salary of Alice is 4,200 a month.")
 			c.press("tab")
-			c.types("Department")
+			c.types("department")
 			c.press("tab")
-			c.types("Finance")
+			c.types("payroll")
 			c.press("ctrl+s")
 		},
-		shows: []string{"✓ Encrypted 37 bytes", "Department = Finance"},
+		shows: []string{"✓ Encrypted 37 bytes", "department = payroll"},
 	},
 	{
-		name: "schedule-deletion", title: "coldkms: scheduling a deletion", width: 100, height: 24,
+		name: "trail", title: "coldkms: the trail", width: 100, height: 22,
 		play: func(c *console) {
-			c.goTo("payroll")
-			c.press("d", "tab")
-			c.types("payroll")
-			c.press("tab", "right", "right")
+			c.press("m", "down", "enter", "/")
+			c.types("op:decrypt")
+			c.press("enter")
 		},
-		shows: []string{"Type the alias: payroll", "▸[ Schedule deletion ]"},
+		shows: []string{"Trail", "Decrypt"},
+	},
+	{
+		name: "schedule-deletion", title: "coldkms: scheduling a deletion", width: 100, height: 26,
+		play: func(c *console) {
+			c.goTo("☐ payroll")
+			c.press("d")
+		},
+		shows: []string{"payroll", "uses"},
+	},
+	{
+		name: "palette", title: "coldkms: the palette", width: 100, height: 22,
+		play:  func(c *console) { c.press(":"); c.types("tr") },
+		shows: []string{"Palette", "Trail"},
 	},
 	{
 		name: "help", title: "coldkms: the keys of a page", width: 100, height: 28,
