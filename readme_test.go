@@ -2,29 +2,31 @@ package main
 
 import (
 	"os"
-	"strings"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"testing"
 )
 
-// The README shows a frame of the console. It is the one that the console's own tests compare with.
-func TestTheREADMEShowsTheConsole(t *testing.T) {
+var shownPicture = regexp.MustCompile(`!\[[^\]]+\]\(([^)]+)\)`)
+
+// The README shows pictures that the repository makes; screenshots has a test that they are current.
+func TestTheREADMEShowsPicturesThatAreThere(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	frame, err := os.ReadFile("ui/testdata/keys_80x24.golden")
+	drawn, err := filepath.Glob("screenshots/*.svg")
 	if err != nil {
 		t.Fatal(err)
 	}
-	rest := string(readme)
-	for line := range strings.Lines(string(frame)) {
-		line = "    " + strings.TrimRight(line, " \n")
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		var found bool
-		if _, rest, found = strings.Cut(rest, line+"\n"); !found {
-			t.Fatalf("the README does not show, after the lines before it:\n%s", line)
+	shown := shownPicture.FindAllSubmatch(readme, -1)
+	if len(shown) < 3 {
+		t.Errorf("the README shows %d pictures", len(shown))
+	}
+	for _, picture := range shown {
+		if file := string(picture[1]); !slices.Contains(drawn, filepath.FromSlash(file)) {
+			t.Errorf("the README shows %s, which is not there", file)
 		}
 	}
 }
