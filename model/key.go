@@ -30,6 +30,7 @@ const (
 	UsageEncryptDecrypt  = "ENCRYPT_DECRYPT"
 	SpecSymmetricDefault = "SYMMETRIC_DEFAULT"
 	ManagerCustomer      = "CUSTOMER"
+	ManagerAWS           = "AWS"
 )
 
 // KeyMetadata is what DescribeKey answers.

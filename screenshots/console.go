@@ -38,7 +38,7 @@ type console struct {
 // start opens the console on a demo, whose vault it closes, too.
 func start(d *demo.Demo, theme *themes.Theme, width, height int) *console {
 	c := &console{root: ui.New(ui.Options{
-		Demo: true, OpenVault: d.Open, Reset: d.Open, Theme: theme, Now: d.Now, Log: slog.New(slog.DiscardHandler), Version: "pictures",
+		Demo: true, OpenVault: d.Open, Reset: d.Open, Theme: theme, Now: d.Now, DemoClock: d.Today, Log: slog.New(slog.DiscardHandler), Version: "pictures",
 		After: func(time.Duration, tea.Msg) tea.Cmd { return nil },
 	})}
 	c.send(tea.WindowSizeMsg{Width: width, Height: height})

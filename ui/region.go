@@ -13,25 +13,17 @@ import (
 )
 
 // regionsRead brings the Regions that hold keys of the account.
-type regionsRead struct {
-	regions []vault.RegionKeys
-	err     error
-}
+type regionsRead struct{ regions []vault.RegionKeys }
 
 // readRegions begins the choice of a Region.
 func (r *Root) readRegions() tea.Cmd {
-	return mail(r.uppermost(), r.console.Call("looking for keys in every Region", func(ctx context.Context, s *vault.Session) tea.Msg {
-		found, err := s.Regions(ctx)
-		return regionsRead{found, err}
+	return mail(r.uppermost(), r.console.Call("looking for keys in every Region", func(_ context.Context, s *vault.Session) tea.Msg {
+		return regionsRead{s.Regions()}
 	}))
 }
 
 // askRegion lets the person choose, unless they have gone on meanwhile.
 func (r *Root) askRegion(from page.Page, msg regionsRead) {
-	if msg.err != nil {
-		r.refuse(msg.err)
-		return
-	}
 	if _, asked := r.dialog(); asked || from != r.top() {
 		return
 	}

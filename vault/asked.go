@@ -104,16 +104,21 @@ func (c *call) conditionKeys(action string) policy.Context {
 // globalKeys sets the keys that every service has (IAM User Guide, "AWS global condition context keys").
 func (c *call) globalKeys(set func(key, value string)) {
 	caller := c.session.caller
-	principal := caller.Principal
 	set("aws:CurrentTime", c.now.Format(time.RFC3339))
 	set("aws:EpochTime", strconv.FormatInt(c.now.Unix(), 10))
-	set("aws:PrincipalAccount", principal.Account)
-	set("aws:PrincipalArn", principal.ARN())
 	set("aws:RequestedRegion", c.session.place.Region)
 	set("aws:SecureTransport", "true")
 	set("aws:SourceIp", caller.SourceIP)
 	set("aws:UserAgent", caller.UserAgent)
 	set("aws:ViaAWSService", strconv.FormatBool(caller.InvokedBy != ""))
+	principalKeys(caller, set)
+}
+
+// principalKeys sets the global keys that are about who calls.
+func principalKeys(caller identity.Caller, set func(key, value string)) {
+	principal := caller.Principal
+	set("aws:PrincipalAccount", principal.Account)
+	set("aws:PrincipalArn", principal.ARN())
 	switch principal.Kind {
 	case identity.User:
 		set("aws:PrincipalType", "User")

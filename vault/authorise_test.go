@@ -355,6 +355,17 @@ func TestExplain(t *testing.T) {
 	}
 }
 
+func TestHowAKeyWasUsedIsForWhoMayReadTheTrail(t *testing.T) {
+	f := vaulttest.New(t)
+	key := vaulttest.CreateKey(t, f.Root(), "k").KeyID
+	no, yes := user(t, f, "No", iamAllow(`"kms:*"`)), user(t, f, "Yes", iamAllow(`"cloudtrail:LookupEvents"`))
+	want := denied("No", "cloudtrail:LookupEvents", "*", fmt.Sprintf(noIdentity, "cloudtrail:LookupEvents"))
+	wantRefusal(t, refusalOf(no.KeyUsage(ctx, key)), want)
+	wantRefusal(t, refusalOf(no.KeyEvents(ctx, key, 1)), want)
+	wantRefusal(t, refusalOf(yes.KeyUsage(ctx, key)), "ok")
+	wantRefusal(t, refusalOf(yes.KeyEvents(ctx, key, 1)), "ok")
+}
+
 func TestTheCatalogueShowsWhatMayBeDescribed(t *testing.T) {
 	f := vaulttest.New(t)
 	root := f.Root()

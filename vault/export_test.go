@@ -3,6 +3,8 @@ package vault
 import (
 	"context"
 	"slices"
+
+	"coldkms/vault/store"
 )
 
 // TrailRecords returns the records of every call, oldest first.
@@ -44,11 +46,12 @@ func (s *Session) SecretsOf(keyID string) ([][]byte, error) {
 // Rows returns the catalogue without a call, and so without a record.
 func (s *Session) Rows() []KeyRow { return rowsOf(s.vault.keys.named(s.place)) }
 
-// How much usage may be in memory only.
-const (
-	KeepEvents = keepEvents
-	KeepKeys   = keepKeys
-)
+// KeepUsage sets how much usage may be in memory only.
+func (v *Vault) KeepUsage(events, keys int) {
+	v.usage.mu.Lock()
+	defer v.usage.mu.Unlock()
+	v.usage.maxEvents, v.usage.maxKeys = events, keys
+}
 
 // UsageInMemory returns how many keys and events of the usage the store does not have yet.
 func (v *Vault) UsageInMemory() (keys, events int) {
@@ -65,4 +68,12 @@ func (v *Vault) ForgetUsage() {
 	v.usage.mu.Lock()
 	defer v.usage.mu.Unlock()
 	v.usage.recent, v.usage.events = part{}, 0
+}
+
+// ForgetMark has the next opening read the whole trail for the usage, as in a vault of before.
+func (v *Vault) ForgetMark(ctx context.Context) {
+	_ = v.store.Update(ctx, func(tx *store.Tx) error {
+		tx.Delete(usageMark)
+		return nil
+	})
 }

@@ -120,7 +120,7 @@ func (k *key) metadata() model.KeyMetadata {
 	metadata := model.KeyMetadata{
 		AWSAccountID: k.place.Account, ARN: k.arn(), CreationDate: k.created, CurrentKeyMaterialID: k.materialID,
 		CustomerMasterKeySpec: model.SpecSymmetricDefault, Description: k.description, Enabled: k.state == model.Enabled,
-		EncryptionAlgorithms: []string{model.SpecSymmetricDefault}, KeyID: k.id, KeyManager: model.ManagerCustomer,
+		EncryptionAlgorithms: []string{model.SpecSymmetricDefault}, KeyID: k.id, KeyManager: k.manager(),
 		KeySpec: model.SpecSymmetricDefault, KeyState: k.state, KeyUsage: k.usage(), Origin: model.OriginAWSKMS,
 	}
 	if k.state == model.PendingDeletion {
@@ -128,6 +128,14 @@ func (k *key) metadata() model.KeyMetadata {
 		metadata.DeletionDate = &date
 	}
 	return metadata
+}
+
+// manager says who manages a key, as the API writes it.
+func (k *key) manager() string {
+	if k.managed {
+		return model.ManagerAWS
+	}
+	return model.ManagerCustomer
 }
 
 // shownMetadata is a new key's metadata as the guide's CreateKey record shows it.

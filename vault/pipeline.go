@@ -52,6 +52,10 @@ func do[Response any](ctx context.Context, s *Session, op *model.Operation, req 
 	if s.vault.looking() {
 		return look(ctx, s, op, req, p)
 	}
+	if err := s.makeManagedKey(ctx, req); err != nil {
+		var zero Response
+		return zero, err
+	}
 	attempt := func(tx *store.Tx) (*outcome[Response], error) { return run(ctx, s, op, req, p, tx) }
 
 	var early *outcome[Response]
@@ -268,7 +272,7 @@ func (o *outcome[Response]) commit(v *Vault, tx *store.Tx) {
 		if len(o.changes) > 0 {
 			v.keys.apply(o.changes)
 		}
-		v.usage.note(leaf, o.event)
+		v.usage.note(leaf, o.event, always)
 	})
 }
 

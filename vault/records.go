@@ -38,6 +38,7 @@ type key struct {
 	id           string
 	created      time.Time
 	description  string
+	managed      bool // by AWS, for a service
 	state        model.KeyState
 	deletionDate time.Time // when the state is PendingDeletion
 	materialID   string
@@ -76,11 +77,18 @@ var stateNumbers = map[model.KeyState]uint8{model.Enabled: 1, model.Disabled: 2,
 
 var statesByNumber = map[uint8]model.KeyState{1: model.Enabled, 2: model.Disabled, 3: model.PendingDeletion}
 
+// managedBit stands beside the state's number.
+const managedBit = 0x80
+
 func (k *key) encode() []byte {
 	b := newRecord(256)
 	addTime(b, k.created)
 	addText(b, k.description)
-	b.AddUint8(stateNumbers[k.state])
+	state := stateNumbers[k.state]
+	if k.managed {
+		state |= managedBit
+	}
+	b.AddUint8(state)
 	addTime(b, k.deletionDate)
 	addText(b, k.materialID)
 	b.AddUint16(uint16(len(k.backing)))
@@ -130,7 +138,7 @@ func decodeKey(id string, value []byte) (*key, error) {
 		ok = r.text(&tag.TagKey) && r.text(&tag.TagValue)
 		k.tags = append(k.tags, tag)
 	}
-	k.state = statesByNumber[state]
+	k.managed, k.state = state&managedBit != 0, statesByNumber[state&^managedBit]
 	if !ok || !r.Empty() || k.state == "" {
 		return nil, fmt.Errorf("reading the record of key %s: %w", k.id, errRecord)
 	}

@@ -25,6 +25,7 @@ var (
 	keys = rapid.Custom(func(t *rapid.T) *key {
 		return &key{
 			place: places.Draw(t, "place"), id: texts.Draw(t, "id"), created: times.Draw(t, "created"), description: texts.Draw(t, "description"),
+			managed:      rapid.Bool().Draw(t, "managed"),
 			state:        rapid.SampledFrom([]model.KeyState{model.Enabled, model.Disabled, model.PendingDeletion}).Draw(t, "state"),
 			deletionDate: times.Draw(t, "deletion date"), materialID: texts.Draw(t, "material"),
 			backing: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) backingKey {

@@ -2,7 +2,6 @@ package vault
 
 import (
 	"cmp"
-	"context"
 	"slices"
 
 	"coldkms/model"
@@ -16,9 +15,7 @@ type RegionKeys struct {
 
 // Regions returns the Regions where the session's account has keys, in the order of their names. Like the service's
 // list of Regions it is no call of key management and leaves no record.
-func (s *Session) Regions(context.Context) ([]RegionKeys, error) {
-	return s.vault.keys.regions(s.place.Account), nil
-}
+func (s *Session) Regions() []RegionKeys { return s.vault.keys.regions(s.place.Account) }
 
 // regions returns where an account has keys.
 func (c *catalogue) regions(account string) []RegionKeys {

@@ -28,25 +28,34 @@ type Usage struct {
 	LastRefused Use
 }
 
-// KeyUsage returns how a key of the session's account and Region was used. It is derived from the trail, and leaves no
-// record. A key that was never used, or does not exist, has the zero Usage.
+// KeyUsage returns how a key of the session's account and Region was used. It is derived from the trail, which the
+// caller must be allowed to read, and leaves no record. A key that was never used, or does not exist, has the zero Usage.
 func (s *Session) KeyUsage(ctx context.Context, keyID string) (Usage, error) {
+	found, err := s.usageOf(ctx, keyID)
+	return found.Usage, err
+}
+
+func (s *Session) usageOf(ctx context.Context, keyID string) (keyUsage, error) {
+	reading := newCall(s, model.OpLookupEvents, nil)
+	if err := reading.authoriseAccount(reading.operation.Actions[0]); err != nil {
+		return keyUsage{}, err
+	}
 	found, err := s.vault.usage.of(ctx, s.place, keyID)
 	if err != nil {
-		return Usage{}, fmt.Errorf("reading how key %s was used: %w", keyID, err)
+		return keyUsage{}, fmt.Errorf("reading how key %s was used: %w", keyID, err)
 	}
-	return found.Usage, nil
+	return found, nil
 }
 
 // KeyEventsKept is how many of a key's latest records are found without a search.
 const KeyEventsKept = 20
 
 // KeyEvents returns a key's latest records in the trail, newest first, at most limit and KeyEventsKept. It leaves no
-// record.
+// record. The caller must be allowed to read the trail.
 func (s *Session) KeyEvents(ctx context.Context, keyID string, limit int) ([]trail.Event, error) {
-	found, err := s.vault.usage.of(ctx, s.place, keyID)
+	found, err := s.usageOf(ctx, keyID)
 	if err != nil {
-		return nil, fmt.Errorf("finding the records of key %s: %w", keyID, err)
+		return nil, err
 	}
 	var events []trail.Event
 	for _, index := range found.leaves[:min(limit, len(found.leaves))] {

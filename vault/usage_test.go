@@ -104,12 +104,17 @@ func recount(t testing.TB, f *vaulttest.Fixture, arn string) (uses uint64, lates
 
 // However calls, flushes, openings and crashes follow each other, the usage is what the trail says.
 func TestUsageIsWhatTheTrailSays(t *testing.T) {
+	const most = 25 // every step waits for the disk
 	f := vaulttest.New(t)
+	runs := 0
 	var keys []model.KeyMetadata
 	for i := range 3 {
 		keys = append(keys, vaulttest.CreateKey(t, f.Root(), fmt.Sprintf("k%d", i)))
 	}
 	rapid.Check(t, func(r *rapid.T) {
+		if runs++; runs > most && !t.Failed() {
+			return
+		}
 		for range rapid.IntRange(1, 8).Draw(r, "steps") {
 			key := keys[rapid.IntRange(0, 2).Draw(r, "key")]
 			switch rapid.SampledFrom([]string{"use", "use", "describe", "reencrypt", "flush", "reopen", "crash"}).Draw(r, "step") {
@@ -147,19 +152,58 @@ func TestUsageIsWhatTheTrailSays(t *testing.T) {
 
 // What is in memory only is bounded: by calls and by keys.
 func TestUsageIsKeptWithoutClosing(t *testing.T) {
+	const maxEvents, maxKeys = 50, 20
 	f := vaulttest.New(t)
+	f.Vault.KeepUsage(maxEvents, maxKeys)
 	s := f.Root()
-	for range vault.KeepKeys + 1 {
+	for range maxKeys + 1 {
 		vaulttest.CreateKey(t, s, "")
 	}
-	if keys, _ := f.Vault.UsageInMemory(); keys >= vault.KeepKeys {
+	if keys, _ := f.Vault.UsageInMemory(); keys >= maxKeys {
 		t.Errorf("%d keys are in memory only", keys)
 	}
 	key := vaulttest.CreateKey(t, s, "").KeyID
-	for range vault.KeepEvents + 1 {
+	for range maxEvents + 1 {
 		describe(t, s, key)
 	}
-	if _, events := f.Vault.UsageInMemory(); events >= vault.KeepEvents {
+	if _, events := f.Vault.UsageInMemory(); events >= maxEvents {
 		t.Errorf("%d events are in memory only", events)
 	}
+	f.Vault.ForgetUsage()
+	f.Reopen(t)
+	if found, err := f.Root().KeyEvents(ctx, key, 100); err != nil || len(found) != vault.KeyEventsKept {
+		t.Errorf("%d latest records after a crash, %v", len(found), err)
+	}
+}
+
+// More keys than one closure takes, as in a vault whose trail was never read for its usage.
+func TestUsageOfManyKeys(t *testing.T) {
+	const many = 1000
+	f := vaulttest.New(t)
+	f.Vault.KeepUsage(1<<30, 1<<30)
+	ids := make([]string, many)
+	count(t, together(many, func(i int) error {
+		made, err := f.Root().CreateKey(ctx, &model.CreateKeyRequest{})
+		if err == nil {
+			ids[i] = made.KeyMetadata.KeyID
+			_, err = f.Root().Encrypt(ctx, &model.EncryptRequest{KeyID: ids[i], Plaintext: []byte("p")})
+		}
+		return err
+	}), "")
+	check := func(what string) {
+		t.Helper()
+		if keys, _ := f.Vault.UsageInMemory(); keys != 0 {
+			t.Errorf("%s: %d keys are in memory only", what, keys)
+		}
+		for _, id := range ids {
+			if got := usageOf(t, f.Root(), id).Uses; got != 1 {
+				t.Fatalf("%s: %d uses", what, got)
+			}
+		}
+	}
+	f.Vault.FlushUsage(ctx)
+	check("kept")
+	f.Vault.ForgetMark(t.Context())
+	f.Reopen(t) // reads the whole trail again, and counts nothing twice
+	check("read again")
 }

@@ -23,9 +23,13 @@ type usages struct {
 	through uint64 // the leaves before this one are accounted for
 	events  int    // in recent
 	recent  part
-	keeping part // on its way into the store, nil when nothing is
-	until   uint64
-	rescan  bool // a look has read the whole trail: the records do not count
+	keeping part   // on its way into the store, nil when nothing is
+	until   uint64 // how far keeping goes
+	failed  bool   // the last flush
+	rescan  bool   // a look has read the whole trail: the records do not count
+
+	// How much may be in memory only: a crash has to read as many leaves again, and one closure must take it all.
+	maxEvents, maxKeys int
 }
 
 // A part is what one part of the trail says of each key.
@@ -34,14 +38,16 @@ type part map[store.Name]*keyUsage
 const (
 	kindUsage = "usage"
 
-	// How much may be in memory only: a crash has to read as many leaves again, and one closure must take it all.
-	keepEvents = 4096
-	keepKeys   = 256
+	maxUsageEvents = 4096
+	maxUsageKeys   = 256
+	maxPortion     = 400 // keys that one closure takes
 )
 
 var usageMark = store.Name{Kind: "usage-mark", ID: "trail"}
 
-func newUsages(s *store.Store) *usages { return &usages{store: s, recent: part{}} }
+func newUsages(s *store.Store) *usages {
+	return &usages{store: s, recent: part{}, maxEvents: maxUsageEvents, maxKeys: maxUsageKeys}
+}
 
 // load reads the leaves behind the mark. A look reads the trail from its beginning, because it cannot know what is
 // missing.
@@ -56,6 +62,7 @@ func (u *usages) load(ctx context.Context, looking bool) error {
 	}
 	u.through = from
 	var failed error
+	kept := map[store.Name]uint64{} // how far each record goes by itself
 	err := u.store.TrailForwards(ctx, from, func(index uint64, leaf store.Leaf) bool {
 		if len(leaf.Record) == 0 {
 			return true
@@ -65,8 +72,15 @@ func (u *usages) load(ctx context.Context, looking bool) error {
 			failed = err
 			return false
 		}
-		u.note(index, event)
-		return true
+		u.note(index, event, func(name store.Name) bool {
+			until, known := kept[name]
+			if !known && !looking && failed == nil {
+				_, until, failed = u.kept(ctx, name)
+				kept[name] = until
+			}
+			return index >= until
+		})
+		return failed == nil
 	})
 	return errors.Join(err, failed)
 }
@@ -88,8 +102,8 @@ func (u *usages) readMark(ctx context.Context) (mark uint64, err error) {
 	return mark, err
 }
 
-// note takes over what a durable record says of its keys.
-func (u *usages) note(leaf uint64, event trail.Event) {
+// note takes over what a durable record says of those of its keys that it is news for.
+func (u *usages) note(leaf uint64, event trail.Event, isNews func(store.Name) bool) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.through = leaf + 1
@@ -100,6 +114,9 @@ func (u *usages) note(leaf uint64, event trail.Event) {
 			continue // an alias
 		}
 		name := keyName(kindUsage, place, id.KeyID)
+		if !isNews(name) {
+			continue
+		}
 		if u.recent[name] == nil {
 			u.recent[name] = &keyUsage{}
 		}
@@ -110,6 +127,9 @@ func (u *usages) note(leaf uint64, event trail.Event) {
 		u.events++
 	}
 }
+
+// always is for records that are news whatever the key.
+func always(store.Name) bool { return true }
 
 // of returns how a key was used.
 func (u *usages) of(ctx context.Context, place model.Place, keyID string) (keyUsage, error) {
@@ -142,48 +162,68 @@ func (u *usages) kept(ctx context.Context, name store.Name) (found keyUsage, unt
 	return found, until, err
 }
 
-// keep writes what is in memory into the store when it has become much.
+// keep writes what is in memory into the store when it has become much. After a failure it waits for as many events
+// again.
 func (u *usages) keep(ctx context.Context) {
 	u.mu.Lock()
-	due := u.keeping == nil && (u.events >= keepEvents || len(u.recent) >= keepKeys)
+	due := u.keeping == nil && (u.events >= u.maxEvents || len(u.recent) >= u.maxKeys && !u.failed)
 	u.mu.Unlock()
 	if due {
 		u.flush(context.WithoutCancel(ctx))
 	}
 }
 
-// flush writes what is in memory into the store. Failing is no loss: it stays in memory, and in the trail.
+// flush writes what is in memory into the store, a portion at a time. Failing is no loss: it stays in memory, and in
+// the trail.
 func (u *usages) flush(ctx context.Context) {
-	err := u.store.Update(ctx, func(tx *store.Tx) error {
-		u.mu.Lock()
-		defer u.mu.Unlock()
-		if u.keeping != nil || len(u.recent) == 0 {
-			return nil
+	for more := true; more; {
+		err := u.store.Update(ctx, func(tx *store.Tx) (err error) {
+			more, err = u.flushPortion(tx)
+			return err
+		})
+		if err != nil {
+			u.takeBack()
+			return
 		}
-		for name, recent := range u.recent {
-			before, _, err := readUsage(tx.Get(name))
-			if err != nil {
-				return err
-			}
-			tx.Set(name, before.then(*recent).encode(u.through))
+	}
+}
+
+// flushPortion writes as many keys as one closure takes, and says whether there are more. The mark moves with the
+// last portion; until then each record says by itself how far it goes.
+func (u *usages) flushPortion(tx *store.Tx) (more bool, err error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.keeping != nil || len(u.recent) == 0 {
+		return false, nil
+	}
+	u.keeping, u.until = part{}, u.through
+	for name, recent := range u.recent {
+		if len(u.keeping) == maxPortion {
+			break
 		}
+		before, _, err := readUsage(tx.Get(name))
+		if err != nil {
+			return false, err
+		}
+		tx.Set(name, before.then(*recent).encode(u.through))
+		u.keeping[name] = recent
+		delete(u.recent, name)
+	}
+	if more = len(u.recent) > 0; !more {
 		mark := newRecord(16)
 		mark.AddUint64(u.through)
 		tx.Set(usageMark, mark.BytesOrPanic())
-		u.keeping, u.recent, u.until, u.events = u.recent, part{}, u.through, 0
-		tx.OnDurable(u.settle)
-		return nil
-	})
-	if err != nil {
-		u.takeBack()
+		u.events = 0
 	}
+	tx.OnDurable(u.settle)
+	return more, nil
 }
 
 // settle forgets what the store has now.
 func (u *usages) settle() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.keeping = nil
+	u.keeping, u.failed = nil, false
 }
 
 // takeBack returns to memory what the store did not take.
@@ -197,8 +237,7 @@ func (u *usages) takeBack() {
 		}
 		u.recent[name] = &together
 	}
-	u.events += keepEvents
-	u.keeping = nil
+	u.keeping, u.failed, u.events = nil, true, 0
 }
 
 func (u keyUsage) encode(until uint64) []byte {

@@ -20,6 +20,7 @@ type KeyRow struct {
 	Created      time.Time
 	DeletionDate time.Time // zero unless the key is pending deletion
 	Origin       string
+	Manager      string // model.ManagerCustomer or model.ManagerAWS
 	Tags         []model.Tag
 }
 
@@ -72,7 +73,7 @@ func rowsOf(found []named) []KeyRow {
 		k := n.key
 		rows[i] = KeyRow{
 			KeyID: k.id, ARN: k.arn(), Description: k.description, State: k.state, Created: k.created,
-			DeletionDate: k.deletionDate, Origin: model.OriginAWSKMS, Tags: k.tags,
+			DeletionDate: k.deletionDate, Origin: model.OriginAWSKMS, Manager: k.manager(), Tags: k.tags,
 		}
 		for _, name := range n.aliases {
 			rows[i].Aliases = append(rows[i].Aliases, name[len(model.AliasPrefix):])

@@ -75,16 +75,19 @@ func (e *evaluation) each(visit func(from Source, s *Statement, r reach)) {
 			if in == InKeyPolicy {
 				r = s.reach(e.caller)
 			}
-			visit(Source{
-				In: in, Policy: name, Effect: s.Effect, Sid: s.Sid.Text, Statement: s.Index + 1,
-				Line: s.At.Line, Column: s.At.Column, Enables: s.Effect == Allow && r == reachAccount,
-			}, s, r)
+			from := s.source(in, name)
+			from.Enables = s.Effect == Allow && r == reachAccount
+			visit(from, s, r)
 		}
 	}
 	if e.route.hasKey() {
 		read(InKeyPolicy, "", e.request.KeyPolicy)
 	}
 	e.request.attached(func(in Place, a Attachment) { read(in, a.Name, a.Document) })
+}
+
+func (s *Statement) source(in Place, policy string) Source {
+	return Source{In: in, Policy: policy, Effect: s.Effect, Sid: s.Sid.Text, Statement: s.Index + 1, Line: s.At.Line, Column: s.At.Column}
 }
 
 // deciding returns the statements and grants that decided.

@@ -50,6 +50,9 @@ func New(parent string, now func() time.Time) *Demo {
 // Now returns the demo's time: Start, and what went by since.
 func (d *Demo) Now() time.Time { return d.clock.Now() }
 
+// Today returns the demo's date, for who might take it for the day that it is.
+func (d *Demo) Today() string { return d.Now().Format(time.DateOnly) }
+
 // Open makes the vault anew and opens it; what an earlier Open made, and what crashed demos left, is removed. The
 // vault that an earlier Open returned must be closed.
 func (d *Demo) Open(ctx context.Context) (*vault.Vault, error) {
@@ -58,9 +61,7 @@ func (d *Demo) Open(ctx context.Context) (*vault.Vault, error) {
 	if err := d.remove(); err != nil {
 		return nil, err
 	}
-	if err := removeLeftovers(d.parent); err != nil {
-		return nil, err
-	}
+	removeLeftovers(d.parent)
 	made, err := makeFolder(d.parent)
 	if err != nil {
 		return nil, err

@@ -51,25 +51,21 @@ func (f *folder) remove() error {
 }
 
 // removeLeftovers removes the folders of demos that ended without removing theirs. Folders of others, and of demos
-// that live, stay.
-func removeLeftovers(parent string) error {
+// that live, stay. What cannot be removed is no reason not to start: the next demo tries again.
+func removeLeftovers(parent string) {
 	entries, err := os.ReadDir(parent)
 	if err != nil {
-		return fmt.Errorf("looking for what earlier demos left: %w", err)
+		return
 	}
-	var failed error
 	for _, entry := range entries {
 		if !entry.IsDir() || !strings.HasPrefix(entry.Name(), folderPrefix) {
 			continue
 		}
 		path := filepath.Join(parent, entry.Name())
-		lock, err := lockMarker(path, 0)
-		if err != nil {
-			continue // it lives, or is somebody else's
+		if lock, err := lockMarker(path, 0); err == nil { // else it lives, or is somebody else's
+			_ = (&folder{path, lock}).remove()
 		}
-		failed = errors.Join(failed, (&folder{path, lock}).remove())
 	}
-	return failed
 }
 
 // Parent returns where demos keep their folders: the user's runtime folder, which is memory on most systems, else the

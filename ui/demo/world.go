@@ -12,6 +12,9 @@ import (
 	"coldkms/vault"
 )
 
+// sessionName is that of every role's session: the instance of the guide's examples.
+const sessionName = "i-5d476fab"
+
 // firstDay is when the demo's past begins.
 var firstDay = time.Date(2016, time.January, 9, 9, 0, 0, 0, time.UTC)
 
@@ -71,7 +74,11 @@ func (w *world) allow(ctx context.Context, p identity.Principal, may permission)
 }
 
 func (w *world) signIn(p identity.Principal, name, agent string) {
-	w.callers[name] = w.vault.SignIn(identity.Caller{Principal: p, UserAgent: agent, SourceIP: "192.0.2." + fmt.Sprint(10+len(w.callers))}, Home.Region)
+	caller := identity.Caller{Principal: p, UserAgent: agent, SourceIP: "192.0.2." + fmt.Sprint(10+len(w.callers))}
+	if p.Kind == identity.Role {
+		caller.SessionName = sessionName
+	}
+	w.callers[name] = w.vault.SignIn(caller, Home.Region)
 }
 
 // as returns a person's session in the Region of a key.

@@ -61,8 +61,7 @@ func (p *Page) Init() tea.Cmd {
 		if err != nil || len(rows) > 0 {
 			return fetched{request: request, rows: newRows(rows), err: err}
 		}
-		elsewhere, err := s.Regions(ctx)
-		return fetched{request: request, elsewhere: elsewhere, damaged: s.Vault().Health() != nil, err: err}
+		return fetched{request: request, elsewhere: s.Regions(), damaged: s.Vault().Health() != nil}
 	})
 }
 
