@@ -120,14 +120,26 @@ func evaluable(list []*grant, d *directory) *policy.Grants {
 	if len(list) == 0 {
 		return nil
 	}
-	grants := make([]policy.Grant, len(list))
+	prepared := make([]*policy.PreparedGrant, len(list))
 	for i, g := range list {
-		grants[i] = policy.Grant{
-			GrantID: g.id, GranteePrincipal: g.named(d, g.grantee), RetiringPrincipal: g.named(d, g.retiring), IssuingAccount: g.issuing,
-			Terms: termsOf(g.operations, g.constraints),
-		}
+		prepared[i] = g.prepare(d)
 	}
-	return policy.NewGrants(grants)
+	return policy.OrderGrants(prepared)
+}
+
+// prepare returns the grant as the evaluator reads it. What was prepared before is good as long as its principals are
+// named as they were.
+func (g *grant) prepare(d *directory) *policy.PreparedGrant {
+	grantee, retiring := g.named(d, g.grantee), g.named(d, g.retiring)
+	if known := g.prepared.Load(); known != nil && known.GranteePrincipal == grantee && known.RetiringPrincipal == retiring {
+		return known
+	}
+	made := policy.PrepareGrant(policy.Grant{
+		GrantID: g.id, GranteePrincipal: grantee, RetiringPrincipal: retiring, IssuingAccount: g.issuing,
+		Terms: termsOf(g.operations, g.constraints),
+	})
+	g.prepared.Store(made)
+	return made
 }
 
 func termsOf(operations []string, constraints *model.GrantConstraints) policy.Terms {

@@ -181,32 +181,27 @@ func without(names []string, name string) []string {
 }
 
 // putGrant and removeGrant make a new list: a reader may hold the old one.
-func (c *catalogue) putGrant(g *grant) {
+func (c *catalogue) putGrant(g *grant)    { c.setGrant(g, g) }
+func (c *catalogue) removeGrant(g *grant) { c.setGrant(g, nil) }
+
+func (c *catalogue) setGrant(g, now *grant) {
 	s := c.shelf(g.place)
-	s.grants[g.keyID] = withGrant(s.grants[g.keyID], g.id, g)
+	s.grants[g.keyID] = setGrant(slices.Clone(s.grants[g.keyID]), g.id, now)
 	delete(s.decided, g.keyID)
 }
 
-func (c *catalogue) removeGrant(g *grant) {
-	s := c.shelf(g.place)
-	s.grants[g.keyID] = withGrant(s.grants[g.keyID], g.id, nil)
-	delete(s.decided, g.keyID)
-}
-
-// withGrant returns a list in which a grant is now another; nil takes it out.
-func withGrant(list []*grant, id string, now *grant) []*grant {
-	changed := slices.Clone(list)
-	at, found := slices.BinarySearchFunc(changed, id, compareGrant)
+// setGrant changes a list: a grant is now another, or nil, which takes it out.
+func setGrant(list []*grant, id string, now *grant) []*grant {
+	at, found := slices.BinarySearchFunc(list, id, compareGrant)
 	switch {
 	case found && now == nil:
-		return slices.Delete(changed, at, at+1)
+		return slices.Delete(list, at, at+1)
 	case found:
-		changed[at] = now
-		return changed
-	case now == nil:
-		return changed
+		list[at] = now
+	case now != nil:
+		return slices.Insert(list, at, now)
 	}
-	return slices.Insert(changed, at, now)
+	return list
 }
 
 // grantsOf returns a key's grants in the order of their ids.

@@ -6,11 +6,13 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 
 	"coldkms/model"
+	"coldkms/model/policy"
 	"coldkms/vault/store"
 )
 
@@ -192,6 +194,8 @@ type grant struct {
 	operations  []string
 	constraints *model.GrantConstraints
 	bound       map[string]string // unique ids of grantee and retiring principal by their ARNs
+
+	prepared atomic.Pointer[policy.PreparedGrant] // as the evaluator read it last
 }
 
 func (g *grant) recordName() store.Name { return keyName(kindGrant, g.place, g.keyID+"/"+g.id) }

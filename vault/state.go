@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"coldkms/crypto"
 	"coldkms/model"
@@ -46,11 +47,16 @@ func (s *state) alias(place model.Place, name string) (*alias, error) {
 // grantsOf returns a key's grants in the order of their ids.
 func (s *state) grantsOf(k *key) []*grant {
 	list := s.vault.keys.grantsOf(k)
-	if s.tx == nil {
+	var changed map[string]*grant
+	if s.tx != nil {
+		changed = s.vault.batch.grants[keyRef{k.place, k.id}]
+	}
+	if len(changed) == 0 {
 		return list
 	}
-	for id, now := range s.vault.batch.grants[keyRef{k.place, k.id}] {
-		list = withGrant(list, id, now)
+	list = slices.Clone(list)
+	for id, now := range changed {
+		list = setGrant(list, id, now)
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package vault_test
 
 import (
 	"maps"
+	"slices"
 	"testing"
 
 	"coldkms/vault/vaulttest"
@@ -9,14 +10,17 @@ import (
 
 func TestAliasTargets(t *testing.T) {
 	f := vaulttest.New(t)
-	key := vaulttest.CreateKey(t, f.Root(), "Payroll")
+	elsewhere := f.Root().In("eu-west-1")
+	key, other := vaulttest.CreateKey(t, f.Root(), "Payroll"), vaulttest.CreateKey(t, elsewhere, "payroll")
+	archive := vaulttest.CreateKey(t, elsewhere, "archive")
 	vaulttest.CreateKey(t, f.Root(), "")
 	before := len(records(t, f.Vault))
 	got, err := f.Root().AliasTargets(ctx)
-	if want := map[string]string{"alias/payroll": key.ARN}; err != nil || !maps.Equal(got, want) {
+	want := map[string][]string{"alias/payroll": {other.ARN, key.ARN}, "alias/archive": {archive.ARN}} // Regions by their names
+	if err != nil || !maps.EqualFunc(got, want, slices.Equal) {
 		t.Errorf("%v, %v; want %v", got, err, want)
 	}
-	if left := len(records(t, f.Vault)) - before; left != 1 {
+	if left := len(records(t, f.Vault)) - before; left != 2 {
 		t.Errorf("it left %d records", left)
 	}
 }

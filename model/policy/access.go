@@ -132,13 +132,13 @@ func (a *access) readAttached(attached Attachment) {
 // readGrants takes down what the grants that concern the caller allow.
 func (a *access) readGrants() {
 	for _, g := range a.survey.grantsFor(a.request.Grants, a.caller) {
-		a.granted(g.grantee.reach(a.caller), g.uses, g.grant)
-		a.granted(g.retirer(a.caller), []Way{{Actions: retiring}}, g.grant)
+		a.granted(g.grantee.reach(a.caller), g.uses, g.PreparedGrant)
+		a.granted(g.retirer(a.caller), []Way{{Actions: retiring}}, g.PreparedGrant)
 	}
 }
 
 // granted takes down what a grant allows a caller for whom it goes this far.
-func (a *access) granted(r reach, uses []Way, g *grant) {
+func (a *access) granted(r reach, uses []Way, g *PreparedGrant) {
 	for _, use := range uses {
 		part := Part{Source: g.source(), Conditions: use.Conditions}
 		switch r {

@@ -15,7 +15,7 @@ type concerned struct {
 
 // surveyed is a grant with what it allows.
 type surveyed struct {
-	*grant
+	*PreparedGrant
 	uses   []Way     // but for retiring it, by what a request must meet
 	allows ActionSet // retiring included
 }
@@ -59,11 +59,11 @@ func (s *Survey) grantsFor(g *Grants, c *Caller) (list []*surveyed) {
 
 // surveyed finds out what a grant allows. Its constraints do not count for DescribeKey, and what it lets grant must be
 // narrower than itself.
-func (g *grant) surveyed() *surveyed {
+func (g *PreparedGrant) surveyed() *surveyed {
 	constraints := g.Constraints.requirements()
 	narrower := append(slices.Clip(constraints), Requirement{"ForAllValues:StringEquals", "kms:GrantOperations", g.Operations})
 	allows := setOf(func(a *Action) bool { return slices.Contains(g.Operations, strings.TrimPrefix(a.Name, vendorPrefix)) })
-	return &surveyed{grant: g, allows: allows, uses: []Way{
+	return &surveyed{PreparedGrant: g, allows: allows, uses: []Way{
 		{Actions: allows &^ retiring &^ describing &^ granting, Part: Part{Conditions: constraints}},
 		{Actions: allows & describing},
 		{Actions: allows & granting, Part: Part{Conditions: narrower}},

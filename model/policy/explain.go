@@ -103,7 +103,7 @@ func (e *evaluation) deciding(f *findings, outcome Outcome) (list []Source) {
 		}
 	})
 	if outcome != ExplicitDeny {
-		list = append(list, e.grantsThat(func(g *grant) bool {
+		list = append(list, e.grantsThat(func(g *PreparedGrant) bool {
 			r := g.allows(e)
 			if e.route == grantRoute {
 				r = g.retires(e)
@@ -136,7 +136,7 @@ func (e *evaluation) needed(f *findings) func(in Place, r reach) bool {
 }
 
 // grantsThat returns the key's grants for which is holds, in the order of their ids.
-func (e *evaluation) grantsThat(is func(*grant) bool) (list []Source) {
+func (e *evaluation) grantsThat(is func(*PreparedGrant) bool) (list []Source) {
 	if e.request.Grants == nil {
 		return nil
 	}
@@ -157,4 +157,4 @@ func (e *evaluation) grantsThat(is func(*grant) bool) (list []Source) {
 	return list
 }
 
-func (g *grant) source() Source { return Source{In: InGrant, GrantID: g.GrantID, Effect: Allow} }
+func (g *PreparedGrant) source() Source { return Source{In: InGrant, GrantID: g.GrantID, Effect: Allow} }

@@ -66,20 +66,34 @@ func (t Terms) narrows(wider Terms) bool {
 
 // Grants are the grants of a key, ordered so that a decision looks only at those that concern the caller.
 type Grants struct {
-	byGrantee map[string][]*grant
-	byID      map[string]*grant
+	byGrantee map[string][]*PreparedGrant
+	byID      map[string]*PreparedGrant
 }
 
-type grant struct {
-	*Grant
+// PreparedGrant is a grant whose principals have been read, for keys with thousands of grants of which few change.
+type PreparedGrant struct {
+	Grant
 	grantee, retiring Principal
 }
 
-// NewGrants orders the grants of a key. The list must not be changed afterwards.
+// PrepareGrant reads a grant's principals.
+func PrepareGrant(g Grant) *PreparedGrant {
+	return &PreparedGrant{Grant: g, grantee: ParseGrantee(g.GranteePrincipal), retiring: ParseGrantee(g.RetiringPrincipal)}
+}
+
+// NewGrants orders the grants of a key.
 func NewGrants(list []Grant) *Grants {
-	g := &Grants{byGrantee: make(map[string][]*grant, len(list)), byID: make(map[string]*grant, len(list))}
+	prepared := make([]*PreparedGrant, len(list))
 	for i := range list {
-		each := &grant{Grant: &list[i], grantee: ParseGrantee(list[i].GranteePrincipal), retiring: ParseGrantee(list[i].RetiringPrincipal)}
+		prepared[i] = PrepareGrant(list[i])
+	}
+	return OrderGrants(prepared)
+}
+
+// OrderGrants is NewGrants for grants that are prepared.
+func OrderGrants(list []*PreparedGrant) *Grants {
+	g := &Grants{byGrantee: make(map[string][]*PreparedGrant, len(list)), byID: make(map[string]*PreparedGrant, len(list))}
+	for _, each := range list {
 		place := each.grantee.place()
 		g.byGrantee[place] = append(g.byGrantee[place], each)
 		g.byID[each.GrantID] = each
@@ -114,7 +128,7 @@ func (c *Caller) places() [4]string {
 }
 
 // allows returns how far a grant goes for a request.
-func (g *grant) allows(e *evaluation) reach {
+func (g *PreparedGrant) allows(e *evaluation) reach {
 	operation, ok := strings.CutPrefix(e.request.Action, vendorPrefix)
 	if !ok || !slices.Contains(g.Operations, operation) {
 		return reachNobody
@@ -135,7 +149,7 @@ func (g *grant) allows(e *evaluation) reach {
 
 // retires returns how far a grant lets the caller retire it: its issuer's root, its retiring principal, and its
 // grantee when it allows that.
-func (g *grant) retires(e *evaluation) reach {
+func (g *PreparedGrant) retires(e *evaluation) reach {
 	if issuer := ParsePrincipal(g.IssuingAccount); e.caller.Root() && issuer.reach(e.caller) == reachCaller {
 		return reachCaller
 	}

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -47,6 +48,9 @@ func notJSON(at int) error { return &Error{Kind: ErrNotJSON, Want: fmt.Sprintf("
 type decoder struct{ rest []byte }
 
 func (d *decoder) value(v reflect.Value, path string) error {
+	if own, has := v.Addr().Interface().(json.Unmarshaler); has && v.Type() != timeType {
+		return d.own(own, path)
+	}
 	switch KindOf(v.Type()) {
 	case String:
 		return d.text(v, path)
@@ -66,6 +70,20 @@ func (d *decoder) value(v reflect.Value, path string) error {
 		return d.structure(v, path)
 	}
 	return mistyped(path, "nothing: coldkms cannot read a "+v.Type().String())
+}
+
+// own reads a value of a type that has a form of its own, such as a document within a document.
+func (d *decoder) own(v json.Unmarshaler, path string) error {
+	var raw json.RawMessage
+	part := json.NewDecoder(bytes.NewReader(d.rest))
+	if err := part.Decode(&raw); err != nil {
+		return err
+	}
+	d.rest = d.rest[part.InputOffset():]
+	if v.UnmarshalJSON(raw) != nil {
+		return mistyped(path, "of another form")
+	}
+	return nil
 }
 
 func (d *decoder) text(v reflect.Value, path string) error {
