@@ -43,6 +43,9 @@ func Choose(r *lipgloss.Renderer, wish Wish, environ func(string) string) Theme 
 		name = "light"
 	}
 	theme := named(r, name)
+	if name == wish.Theme {
+		theme.ground = theme.paper
+	}
 	ascii := needsASCII(environ)
 	if wish.ASCII != nil {
 		ascii = *wish.ASCII

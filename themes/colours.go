@@ -11,6 +11,7 @@ type colours struct {
 	bad, warn, good, secret, aws string
 	property, literal, number    string
 	ground                       string // of all that has no other; "" for the terminal's
+	paper                        string // the ground when the theme was asked for by name: it must be readable on any terminal
 }
 
 // dark is for terminals with a dark background.
@@ -20,6 +21,7 @@ var dark = colours{
 	cursor: "#2b3b55", selected: "#22303a", field: "#1c2532",
 	bad: "#ff7b72", warn: "#f0b34b", good: "#6fd08c", secret: "#d7a6ff", aws: "#ff9d4d",
 	property: "#7cc4ff", literal: "#a8d8a0", number: "#f0b34b",
+	paper: "#11161f",
 }
 
 // light is for terminals with a light background.
@@ -29,6 +31,7 @@ var light = colours{
 	cursor: "#c5daf7", selected: "#dde7f0", field: "#e8edf3",
 	bad: "#b3151f", warn: "#7d4e00", good: "#116329", secret: "#6e36c2", aws: "#943700",
 	property: "#0550ae", literal: "#0a5c36", number: "#7d4e00",
+	paper: "#ffffff",
 }
 
 // highContrast brings its own black ground, so that it can be read on every
@@ -44,6 +47,10 @@ var highContrast = colours{
 
 // theme builds a theme from its table of colours.
 func (c colours) theme(r *lipgloss.Renderer, name string) Theme {
+	paper := c.paper
+	if paper == "" {
+		paper = c.ground
+	}
 	ink := func(colour string) lipgloss.Style { return r.NewStyle().Foreground(lipgloss.Color(colour)) }
 	on := func(ground, colour string) lipgloss.Style { return ink(colour).Background(lipgloss.Color(ground)) }
 	return Theme{
@@ -64,5 +71,6 @@ func (c colours) theme(r *lipgloss.Renderer, name string) Theme {
 		Property: ink(c.property), String: ink(c.literal), Number: ink(c.number),
 
 		Signs: unicodeSigns(), ground: r.NewStyle().Background(lipgloss.Color(c.ground)),
+		paper: r.NewStyle().Background(lipgloss.Color(paper)),
 	}
 }

@@ -43,6 +43,7 @@ type Theme struct {
 	Signs  Signs
 	ascii  bool           // its signs are ASCII
 	ground lipgloss.Style // of every cell that has no background of its own
+	paper  lipgloss.Style // the ground of a theme that was asked for by name
 }
 
 // Dark is the theme for terminals with a dark background.

@@ -4,7 +4,8 @@ import tea "github.com/charmbracelet/bubbletea"
 
 // strokes takes keys one at a time. Those that come in one read, from a fast
 // hand or over a slow line, the library delivers as one, which is no key's
-// name. Where text is typed the rest may stay together.
+// name. Where text is typed the rest may stay together, as if it were pasted:
+// a typed "delete" is not the key of that name.
 func (r *Root) strokes(msg tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	for len(msg.Runes) > 1 && !msg.Paste && !r.typing() {
@@ -13,6 +14,7 @@ func (r *Root) strokes(msg tea.KeyMsg) tea.Cmd {
 		msg.Runes = msg.Runes[1:]
 		cmds = append(cmds, r.press(first))
 	}
+	msg.Paste = msg.Paste || len(msg.Runes) > 1
 	return tea.Batch(append(cmds, r.press(msg))...)
 }
 

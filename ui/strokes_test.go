@@ -21,12 +21,23 @@ func TestKeysThatComeTogether(t *testing.T) {
 	}}}
 	c.shows(s)
 	c.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("jk/quit")})
-	if got, want := s.keysGot(), "j k quit"; got != want {
+	if got, want := s.keysGot(), "j k [quit]"; got != want {
 		t.Errorf("the page got %q, want %q", got, want)
 	}
 	if c.quit {
 		t.Error("text was taken for a command")
 	}
+}
+
+// Words that are the names of keys are text all the same when they come in one read.
+func TestTypedNamesOfKeysAreText(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, threeStates(t))
+	c.press("/")
+	for _, word := range []string{"home", "delete", "enter", "esc", "up", "ctrl+s"} {
+		c.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(word)})
+	}
+	c.sees("/ homedeleteenterescupctrl+s")
 }
 
 // Where nobody could resume it, the console only locks.

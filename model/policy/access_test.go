@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"coldkms/model/policy"
 )
 
@@ -118,6 +120,26 @@ func TestAccessDecidesTheCases(t *testing.T) {
 		t.Errorf("%d cases were compared, %d of them allowed", compared, allowed)
 	}
 	t.Logf("%d cases, %d allowed", compared, allowed)
+}
+
+// TestAccessDecidesMixedCases asks the request of one case with the policies and grants of others.
+func TestAccessDecidesMixedCases(t *testing.T) {
+	cases := simulations(t, "testdata/random.jsonl.gz")
+	rapid.Check(t, func(rt *rapid.T) {
+		draw := func(of string) simulation { return rapid.SampledFrom(cases).Draw(rt, of) }
+		s := draw("request")
+		s.KeyPolicy, s.IdentityPolicies, s.Grants = draw("key policy").KeyPolicy, draw("IAM policies").IdentityPolicies, draw("grants").Grants
+		r := s.request(t)
+		if !serviceable(&s, r) {
+			return
+		}
+		asked := *r
+		asked.Context = policy.Context{}
+		a := policy.NewSurvey().Access(&asked)
+		if got, want := decided(t, a, r), policy.Evaluate(r).Outcome == policy.Allowed; got != want {
+			rt.Errorf("%s: allowed %v, want %v by\n%+v", s.ID, got, want, a)
+		}
+	})
 }
 
 func TestAccess(t *testing.T) {

@@ -157,4 +157,6 @@ func (e *evaluation) grantsThat(is func(*PreparedGrant) bool) (list []Source) {
 	return list
 }
 
-func (g *PreparedGrant) source() Source { return Source{In: InGrant, GrantID: g.GrantID, Effect: Allow} }
+func (g *PreparedGrant) source() Source {
+	return Source{In: InGrant, GrantID: g.GrantID, Effect: Allow}
+}

@@ -40,7 +40,9 @@ func (e *evaluation) grantMisses() (list []NearMiss) {
 	if !e.route.hasKey() {
 		return nil
 	}
-	names := func(g *PreparedGrant) bool { return g.grantee.reach(e.caller) > reachNobody && g.allows(e) == reachNobody }
+	names := func(g *PreparedGrant) bool {
+		return g.grantee.reach(e.caller) > reachNobody && g.allows(e) == reachNobody
+	}
 	for _, from := range e.grantsThat(names) {
 		miss := NearMiss{Source: from, Element: "Operations", Got: []string{e.request.Action}}
 		terms := e.request.Grants.byID[from.GrantID].Terms

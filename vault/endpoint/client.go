@@ -13,20 +13,17 @@ import (
 
 	"coldkms/model"
 	"coldkms/model/wire"
-	"coldkms/vault"
 )
 
 // Client calls the operations of a vault that another process has open. It is safe for concurrent use.
 type Client struct {
-	http   *http.Client
-	region string
-	agent  string
+	http *http.Client
+	who  Who
 }
 
-// Dial returns a client of the process that serves the vault in a folder, which calls in a Region, the vault's own when
-// it is "". agent is the user agent that the trail shows. An error means that no process of the same user serves the
-// vault. Close the client after use.
-func Dial(ctx context.Context, dir, region, agent string) (*Client, error) {
+// Dial returns a client of the process that serves the vault in a folder. Whether who calls can sign in turns out with
+// the first call. An error means that no process of the same user serves the vault. Close the client after use.
+func Dial(ctx context.Context, dir string, who Who) (*Client, error) {
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) { return connect(ctx, dir) }
 	probe, err := dial(ctx, "", "")
 	if err != nil {
@@ -36,7 +33,7 @@ func Dial(ctx context.Context, dir, region, agent string) (*Client, error) {
 		return nil, fmt.Errorf("connecting to the process that serves the vault: %w", err)
 	}
 	transport := &http.Transport{DialContext: dial, DisableCompression: true}
-	return &Client{http: &http.Client{Transport: transport}, region: region, agent: agent}, nil
+	return &Client{http: &http.Client{Transport: transport}, who: who}, nil
 }
 
 // connect returns a connection to the socket of a folder, which a process of the same user holds.
@@ -59,9 +56,10 @@ func connect(ctx context.Context, dir string) (net.Conn, error) {
 }
 
 // Call performs an operation, named as in the API. The request and the answer are pointers of the operation's types. A
-// refusal by the service is a *model.Error without advice. After any other error it is not known whether it was done.
+// refusal by the service is a *model.Error without advice, and a *NobodyError means that nobody was signed in. After any
+// other error it is not known whether it was done.
 func (c *Client) Call(ctx context.Context, operation string, request model.Request) (any, error) {
-	api, ok := vault.Lookup(operation)
+	api, target, ok := find(operation)
 	if !ok {
 		return nil, fmt.Errorf("there is no operation %q", operation)
 	}
@@ -73,7 +71,7 @@ func (c *Client) Call(ctx context.Context, operation string, request model.Reque
 	if len(body) > maxBody {
 		return nil, errTooLarge
 	}
-	answer, err := c.post(ctx, operation, body)
+	answer, err := c.post(ctx, target, body)
 	if err != nil {
 		return nil, err
 	}
@@ -88,20 +86,17 @@ func (c *Client) Call(ctx context.Context, operation string, request model.Reque
 	return response, nil
 }
 
-// post sends a request and returns the answer to it.
-func (c *Client) post(ctx context.Context, operation string, body []byte) ([]byte, error) {
+// post sends a request with a target and returns the answer to it.
+func (c *Client) post(ctx context.Context, target string, body []byte) ([]byte, error) {
 	sending := &outgoing{Reader: bytes.NewReader(body), sent: make(chan struct{})}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://coldkms/", sending)
 	if err != nil {
 		return nil, err
 	}
 	r.ContentLength = int64(len(body))
+	r.Header = c.who.header()
 	r.Header.Set("Content-Type", contentType)
-	r.Header.Set("User-Agent", c.agent)
-	r.Header.Set(targetHeader, targetPrefix+operation)
-	if c.region != "" {
-		r.Header.Set(regionHeader, c.region)
-	}
+	r.Header.Set(targetHeader, target)
 	response, err := c.http.Do(r)
 	<-sending.sent // the body can be cleared from here on
 	if err != nil {
@@ -111,7 +106,7 @@ func (c *Client) post(ctx context.Context, operation string, body []byte) ([]byt
 	answer := make([]byte, max(response.ContentLength, 0))
 	if _, err := io.ReadFull(response.Body, answer); err != nil {
 		clear(answer)
-		return nil, fmt.Errorf("reading the answer to %s: %w", operation, err)
+		return nil, fmt.Errorf("reading the answer to %s: %w", target, err)
 	}
 	if response.StatusCode != http.StatusOK {
 		return nil, readFault(response.StatusCode, answer)

@@ -7,6 +7,7 @@ import (
 
 	"coldkms/model"
 	"coldkms/model/wire"
+	"coldkms/vault"
 )
 
 // Exception names of the protocol, which no operation answers itself.
@@ -15,6 +16,7 @@ const (
 	codeSerialization    = "SerializationException"
 	codeTooLarge         = "RequestEntityTooLargeException"
 	codeUnavailable      = "ServiceUnavailableException"
+	codeNobody           = "UnrecognizedClientException"
 )
 
 // fault is an error as a client gets it.
@@ -29,6 +31,7 @@ func (f *fault) Error() string { return f.code + ": " + f.message }
 var (
 	errTooLarge = &fault{http.StatusRequestEntityTooLarge, codeTooLarge, "The request is longer than 1 MiB."}
 	errClosing  = &fault{http.StatusServiceUnavailable, codeUnavailable, "The console has been locked."}
+	errReading  = &fault{http.StatusServiceUnavailable, codeUnavailable, "The console was started to change nothing and to use no key."}
 )
 
 // internal are the exceptions that are the service's fault, not the request's.
@@ -40,6 +43,7 @@ func faultOf(err error) *fault {
 		known     *fault
 		refusal   *model.Error
 		malformed *wire.Error
+		nobody    *NobodyError
 	)
 	switch {
 	case errors.As(err, &known):
@@ -48,6 +52,10 @@ func faultOf(err error) *fault {
 		return &fault{http.StatusInternalServerError, refusal.Code, refusal.Message}
 	case errors.As(err, &refusal):
 		return &fault{http.StatusBadRequest, refusal.Code, refusal.Message}
+	case errors.As(err, &nobody):
+		return &fault{http.StatusBadRequest, codeNobody, nobody.Reason}
+	case errors.Is(err, vault.ErrOnlyReading):
+		return errReading
 	case errors.As(err, &malformed):
 		return &fault{http.StatusBadRequest, codeSerialization, malformed.Error()}
 	}
@@ -57,6 +65,11 @@ func faultOf(err error) *fault {
 // refuse answers a request with an error.
 func refuse(w http.ResponseWriter, err error) {
 	f := faultOf(err)
+	respond(w, f.status, f.body())
+}
+
+// body returns the answer that a fault is.
+func (f *fault) body() []byte {
 	members := map[string]string{"__type": f.code}
 	switch {
 	case f.message == "":
@@ -66,11 +79,12 @@ func refuse(w http.ResponseWriter, err error) {
 		members["message"] = f.message
 	}
 	answer, _ := json.Marshal(members) // texts have no way to fail
-	respond(w, f.status, answer)
+	return answer
 }
 
-// readFault returns the error that an answer of a status says: a *model.Error for an exception of the service. That a
-// vault cannot take the call, which travels as KMSInternalException, is none.
+// readFault returns the error that an answer of a status says: a *model.Error for an exception of the service, a
+// *NobodyError when nobody was signed in. That a vault cannot take the call, which travels as KMSInternalException, is
+// neither.
 func readFault(status int, answer []byte) error {
 	var members struct {
 		Type    string `json:"__type"`
@@ -79,7 +93,10 @@ func readFault(status int, answer []byte) error {
 	if err := json.Unmarshal(answer, &members); err != nil {
 		return &fault{status, http.StatusText(status), "the answer is not JSON"}
 	}
-	if status == http.StatusBadRequest || internal[members.Type] && members.Type != model.CodeInternal {
+	switch {
+	case members.Type == codeNobody:
+		return &NobodyError{members.Message}
+	case status == http.StatusBadRequest || internal[members.Type] && members.Type != model.CodeInternal:
 		return &model.Error{Code: members.Type, Message: members.Message}
 	}
 	return &fault{status, members.Type, members.Message}

@@ -9,16 +9,16 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strconv"
-	"strings"
+	"time"
 
 	"coldkms/model/wire"
 	"coldkms/vault"
 )
 
-// signIn returns the session of a request, or why nobody is signed in by it: a *model.Error.
+// signIn returns the session of a request, or why nobody is signed in by it: a *model.Error or a *NobodyError.
 type signIn func(*http.Request) (*vault.Session, error)
 
-// handler answers requests in the AWS JSON 1.1 protocol, each with one call of the engine.
+// handler answers requests: those in the AWS JSON 1.1 protocol with one call of the engine each, and those for the trail.
 type handler struct {
 	signIn signIn
 	calls  calls
@@ -28,6 +28,18 @@ type handler struct {
 // ServeHTTP implements http.Handler.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer h.afterPanic(w, r)
+	serve := h.operation
+	switch {
+	case r.Method == http.MethodGet && r.URL.Path == recordsPath:
+		serve = h.long(h.records)
+	case r.Method == http.MethodGet && r.URL.Path == verifyPath:
+		serve = h.long(h.verify)
+	}
+	serve(w, r)
+}
+
+// operation answers with one call of the engine.
+func (h *handler) operation(w http.ResponseWriter, r *http.Request) {
 	body, err := read(w, r)
 	if err != nil {
 		refuse(w, err)
@@ -50,10 +62,25 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	respond(w, http.StatusOK, answer)
 }
 
+// long serves what may take as long as it takes, and has no body.
+func (h *handler) long(serve http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if !h.calls.begin() {
+			refuse(w, errClosing)
+			return
+		}
+		defer h.calls.end()
+		c := http.NewResponseController(w)
+		// A connection that takes no limits has none.
+		_, _ = c.SetReadDeadline(time.Time{}), c.SetWriteDeadline(time.Time{})
+		serve(w, r)
+	}
+}
+
 // afterPanic answers a request whose handling panicked, so that neither the console nor the client ends by it.
 func (h *handler) afterPanic(w http.ResponseWriter, r *http.Request) {
 	if reason := recover(); reason != nil {
-		h.log.Error("a request broke off", "target", r.Header.Get(targetHeader), "reason", reason, "stack", string(debug.Stack()))
+		h.log.Error("a request broke off", "path", r.URL.Path, "target", r.Header.Get(targetHeader), "reason", reason, "stack", string(debug.Stack()))
 		refuse(w, errors.New("the request broke off; the console's log says why"))
 	}
 }
@@ -84,9 +111,8 @@ func read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 // call performs the operation that a request names. The answer is nil for an operation that answers nothing; the caller
 // clears it.
 func (h *handler) call(r *http.Request, body []byte) ([]byte, error) {
-	name, named := strings.CutPrefix(r.Header.Get(targetHeader), targetPrefix)
-	api, known := vault.Lookup(name)
-	if !named || !known {
+	api, known := lookup(r.Header.Get(targetHeader))
+	if !known {
 		return nil, &fault{status: http.StatusBadRequest, code: codeUnknownOperation}
 	}
 	session, err := h.signIn(r)

@@ -23,7 +23,7 @@ func post(operation, body string) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
 	r.Header.Set("Content-Type", contentType)
 	r.Header.Set("User-Agent", agent)
-	r.Header.Set(targetHeader, targetPrefix+operation)
+	r.Header.Set(targetHeader, services[0].prefix+operation)
 	return r
 }
 
@@ -42,7 +42,7 @@ func answered(h http.Handler, r *http.Request) answer {
 func TestTheProtocol(t *testing.T) {
 	t.Parallel()
 	v, _ := newVault(t)
-	h := &handler{signIn: rootOf(v), log: quiet}
+	h := &handler{signIn: signInTo(v, false), log: quiet}
 	header := func(name string, values ...string) func(*http.Request) {
 		return func(r *http.Request) { r.Header[name] = values }
 	}
@@ -62,18 +62,26 @@ func TestTheProtocol(t *testing.T) {
 		"another method":       {httptest.NewRequest("GET", "/", nil), nil, answer{404, `{"__type":"UnknownOperationException"}`}},
 		"a form": {post("ListKeys", `{}`), header("Content-Type", "text/plain"),
 			answer{415, `{"__type":"UnknownOperationException","message":"The content type must be application/x-amz-json-1.1."}`}},
-		"an empty body":      {post("ListKeys", ``), nil, answer{400, `{"__type":"SerializationException","message":"not JSON at byte 0"}`}},
-		"an unknown member":  {post("ListKeys", `{"limit":1}`), nil, answer{400, `{"__type":"SerializationException","message":"unknown member \"limit\""}`}},
-		"no base64":          {post("Decrypt", `{"CiphertextBlob":"s!cret"}`), nil, answer{400, `{"__type":"SerializationException","message":"\"CiphertextBlob\" is not base64"}`}},
-		"a refusal":          {post("ListKeys", `{"Marker":"x"}`), nil, answer{400, `{"__type":"InvalidMarkerException","message":"The marker is not valid."}`}},
-		"no message":         {post("Decrypt", `{"CiphertextBlob":"AAAA"}`), nil, answer{400, `{"__type":"InvalidCiphertextException"}`}},
-		"a long body":        {post("CreateKey", long), nil, answer{413, `{"__type":"RequestEntityTooLargeException","message":"The request is longer than 1 MiB."}`}},
-		"of unknown length":  {post("CreateKey", long), length(-1), answer{413, `{"__type":"RequestEntityTooLargeException","message":"The request is longer than 1 MiB."}`}},
-		"no Region":          {post("ListKeys", `{}`), header(regionHeader, "mars"), answer{400, `{"__type":"ValidationException","message":"\"mars\" is not the name of a Region."}`}},
-		"an empty Region":    {post("ListKeys", `{}`), header(regionHeader, ""), answer{400, `{"__type":"ValidationException","message":"\"\" is not the name of a Region."}`}},
-		"no user agent":      {post("ListKeys", `{}`), header("User-Agent"), answer{400, `{"__type":"ValidationException","message":"The user agent must have 1 to 256 printable ASCII characters."}`}},
-		"a long user agent":  {post("ListKeys", `{}`), header("User-Agent", strings.Repeat("a", 257)), answer{400, `{"__type":"ValidationException","message":"The user agent must have 1 to 256 printable ASCII characters."}`}},
-		"a coloured one":     {post("ListKeys", `{}`), header("User-Agent", "\x1b[31m"), answer{400, `{"__type":"ValidationException","message":"The user agent must have 1 to 256 printable ASCII characters."}`}},
+		"an empty body":     {post("ListKeys", ``), nil, answer{400, `{"__type":"SerializationException","message":"not JSON at byte 0"}`}},
+		"an unknown member": {post("ListKeys", `{"limit":1}`), nil, answer{400, `{"__type":"SerializationException","message":"unknown member \"limit\""}`}},
+		"no base64":         {post("Decrypt", `{"CiphertextBlob":"s!cret"}`), nil, answer{400, `{"__type":"SerializationException","message":"\"CiphertextBlob\" is not base64"}`}},
+		"a refusal":         {post("ListKeys", `{"Marker":"x"}`), nil, answer{400, `{"__type":"InvalidMarkerException","message":"The marker is not valid."}`}},
+		"no message":        {post("Decrypt", `{"CiphertextBlob":"AAAA"}`), nil, answer{400, `{"__type":"InvalidCiphertextException"}`}},
+		"a long body":       {post("CreateKey", long), nil, answer{413, `{"__type":"RequestEntityTooLargeException","message":"The request is longer than 1 MiB."}`}},
+		"of unknown length": {post("CreateKey", long), length(-1), answer{413, `{"__type":"RequestEntityTooLargeException","message":"The request is longer than 1 MiB."}`}},
+		"no Region":         {post("ListKeys", `{}`), header(regionHeader, "mars"), answer{400, `{"__type":"ValidationException","message":"\"mars\" is not the name of a Region."}`}},
+		"an empty Region":   {post("ListKeys", `{}`), header(regionHeader, ""), answer{400, `{"__type":"ValidationException","message":"\"\" is not the name of a Region."}`}},
+		"no user agent":     {post("ListKeys", `{}`), header("User-Agent"), answer{400, `{"__type":"ValidationException","message":"The user agent must have 1 to 256 printable ASCII characters."}`}},
+		"a long user agent": {post("ListKeys", `{}`), header("User-Agent", strings.Repeat("a", 257)), answer{400, `{"__type":"ValidationException","message":"The user agent must have 1 to 256 printable ASCII characters."}`}},
+		"a coloured one":    {post("ListKeys", `{}`), header("User-Agent", "\x1b[31m"), answer{400, `{"__type":"ValidationException","message":"The user agent must have 1 to 256 printable ASCII characters."}`}},
+		"a broken context":  {post("ListKeys", `{}`), header(contextHeader, "%"), answer{400, `{"__type":"ValidationException","message":"The context is not written as the query of a URL."}`}},
+		"no condition key":  {post("ListKeys", `{}`), header(contextHeader, "a=b"), answer{400, `{"__type":"ValidationException","message":"\"a\" is no condition key: it is KEY=VALUE, such as aws:SourceIp=192.0.2.1."}`}},
+		"no account":        {post("ListKeys", `{}`), header(accountHeader, "1"), answer{400, `{"__type":"ValidationException","message":"\"1\" is not an account id."}`}},
+		"no caller":         {post("ListKeys", `{}`), header(asHeader, "bob"), answer{400, `{"__type":"ValidationException","message":"\"bob\" is no caller: it is root, user/NAME, role/NAME/SESSION or service/NAME."}`}},
+		"nobody": {post("ListKeys", `{}`), header(asHeader, "user/Bob"),
+			answer{400, `{"__type":"UnrecognizedClientException","message":"user/Bob: account 111122223333 has no such user; \"coldkms iam list-users\" lists them"}`}},
+		"of IAM":             {post("", `{}`), header(targetHeader, "AWSIdentityManagementV20100508.ListUsers"), answer{200, `{"Users":[]}`}},
+		"of IAM as of KMS":   {post("ListUsers", `{}`), nil, answer{400, `{"__type":"UnknownOperationException"}`}},
 		"the longest of all": {post("ListKeys", `{}`), header("User-Agent", strings.Repeat("a", 256)), answer{200, `{"Keys":[],"Truncated":false}`}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,7 +100,7 @@ func TestAnEmptyAnswerHasNoBody(t *testing.T) {
 	v, dir, _ := served(t)
 	made := call[model.CreateKeyResponse](t, dial(t, dir), "CreateKey", &model.CreateKeyRequest{})
 	w := httptest.NewRecorder()
-	(&handler{signIn: rootOf(v), log: quiet}).ServeHTTP(w, post("DisableKey", fmt.Sprintf(`{"KeyId":%q}`, made.KeyMetadata.KeyID)))
+	(&handler{signIn: signInTo(v, false), log: quiet}).ServeHTTP(w, post("DisableKey", fmt.Sprintf(`{"KeyId":%q}`, made.KeyMetadata.KeyID)))
 	if w.Code != 200 || w.Body.Len() != 0 || w.Header().Get("Content-Length") != "0" || w.Header().Get("Content-Type") != contentType {
 		t.Errorf("%d %v %q", w.Code, w.Header(), w.Body)
 	}
@@ -111,6 +119,7 @@ func TestFaults(t *testing.T) {
 		{model.ErrInvalidCiphertext(), answer{400, `{"__type":"InvalidCiphertextException"}`}, true},
 		{&model.Error{Code: "KeyUnavailableException", Message: "later"}, answer{500, `{"__type":"KeyUnavailableException","message":"later"}`}, true},
 		{fmt.Errorf("Encrypt: %w", vault.ErrDegraded), answer{500, `{"__type":"KMSInternalException","message":"Encrypt: the vault is degraded"}`}, false},
+		{fmt.Errorf("Encrypt: %w", vault.ErrOnlyReading), answer{503, `{"__type":"ServiceUnavailableException","message":"The console was started to change nothing and to use no key."}`}, false},
 		{errClosing, answer{503, `{"__type":"ServiceUnavailableException","message":"The console has been locked."}`}, false},
 	} {
 		w := httptest.NewRecorder()
@@ -190,16 +199,18 @@ func FuzzHandler(f *testing.F) {
 	if err := v.Close(); err != nil {
 		f.Fatal(err)
 	}
-	h := &handler{signIn: rootOf(v), log: quiet}
+	h := &handler{signIn: signInTo(v, false), log: quiet}
 	for _, step := range story {
-		f.Add(step.operation, step.request, agent, "us-west-2")
+		f.Add(step.operation, step.request, agent, "us-west-2", "root", "")
 	}
-	f.Add("", "", "", "")
-	f.Add("Decrypt", `{"CiphertextBlob":`, "\xff", "mars")
-	f.Fuzz(func(t *testing.T, operation, body, agent, region string) {
+	f.Add("", "", "", "", "", "")
+	f.Add("Decrypt", `{"CiphertextBlob":`, "\xff", "mars", "user/Alice", "aws:SourceIp=192.0.2.1&a")
+	f.Fuzz(func(t *testing.T, operation, body, agent, region, as, context string) {
 		r := post(operation, body)
 		r.Header.Set("User-Agent", agent)
 		r.Header.Set(regionHeader, region)
+		r.Header.Set(asHeader, as)
+		r.Header.Set(contextHeader, context)
 		got := answered(h, r)
 		var members map[string]string
 		if err := json.Unmarshal([]byte(got.body), &members); err != nil {

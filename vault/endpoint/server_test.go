@@ -60,7 +60,7 @@ func TestClosingWaitsForCalls(t *testing.T) {
 	closed := make(chan error, 1)
 	go func() { closed <- s.Close() }()
 	for { // until nobody new is let in
-		if _, err := Dial(context.Background(), dir, "", agent); err != nil {
+		if _, err := Dial(context.Background(), dir, me); err != nil {
 			break
 		}
 	}

@@ -10,23 +10,22 @@ import (
 	"os"
 	"path/filepath"
 
-	"coldkms/model"
-	"coldkms/model/identity"
 	"coldkms/vault"
 )
 
 // socketFile is the socket in the vault's folder. Who may use the folder and the file may use the vault.
 const socketFile = "socket"
 
-// ServeSocket serves an open vault on the socket of its folder, to the account's root. A socket that another process
-// left behind is replaced: whoever has the vault open is alone. What goes wrong with requests is written to log. Close
-// the server before the vault. An error means that the vault is not served, and says why.
-func ServeSocket(v *vault.Vault, dir string, log *slog.Logger) (*Server, error) {
+// ServeSocket serves an open vault on the socket of its folder, to whoever a request says calls: who can use the socket
+// owns the vault. onlyReading refuses requests that change something or use a key. A socket that another process left
+// behind is replaced: whoever has the vault open is alone. What goes wrong with requests is written to log. Close the
+// server before the vault. An error means that the vault is not served, and says why.
+func ServeSocket(v *vault.Vault, dir string, onlyReading bool, log *slog.Logger) (*Server, error) {
 	listener, err := listen(dir)
 	if err != nil {
 		return nil, fmt.Errorf("making the socket of the vault: %w", err)
 	}
-	s := newServer(rootOf(v), log, func() error { return removeSocket(dir) })
+	s := newServer(signInTo(v, onlyReading), log, func() error { return removeSocket(dir) })
 	s.serve(ownersOnly{listener})
 	return s, nil
 }
@@ -128,41 +127,17 @@ func checkPeer(conn *net.UnixConn) error {
 	return nil
 }
 
-// maxAgent is how many characters the user agent of a request may have.
-const maxAgent = 256
-
-// rootOf signs every request in as the root of the vault's account, in the Region that it asks for or in that of the
-// vault: who can use the socket owns the vault.
-func rootOf(v *vault.Vault) signIn {
+// signInTo signs a request's caller in to a vault.
+func signInTo(v *vault.Vault, onlyReading bool) signIn {
 	return func(r *http.Request) (*vault.Session, error) {
-		agent := r.UserAgent()
-		if !printable(agent) || len(agent) > maxAgent {
-			return nil, invalid(fmt.Sprintf("The user agent must have 1 to %d printable ASCII characters.", maxAgent))
+		who, err := readWho(r.Header)
+		if err != nil {
+			return nil, err
 		}
-		region := v.Home().Region
-		if asked, given := r.Header[regionHeader]; given {
-			region = asked[0]
+		session, err := who.SignIn(v)
+		if err == nil && onlyReading {
+			session = session.OnlyReading()
 		}
-		if !model.ValidRegion(region) {
-			return nil, invalid(fmt.Sprintf("%q is not the name of a Region.", region))
-		}
-		return v.SignIn(rootCaller(v, agent), region), nil
+		return session, err
 	}
-}
-
-// rootCaller returns the root of the vault's account, at this machine.
-func rootCaller(v *vault.Vault, agent string) identity.Caller {
-	return identity.Caller{Principal: identity.RootOf(v.Home().Account), UserAgent: agent, SourceIP: "127.0.0.1"}
-}
-
-func invalid(message string) error { return &model.Error{Code: model.CodeValidation, Message: message} }
-
-// printable reports whether a text is of printable ASCII characters, and of one at least.
-func printable(text string) bool {
-	for i := range len(text) {
-		if text[i] < ' ' || text[i] > '~' {
-			return false
-		}
-	}
-	return text != ""
 }

@@ -95,7 +95,7 @@ func TestAClientTrustsNoStranger(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	if _, err := Dial(context.Background(), dir, "", agent); !errors.Is(err, errStranger) {
+	if _, err := Dial(context.Background(), dir, me); !errors.Is(err, errStranger) {
 		t.Errorf("%v", err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"coldkms/model"
+	"coldkms/model/iam"
 	"coldkms/vault/vaulttest"
 )
 
@@ -20,7 +21,7 @@ func TestTheTrailShowsTheClient(t *testing.T) {
 	t.Parallel()
 	v, dir, _ := served(t)
 	for _, region := range []string{"", "eu-west-1"} {
-		c, err := Dial(context.Background(), dir, region, "coldkms-cli/"+region)
+		c, err := Dial(context.Background(), dir, Who{Region: region, Agent: "coldkms-cli/" + region})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +36,7 @@ func TestTheTrailShowsTheClient(t *testing.T) {
 		if arn := want.KeyARN(made.KeyMetadata.KeyID); made.KeyMetadata.ARN != arn {
 			t.Errorf("asked for %q the key is %s", region, made.KeyMetadata.ARN)
 		}
-		root := v.SignIn(rootCaller(v, "test"), want.Region)
+		root := rootOf(t, v, want.Region)
 		events, err := root.KeyEvents(context.Background(), made.KeyMetadata.KeyID, 1)
 		if err != nil || len(events) != 1 {
 			t.Fatalf("%d events, %v", len(events), err)
@@ -43,6 +44,48 @@ func TestTheTrailShowsTheClient(t *testing.T) {
 		if e := events[0]; e.UserAgent != "coldkms-cli/"+region || e.AWSRegion != want.Region || e.UserIdentity.Type != "Root" ||
 			e.UserIdentity.InvokedBy != "" || e.UserIdentity.AccessKeyID != "" {
 			t.Errorf("the trail shows %+v", e)
+		}
+	}
+}
+
+// The owner of the socket calls as whom they like, and the trail shows as whom.
+func TestOtherCallers(t *testing.T) {
+	t.Parallel()
+	v, dir, _ := served(t)
+	mine := dial(t, dir)
+	call[iam.CreateUserResponse](t, mine, "CreateUser", &iam.CreateUserRequest{OfUser: iam.OfUser{UserName: "Alice"}})
+	made := call[model.CreateKeyResponse](t, mine, "CreateKey", &model.CreateKeyRequest{})
+	alice := Who{Agent: agent, Principal: parsed(t, "user/Alice"), Context: map[string][]string{"aws:SourceIp": {"192.0.2.1"}}}
+	describe := &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: made.KeyMetadata.KeyID}}
+	if _, err := dialAs(t, dir, alice).Call(context.Background(), "DescribeKey", describe); !errors.Is(err, &model.Error{Code: model.CodeAccessDenied}) {
+		t.Errorf("Alice gets %v", err)
+	}
+	events, err := rootOf(t, v, "").KeyEvents(context.Background(), made.KeyMetadata.KeyID, 1)
+	if err != nil || len(events) != 1 || events[0].UserIdentity.UserName != "Alice" || events[0].SourceIPAddress != "192.0.2.1" {
+		t.Errorf("the trail shows %+v, %v", events, err)
+	}
+
+	bob := Who{Agent: agent, Principal: parsed(t, "user/Bob")}
+	_, direct := bob.SignIn(v)
+	_, served := dialAs(t, dir, bob).Call(context.Background(), "DescribeKey", describe)
+	if !errors.As(direct, new(*NobodyError)) || !errors.As(served, new(*NobodyError)) || direct.Error() != served.Error() {
+		t.Errorf("Bob gets %v of the vault and %v over the socket", direct, served)
+	}
+}
+
+func TestOnlyReading(t *testing.T) {
+	t.Parallel()
+	v, dir := newVault(t)
+	s, err := ServeSocket(v, dir, true, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closes(t, s)
+	c := dial(t, dir)
+	call[model.ListKeysResponse](t, c, "ListKeys", &model.ListKeysRequest{})
+	for operation, request := range map[string]model.Request{"CreateKey": &model.CreateKeyRequest{}, "ScheduleKeyDeletion": &model.ScheduleKeyDeletionRequest{}, "DeleteUser": &iam.DeleteUserRequest{}} {
+		if _, err := c.Call(context.Background(), operation, request); err == nil || errors.As(err, new(*model.Error)) || !strings.HasSuffix(err.Error(), errReading.message) {
+			t.Errorf("%s: %v", operation, err)
 		}
 	}
 }
@@ -60,7 +103,7 @@ func TestTheSocketIsItsOwners(t *testing.T) {
 	if _, err := os.Lstat(filepath.Join(dir, socketFile)); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the socket is there after the closing: %v", err)
 	}
-	if _, err := Dial(context.Background(), dir, "", agent); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := Dial(context.Background(), dir, me); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("dialling a closed server: %v", err)
 	}
 }
@@ -84,10 +127,10 @@ func TestAStaleSocketIsReplaced(t *testing.T) {
 	t.Parallel()
 	v, dir := newVault(t)
 	leaveSocket(t, dir)
-	if _, err := Dial(context.Background(), dir, "", agent); err == nil {
+	if _, err := Dial(context.Background(), dir, me); err == nil {
 		t.Fatal("a socket without a server answers")
 	}
-	s, err := ServeSocket(v, dir, quiet)
+	s, err := ServeSocket(v, dir, false, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +156,7 @@ func TestAFileInTheWayIsKept(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ServeSocket(v, dir, quiet); err == nil || !strings.Contains(err.Error(), path+" is in the way") {
+	if _, err := ServeSocket(v, dir, false, quiet); err == nil || !strings.Contains(err.Error(), path+" is in the way") {
 		t.Errorf("%v", err)
 	}
 	if content, err := os.ReadFile(path); string(content) != "mine" {
@@ -162,7 +205,7 @@ func TestManyClients(t *testing.T) {
 		})
 	}
 	done.Wait()
-	root := v.SignIn(rootCaller(v, "test"), vaulttest.Home.Region)
+	root := rootOf(t, v, "")
 	rows, err := root.Catalogue(context.Background())
 	if err != nil || len(rows) != clients {
 		t.Errorf("%d keys, %v", len(rows), err)
@@ -183,7 +226,7 @@ func TestManyClients(t *testing.T) {
 // work makes a key and uses it.
 func work(dir string, number int) error {
 	ctx, name := context.Background(), fmt.Sprintf("client/%d", number)
-	c, err := Dial(ctx, dir, "", name)
+	c, err := Dial(ctx, dir, Who{Agent: name})
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,9 @@ import (
 
 const agent = "coldkms-cli/test"
 
+// me is the root of the vault's account.
+var me = Who{Agent: agent}
+
 var quiet = slog.New(slog.DiscardHandler)
 
 // newVault makes a vault in a folder whose path is short.
@@ -39,7 +42,7 @@ func newVault(t testing.TB) (*vault.Vault, string) {
 func served(t testing.TB) (v *vault.Vault, dir string, s *Server) {
 	t.Helper()
 	v, dir = newVault(t)
-	s, err := ServeSocket(v, dir, quiet)
+	s, err := ServeSocket(v, dir, false, quiet)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +77,12 @@ func closes(t testing.TB, s *Server) {
 
 func dial(t testing.TB, dir string) *Client {
 	t.Helper()
-	c, err := Dial(context.Background(), dir, "", agent)
+	return dialAs(t, dir, me)
+}
+
+func dialAs(t testing.TB, dir string, who Who) *Client {
+	t.Helper()
+	c, err := Dial(context.Background(), dir, who)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,4 +114,23 @@ func call[Response any](t testing.TB, c *Client, operation string, request model
 // nobody signs nobody in.
 func nobody(*http.Request) (*vault.Session, error) {
 	return nil, &model.Error{Code: model.CodeAccessDenied, Message: "nobody"}
+}
+
+// rootOf signs in to the vault without the socket.
+func rootOf(t testing.TB, v *vault.Vault, region string) *vault.Session {
+	t.Helper()
+	session, err := Who{Agent: "test", Region: region}.SignIn(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return session
+}
+
+func parsed(t testing.TB, principal string) Principal {
+	t.Helper()
+	p, err := ParsePrincipal(principal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

@@ -1,15 +1,12 @@
 package trail_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"testing"
 
 	"coldkms/vault/trail"
@@ -18,17 +15,17 @@ import (
 // limit is how many records a file of these tests has.
 const limit = 5
 
+// packed is where an export goes.
+type packed []*bytes.Buffer
+
+func (p *packed) next() (io.Writer, error) {
+	*p = append(*p, &bytes.Buffer{})
+	return (*p)[len(*p)-1], nil
+}
+
 // logFile is what a log file holds.
-func logFile(t *testing.T, path string) (records []json.RawMessage) {
+func logFile(t *testing.T, file *bytes.Buffer) (records []json.RawMessage) {
 	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	if info, err := file.Stat(); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("%s has the mode %v, %v", path, info.Mode(), err)
-	}
 	unzip, err := gzip.NewReader(file)
 	if err != nil {
 		t.Fatal(err)
@@ -39,10 +36,10 @@ func logFile(t *testing.T, path string) (records []json.RawMessage) {
 	}
 	var log struct{ Records []json.RawMessage }
 	if err := json.Unmarshal(all, &log); err != nil {
-		t.Fatalf("%s: %v", path, err)
+		t.Fatal(err)
 	}
 	if log.Records == nil {
-		t.Errorf("%s has no list of records", path)
+		t.Error("the file has no list of records")
 	}
 	return log.Records
 }
@@ -59,101 +56,45 @@ func numbers(count int) func(func([]byte) error) error {
 	}
 }
 
-func names(t *testing.T, dir string) (names []string) {
-	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, entry := range entries {
-		names = append(names, entry.Name())
-	}
-	return names
-}
-
 func TestExport(t *testing.T) {
-	for _, c := range []struct {
-		count int
-		path  string
-		want  []string
-	}{
-		{0, "a.json.gz", []string{"a.json.gz"}},
-		{3, "a.json.gz", []string{"a.json.gz"}},
-		{limit, "a.json.gz", []string{"a.json.gz"}},
-		{2*limit + 1, "a.json.gz", []string{"a.json.gz", "a-2.json.gz", "a-3.json.gz"}},
-		{limit + 1, "a.gz", []string{"a.gz", "a-2.gz"}},
-		{limit + 1, "a", []string{"a", "a-2"}},
-	} {
-		t.Run(fmt.Sprint(c.path, c.count), func(t *testing.T) {
-			dir := t.TempDir()
-			done, err := trail.ExportFiles(filepath.Join(dir, c.path), false, limit, numbers(c.count))
-			if err != nil || done.Records != c.count || len(done.Files) != len(c.want) {
-				t.Fatalf("%+v, %v", done, err)
+	for count, want := range map[int][]int{0: {0}, 3: {3}, limit: {limit}, limit + 1: {limit, 1}, 2*limit + 1: {limit, limit, 1}} {
+		var files packed
+		records, err := trail.ExportFiles(files.next, limit, numbers(count))
+		if err != nil || records != count || len(files) != len(want) {
+			t.Fatalf("%d records of %d in %d files, %v", records, count, len(files), err)
+		}
+		next := 0
+		for i, file := range files {
+			held := logFile(t, file)
+			if len(held) != want[i] {
+				t.Errorf("file %d of %d records has %d, want %d", i, count, len(held), want[i])
 			}
-			next := 0
-			for i, file := range done.Files {
-				if filepath.Base(file) != c.want[i] {
-					t.Errorf("file %d is %s, want %s", i, file, c.want[i])
+			for _, record := range held {
+				if string(record) != fmt.Sprintf(`{"n":%d}`, next) {
+					t.Fatalf("record %d is %s", next, record)
 				}
-				for _, record := range logFile(t, file) {
-					if string(record) != fmt.Sprintf(`{"n":%d}`, next) {
-						t.Fatalf("record %d is %s", next, record)
-					}
-					next++
-				}
-			}
-			if next != c.count || len(names(t, dir)) != len(c.want) {
-				t.Errorf("%d records in %v", next, names(t, dir))
-			}
-		})
-	}
-}
-
-func TestExportLeavesAFileThatExistsAlone(t *testing.T) {
-	dir := t.TempDir()
-	path, second := filepath.Join(dir, "a.json.gz"), filepath.Join(dir, "a-2.json.gz")
-	for _, existing := range []string{path, second} {
-		if err := os.WriteFile(existing, []byte("mine"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		_, err := trail.ExportFiles(path, false, limit, numbers(limit+1))
-		var exists *trail.FileExistsError
-		if !errors.As(err, &exists) || exists.Path != existing || !errors.Is(err, fs.ErrExist) {
-			t.Errorf("over %s: %v", existing, err)
-		}
-		if kept, err := os.ReadFile(existing); err != nil || string(kept) != "mine" || len(names(t, dir)) != 1 {
-			t.Errorf("%q in %v, %v", kept, names(t, dir), err)
-		}
-		if done, err := trail.ExportFiles(path, true, limit, numbers(limit+1)); err != nil || len(logFile(t, done.Files[0])) != limit {
-			t.Errorf("replaced: %+v, %v", done, err)
-		}
-		for _, file := range []string{path, second} {
-			if err := os.Remove(file); err != nil {
-				t.Fatal(err)
+				next++
 			}
 		}
 	}
 }
 
-func TestExportThatFailsLeavesNothing(t *testing.T) {
-	dir := t.TempDir()
+func TestExportThatFails(t *testing.T) {
 	broken := errors.New("broken")
-	_, err := trail.ExportFiles(filepath.Join(dir, "a.json.gz"), false, limit, func(write func([]byte) error) error {
-		return errors.Join(numbers(limit+1)(write), broken)
-	})
-	if !errors.Is(err, broken) || len(names(t, dir)) != 0 {
-		t.Errorf("%v, and left %v", err, names(t, dir))
+	var files packed
+	if _, err := trail.ExportFiles(files.next, limit, func(func([]byte) error) error { return broken }); !errors.Is(err, broken) {
+		t.Errorf("the records break: %v", err)
 	}
-	folder := filepath.Join(dir, "folder")
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range []string{folder, filepath.Join(dir, "nowhere", "a.json.gz")} {
-		if _, err := trail.ExportFiles(path, true, limit, numbers(1)); err == nil {
-			t.Errorf("exported to %s", path)
+	for at := range 2 { // the first and the second file
+		begun := 0
+		_, err := trail.ExportFiles(func() (io.Writer, error) {
+			if begun++; begun > at {
+				return nil, broken
+			}
+			return io.Discard, nil
+		}, limit, numbers(limit+1))
+		if !errors.Is(err, broken) {
+			t.Errorf("file %d breaks: %v", at+1, err)
 		}
-	}
-	if left := names(t, dir); !slices.Equal(left, []string{"folder"}) {
-		t.Errorf("left %v", left)
 	}
 }

@@ -61,16 +61,17 @@ func (f Filter) Aliases() []string {
 
 const aliasPrefix = "alias/"
 
-// Resolve returns the filter with keys in the place of their aliases. keyOf returns the ARN of the key that has an
-// alias, given in lower case, "" when no key has it: then only records that name the alias itself are found.
-func (f Filter) Resolve(keyOf func(alias string) string) Filter {
+// Resolve returns the filter with keys beside their aliases. keysOf returns the ARNs of the keys that have an alias,
+// given in lower case; when no key has it, only records that name the alias itself are found.
+func (f Filter) Resolve(keysOf func(alias string) []string) Filter {
 	f.terms = slices.Clone(f.terms)
 	for i, term := range f.terms {
 		if term.field != fieldKey || !strings.HasPrefix(term.texts[0], aliasPrefix) {
 			continue
 		}
-		if arn := keyOf(term.texts[0]); arn != "" {
-			f.terms[i].texts = append(slices.Clone(term.texts), strings.ToLower(arn))
+		f.terms[i].texts = slices.Clone(term.texts)
+		for _, arn := range keysOf(term.texts[0]) {
+			f.terms[i].texts = append(f.terms[i].texts, strings.ToLower(arn))
 		}
 	}
 	return f

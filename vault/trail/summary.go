@@ -43,7 +43,10 @@ func (s Summary) KeyARN() string {
 }
 
 // Who returns the caller without what all callers of an account share: "user/App", "root".
-func (s Summary) Who() string { return s.Caller[strings.LastIndexByte(s.Caller, ':')+1:] }
+func (s Summary) Who() string { return Who(s.Caller) }
+
+// Who returns the ARN of a caller without what all callers of an account share: "user/App", "root".
+func Who(caller string) string { return caller[strings.LastIndexByte(caller, ':')+1:] }
 
 // Result returns the error code without the word Exception, or "ok".
 func (s Summary) Result() string {
