@@ -63,7 +63,8 @@ func find(actions []page.Action, key string) (page.Action, bool) {
 // press hands a key on in a fixed order: the console's keys that nothing may
 // take away, the dialog on top, the menu, the text field with the focus, the
 // page's actions, the console's other keys, the page. An action of the page's on a console key
-// goes first: esc closes what the page has open before it leaves the page.
+// goes first: esc closes what the page has open before it leaves the page. While
+// the screen says that esc stops something, it does that.
 func (r *Root) press(msg tea.KeyMsg) tea.Cmd {
 	key := msg.String()
 	if action, ok := find(r.always(), key); ok {
@@ -80,6 +81,9 @@ func (r *Root) press(msg tea.KeyMsg) tea.Cmd {
 		return r.consult(dialog, msg)
 	case r.menuing:
 		return r.pressMenu(key)
+	case key == "esc" && r.stoppable:
+		r.console.Running.Stop(nil)
+		return nil
 	case top.Capturing() && (msg.Paste || !isEverywhere(key)):
 		return mail(top, top.Update(msg))
 	case msg.Paste:
@@ -116,7 +120,7 @@ func (r *Root) run(p page.Page, action page.Action) tea.Cmd {
 // do does what an action does, or says why it does not work now.
 func (r *Root) do(action page.Action) tea.Cmd {
 	if action.Off != "" {
-		r.refuse(offError{action.Label, action.Off})
+		r.refuse(page.OffError{Label: action.Label, Reason: action.Off})
 		return nil
 	}
 	if action.Run == nil {
@@ -124,11 +128,6 @@ func (r *Root) do(action page.Action) tea.Cmd {
 	}
 	return action.Run()
 }
-
-// offError says why an action does not work now.
-type offError struct{ label, reason string }
-
-func (e offError) Error() string { return e.label + " does not work now: " + e.reason + "." }
 
 // paste gives a text that was pasted where nothing is typed to a page that
 // takes such.

@@ -69,6 +69,7 @@ func (r *Root) shut() tea.Cmd {
 		return nil
 	}
 	r.removeGate()
+	r.console.Running.Stop(nil)
 	for _, p := range r.pages {
 		p.Forget()
 	}

@@ -5,8 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"unicode"
-	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -143,15 +141,7 @@ func (r *Root) removeGate() {
 }
 
 // sentence is an error as a person reads it.
-func sentence(err error) string { return capitalised(widget.CleanText(err.Error())) }
-
-func capitalised(text string) string {
-	first, size := utf8.DecodeRuneInString(text)
-	if size == 0 {
-		return text
-	}
-	return string(unicode.ToUpper(first)) + text[size:]
-}
+func sentence(err error) string { return widget.Capitalised(widget.CleanText(err.Error())) }
 
 // advice says what a person can do about a vault that does not open or takes
 // no calls.

@@ -80,7 +80,7 @@ func TestThePaletteOpensAKey(t *testing.T) {
 	c.types("nobody")
 	c.sees("Open alias/nobody")
 	c.press("enter")
-	c.sees("NotFoundException", "alias/nobody")
+	c.sees("No key in this Region has that alias")
 
 	// A key that was found late does not move another page.
 	c.press(":")

@@ -42,15 +42,16 @@ type Root struct {
 	closing *closing // the last closing of the vault, nil before the first
 	wished  bool     // a lock, while no vault was open: one that opens meanwhile is closed again
 
-	notices  []string // of openings, until there is a console to show them on
-	toasts   widget.Toasts
-	offer    *offer // to undo; nil when there is nothing to undo
-	keeping  keeping
-	working  string // what the screen says of work that takes long
-	watching bool   // a glance is on its way
-	refused  error
-	unclosed error // how the last closing failed; the gate shows it
-	health   error // why the vault does not take every call
+	notices   []string // of openings, until there is a console to show them on
+	toasts    widget.Toasts
+	offer     *offer // to undo; nil when there is nothing to undo
+	keeping   keeping
+	working   string // what the screen says of work that takes long
+	stoppable bool   // it says that esc stops it
+	watching  bool   // a glance is on its way
+	refused   error
+	unclosed  error // how the last closing failed; the gate shows it
+	health    error // why the vault does not take every call
 
 	ctx    context.Context // over once the console leaves
 	cancel context.CancelFunc
@@ -86,7 +87,7 @@ func New(o Options) *Root {
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.console = &page.Console{
 		Theme: o.Theme, Preferences: o.Preferences, Start: o.Start, Now: o.Now, Log: o.Log,
-		Clipboard: r.copyText, ClipboardSecret: r.copySecret,
+		Clipboard: r.copyText, ClipboardSecret: r.copySecret, Top: r.uppermost,
 	}
 	if why := o.Start.Unread; why != nil {
 		r.notices = append(r.notices, sentence(why))
@@ -157,8 +158,10 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 // nothing. from is the page that sent it, nil for the root itself and for main.
 func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	switch msg := msg.(type) {
-	case page.Open, page.Back, page.Replace, page.Ask:
+	case page.Open, page.Back, page.Replace, page.Ask, page.AskWith:
 		return r.navigate(from, msg), true
+	case page.LookUp:
+		return r.openNamed(from, msg.Name), true
 	case page.Toast:
 		r.toast(from, msg)
 	case page.SwitchRegion:

@@ -15,12 +15,13 @@ type openVault struct {
 	unserved error            // why it should be and is not
 }
 
-// serve serves a vault that a person has unlocked. One that is read only is not served: others would write to it. A
-// socket that cannot be made does not keep the person from the vault.
+// serve serves a vault that a person has unlocked, for reading only when the person may not do more either. A look is
+// not served: a command would not say what is missing from it. A socket that cannot be made does not keep the person
+// from the vault.
 func serve(v *vault.Vault, o Options) *openVault {
 	opened := &openVault{Vault: v}
-	if o.ReadOnly == "" && !errors.Is(v.Health(), vault.ErrReadOnly) {
-		opened.server, opened.unserved = endpoint.ServeSocket(v, o.Dir, o.Log)
+	if !errors.Is(v.Health(), vault.ErrReadOnly) {
+		opened.server, opened.unserved = endpoint.ServeSocket(v, o.Dir, o.ReadOnly != "", o.Log)
 	}
 	return opened
 }

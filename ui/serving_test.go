@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"coldkms/model"
@@ -17,7 +18,7 @@ import (
 // keysSeen returns the keys that another process finds by way of the console.
 func (c *console) keysSeen() (int, error) {
 	c.t.Helper()
-	client, err := endpoint.Dial(context.Background(), c.options.Dir, "", "coldkms-cli/test")
+	client, err := endpoint.Dial(context.Background(), c.options.Dir, endpoint.Who{Agent: "coldkms-cli/test"})
 	if err != nil {
 		return 0, err
 	}
@@ -56,10 +57,20 @@ func TestAnUnlockedConsoleServesItsVault(t *testing.T) {
 	}
 }
 
-func TestAReadOnlyConsoleServesNobody(t *testing.T) {
+func TestAReadOnlyConsoleServesReads(t *testing.T) {
 	t.Parallel()
 	c := openUnlocked(t, 80, 24, nil, func(o *Options, _ *vaulttest.Clock) { o.ReadOnly = "This console was started with --read-only" })
-	c.isNotServed("read only")
+	if keys, err := c.keysSeen(); err != nil {
+		t.Errorf("another process sees %d keys, %v", keys, err)
+	}
+	client, err := endpoint.Dial(context.Background(), c.options.Dir, endpoint.Who{Agent: "coldkms-cli/test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if _, err := client.Call(context.Background(), "CreateKey", &model.CreateKeyRequest{}); err == nil || !strings.Contains(err.Error(), "started to change nothing") {
+		t.Errorf("another process makes a key: %v", err)
+	}
 }
 
 // What is in the socket's place costs the person no more than a notice.

@@ -53,6 +53,8 @@ func (r *Root) navigate(from page.Page, msg tea.Msg) tea.Cmd {
 		return r.back()
 	case page.Ask:
 		r.ask(layer{dialog: msg.Dialog, over: from})
+	case page.AskWith:
+		r.ask(layer{dialog: msg.Dialog(), over: from})
 	}
 	return nil
 }
@@ -87,10 +89,12 @@ func (r *Root) popTo(left int) {
 	}
 }
 
-// pop takes the uppermost page away, with its dialogs and its secrets.
+// pop takes the uppermost page away, with its dialogs and its secrets, and stops
+// the bulk work that was begun on it.
 func (r *Root) pop() {
 	last := r.pages[len(r.pages)-1]
 	last.Forget()
+	r.console.Running.Stop(last)
 	r.layers = slices.DeleteFunc(r.layers, func(l layer) bool { return l.over == last })
 	r.refused = nil
 	r.pages = r.pages[:len(r.pages)-1]
@@ -115,7 +119,7 @@ func (r *Root) show() tea.Cmd {
 // back returns to the page below, and asks first when typed text would be lost.
 func (r *Root) back() tea.Cmd {
 	if len(r.pages) < 2 {
-		return nil
+		return r.goTo(page.Keys{}) // from the trail or the settings; from the keys it leads nowhere
 	}
 	return r.depart(len(r.pages)-1, r.uncover)
 }

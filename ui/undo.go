@@ -36,7 +36,8 @@ func (r *Root) offered() *offer {
 }
 
 // undo takes back what is offered. Its results go to the page that did it; of a
-// page that was left only what it tells the root arrives.
+// page that was left only what it tells the root arrives. Another page that has
+// the screen then reads anew what it shows.
 func (r *Root) undo() tea.Cmd {
 	offered := r.offered()
 	r.offer = nil
@@ -47,7 +48,11 @@ func (r *Root) undo() tea.Cmd {
 	if offered.from == nil {
 		return cmd
 	}
-	return mail(offered.from, cmd)
+	cmd = mail(offered.from, cmd)
+	if top := r.top(); top != offered.from {
+		return tea.Sequence(cmd, mail(top, page.Send(then(r.show))))
+	}
+	return cmd
 }
 
 // offerHint is how the offer stands beside a toast. Beside a later one it says

@@ -102,6 +102,19 @@ func TestUndoAfterThePageWasLeft(t *testing.T) {
 		t.Fatalf("undone %d times, the page that was left got %v", undone, s.got)
 	}
 
+	// A page over the one that did it reads anew what it shows.
+	s.got = nil
+	c.shows(s)
+	above := &stub{title: "Above"}
+	c.press("x")
+	c.shows(above)
+	before := above.inits
+	c.press("u")
+	if undone != 2 || above.inits != before+1 {
+		t.Fatalf("undone %d times, the page above began %d times after %d", undone, above.inits, before)
+	}
+	c.press("esc", "esc")
+
 	refused := errors.New("payroll was changed meanwhile")
 	c.send(page.Toast{Text: "done", Undo: &page.Undo{Run: func() tea.Cmd { return page.Send(page.Refused{Err: refused}) }}})
 	c.press("u")

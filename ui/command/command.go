@@ -65,8 +65,12 @@ The vault's folder is, in this order: --vault, COLDKMS_VAULT, coldkms in the XDG
 	root.SetOut(streams.Out)
 	root.SetErr(streams.Err)
 	root.PersistentFlags().StringVar(&settings.Vault, "vault", "", "the vault's `folder`")
-	settings.As.define(root.PersistentFlags())
-	root.AddCommand(newInit(&settings), newKMS(&settings), newIAM(&settings), newKeys(&settings, console), newTrail(&settings), newMan())
+	calling := []*cobra.Command{newKMS(&settings), newIAM(&settings), newTrail(&settings), newAccess(&settings)}
+	for _, cmd := range calling {
+		settings.As.define(cmd.PersistentFlags())
+	}
+	root.AddCommand(calling...)
+	root.AddCommand(newInit(&settings), newKeys(&settings, console), newSimulate(), newMan())
 	opensConsole(root, &settings, console)
 	return root
 }
@@ -74,9 +78,6 @@ The vault's folder is, in this order: --vault, COLDKMS_VAULT, coldkms in the XDG
 // complete fills in what no flag said. An empty flag is a mistake, such as a variable that was not set: it must not
 // lead to another vault.
 func (s *Settings) complete(cmd *cobra.Command) error {
-	if err := s.As.check(); err != nil {
-		return err
-	}
 	if s.Vault == "" && cmd.Flags().Changed("vault") {
 		return errors.New("--vault is empty: give the vault's folder")
 	}

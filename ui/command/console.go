@@ -10,6 +10,7 @@ import (
 
 	"coldkms/model"
 	"coldkms/themes"
+	"coldkms/ui/preferences"
 )
 
 // Start is what the flags say of one start of the console. They beat what is kept in the settings file, and are not
@@ -33,7 +34,8 @@ func newKeys(settings *Settings, console Console) *cobra.Command {
 		Use:   "keys",
 		Short: "Open the console at the encryption keys",
 		Long: `Open the console at the table of encryption keys, filtered by --filter. A filter is made of words
-and of field:value terms, all of which must match: alias, id, state, description and tag are fields.`,
+and of field:value terms, all of which must match. The fields are
+` + strings.Join(preferences.KeyFields(), ", ") + ".",
 		Example: "  coldkms keys --filter state:disabled\n  coldkms keys --filter 'tag:Purpose=Test payroll'",
 		Args:    cobra.NoArgs,
 	}
@@ -52,12 +54,9 @@ func opensConsole(cmd *cobra.Command, settings *Settings, console Console) {
 	flags.StringVar(&mouse, "mouse", "on", "take the mouse: `on` or off")
 	flags.BoolVar(&start.ReadOnly, "read-only", false, "change nothing and use no key")
 	flags.StringVar(&start.Region, "region", "", "the `Region` to begin in (default the vault's)")
-	flags.StringVar(&demo, "demo", "", "open a throw-away vault with a past instead of your own")
+	flags.StringVar(&demo, "demo", "", "open a throw-away vault with a past instead of your own, at a `page`")
 	flags.Lookup("demo").NoOptDefVal = demoKeys
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if settings.As.given() {
-			return errors.New("the console signs in as root: --as, --account and --context are for the other commands")
-		}
 		if flags.Changed("ascii") {
 			start.ASCII = &ascii
 		}

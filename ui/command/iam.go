@@ -12,11 +12,7 @@ their policies. Every call is recorded in the trail.
 file://FILE gives a flag the text of a file, such as a policy document. Lists and structures are written as
 the AWS CLI's shorthand or as JSON. Times are ISO 8601.
 
-An unlocked console has the vault to itself: lock it first (ctrl+l). The passphrase is the content of
---passphrase-file, or of the file that COLDKMS_PASSPHRASE_FILE names, without one newline at its end; without
-either it is asked for on the terminal.
-
-` + statusHelp
+` + openingHelp + statusHelp
 
 const iamExample = `  coldkms iam create-user --user-name Alice --path /team/
   coldkms iam put-user-policy --user-name Alice --policy-name Keys --policy-document file://keys.json

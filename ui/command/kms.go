@@ -16,6 +16,7 @@ import (
 	"coldkms/model"
 	"coldkms/model/wire"
 	"coldkms/vault"
+	"coldkms/vault/endpoint"
 )
 
 const kmsLong = `Call one operation of AWS KMS on the vault, as "aws kms" calls it in the cloud: the same flags, the same
@@ -25,11 +26,14 @@ Blobs are written in base64. fileb://FILE gives a blob the bytes of a file; file
 text of a file. Lists, maps and structures are written as the AWS CLI's shorthand or as JSON. Times are
 epoch seconds.
 
-A console that has the vault unlocked serves it to these commands, which then need no passphrase. Else the
-passphrase is the content of --passphrase-file, or of the file that COLDKMS_PASSPHRASE_FILE names, without
-one newline at its end; without either it is asked for on the terminal.
+` + openingHelp + statusHelp
 
-` + statusHelp
+const openingHelp = `A console that has the vault unlocked serves it to these commands, which then need no passphrase; the demo,
+which has a vault of its own, does not. Else the passphrase is the content of --passphrase-file, or of the
+file that COLDKMS_PASSPHRASE_FILE names, without one newline at its end; without either it is asked for on
+the terminal.
+
+`
 
 const statusHelp = `Exit status:
   0    the operation was done
@@ -45,7 +49,7 @@ const kmsExample = `  coldkms kms create-key --description Payroll --tags TagKey
 // newKMS returns the command with one command below it for each operation of the engine.
 func newKMS(settings *Settings) *cobra.Command {
 	return newService(settings, service{
-		name: "kms", title: "AWS KMS", long: kmsLong, example: kmsExample, apis: vault.APIs(), served: true,
+		name: "kms", title: "AWS KMS", long: kmsLong, example: kmsExample, apis: vault.APIs(), explains: true,
 		listing: listing{limit: "Limit", marker: "Marker", next: "NextMarker", truncated: "Truncated"},
 	})
 }
@@ -56,7 +60,7 @@ type service struct {
 	long, example string
 	apis          []vault.API
 	listing       listing
-	served        bool // by a console that has the vault unlocked
+	explains      bool // its operations have --explain
 }
 
 // isService reports whether a command is that of a service.
@@ -65,14 +69,17 @@ func isService(cmd *cobra.Command) bool {
 }
 
 func newService(settings *Settings, s service) *cobra.Command {
-	o := opening{settings: settings, served: s.served}
+	o := opening{settings: settings}
 	cmd := &cobra.Command{
 		Use:     s.name + " OPERATION",
 		Short:   "Call an operation of " + s.title,
 		Long:    s.long,
 		Example: s.example,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 || args[0] == "help" {
+			switch {
+			case len(args) == 0:
+				return fmt.Errorf("name an operation: coldkms %s help lists them", s.name)
+			case args[0] == "help":
 				return cmd.Help()
 			}
 			return fmt.Errorf("there is no operation %q", args[0])
@@ -106,6 +113,8 @@ type operation struct {
 	members []*argument
 	input   input
 	paging  *paging // nil when the operation lists nothing
+	command string  // whose --explain explains refusals; "" for none
+	why     bool    // explain instead of performing
 }
 
 func (s service) newOperation(api vault.API, o *opening) *cobra.Command {
@@ -137,6 +146,10 @@ func (s service) newOperation(api vault.API, o *opening) *cobra.Command {
 	if op.paging != nil {
 		op.paging.define(cmd.Flags())
 	}
+	if s.explains {
+		op.command = "coldkms " + s.name + " " + name
+		cmd.Flags().BoolVar(&op.why, "explain", false, explainUsage)
+	}
 	return cmd
 }
 
@@ -154,6 +167,9 @@ func (op *operation) run(cmd *cobra.Command, o *opening) error {
 	}
 	if err := o.check(); err != nil {
 		return err
+	}
+	if op.why {
+		return op.explain(cmd, o)
 	}
 	caller, closing, err := o.open(cmd.Context(), cmd.ErrOrStderr())
 	if err != nil {
@@ -194,10 +210,13 @@ func (op *operation) call(ctx context.Context, caller Caller) ([]byte, error) {
 // refused words a refusal as the AWS CLI does.
 func (op *operation) refused(err error) error {
 	var refusal *model.Error
+	if nobody := (*endpoint.NobodyError)(nil); errors.As(err, &nobody) {
+		return &failure{status: statusNotOpen, err: err}
+	}
 	if !errors.As(err, &refusal) {
 		return err
 	}
-	text := fmt.Sprintf("\nAn error occurred (%s) when calling the %s operation: %s", refusal.Code, op.api.Operation.Name, refusal.Message)
+	text := fmt.Sprintf("\nAn error occurred (%s) when calling the %s operation: %s", refusal.Code, op.api.Operation.Name, refusal.Message) + op.hint(refusal)
 	return &failure{status: statusRefused, text: text, err: err}
 }
 

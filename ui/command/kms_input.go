@@ -66,5 +66,6 @@ func (r reader) document(request reflect.Value, word string) error {
 		}
 		text = content
 	}
+	defer clear(text)
 	return wire.Unmarshal(text, request.Addr().Interface())
 }

@@ -13,8 +13,12 @@ import (
 
 // Caller carries out operations by their names, as the API writes them. The request is a pointer of the operation's
 // request type, the answer one of its response type. A refusal by the service is a *model.Error.
+//
+// Records and Verify read the trail and check it, as the functions of endpoint do.
 type Caller interface {
 	Call(ctx context.Context, operation string, request model.Request) (any, error)
+	Records(ctx context.Context, reading endpoint.Reading, fn func(raw []byte) error) error
+	Verify(ctx context.Context) (entries uint64, err error)
 }
 
 // opening is what the flags say about which vault is used and how.
@@ -22,7 +26,6 @@ type opening struct {
 	settings       *Settings
 	region         string
 	passphraseFile string
-	served         bool // a console that has the vault unlocked may do it
 }
 
 // check returns nil when the flags make sense.
@@ -36,18 +39,12 @@ func (o *opening) check() error {
 // open returns a way to the vault and what ends it: through the console that has it unlocked, else by opening it. What a
 // person should know about the vault is written to notices.
 func (o *opening) open(ctx context.Context, notices io.Writer) (Caller, func() error, error) {
-	if !o.served || o.settings.As.given() { // a console serves its own caller's key management
-		return o.openDirect(ctx, notices)
-	}
-	client, err := endpoint.Dial(ctx, o.settings.Vault, o.region, userAgent)
+	client, err := endpoint.Dial(ctx, o.settings.Vault, o.settings.As.in(o.region))
 	if err != nil { // opening the vault finds out what is wrong with it
 		return o.openDirect(ctx, notices)
 	}
 	return client, client.Close, nil
 }
-
-// userAgent is what the trail shows of a command.
-const userAgent = "coldkms-cli/" + Version
 
 // direct is a vault that the command has opened itself.
 type direct struct{ session *vault.Session }
@@ -64,6 +61,16 @@ func (d direct) Call(ctx context.Context, operation string, request model.Reques
 	return api.Call(ctx, d.session, request)
 }
 
+// Records implements Caller.
+func (d direct) Records(ctx context.Context, reading endpoint.Reading, fn func(raw []byte) error) error {
+	return endpoint.Records(ctx, d.session, reading, fn)
+}
+
+// Verify implements Caller.
+func (d direct) Verify(ctx context.Context) (entries uint64, err error) {
+	return endpoint.Verify(ctx, d.session)
+}
+
 // openDirect opens the vault and signs in.
 func (o *opening) openDirect(ctx context.Context, notices io.Writer) (Caller, func() error, error) {
 	session, err := o.openSession(ctx, notices)
@@ -73,7 +80,8 @@ func (o *opening) openDirect(ctx context.Context, notices io.Writer) (Caller, fu
 	return direct{session}, session.Vault().Close, nil
 }
 
-// openSession opens the vault and signs in, as root of its account unless the flags say otherwise. It does not ask for a passphrase in vain.
+// openSession opens the vault and signs in, as root of its account unless the flags say otherwise. It does not ask for a
+// passphrase in vain.
 func (o *opening) openSession(ctx context.Context, notices io.Writer) (*vault.Session, error) {
 	if exists, err := vault.Exists(o.settings.Vault); err != nil {
 		return nil, err
@@ -95,19 +103,15 @@ func (o *opening) openSession(ctx context.Context, notices io.Writer) (*vault.Se
 	if err != nil {
 		return nil, err
 	}
-	region := o.region
-	if region == "" {
-		region = v.Home().Region
-	}
 	for _, notice := range v.Notices() {
 		fmt.Fprintf(notices, "coldkms: %s\n", notice)
 	}
 	if health := v.Health(); health != nil {
 		return nil, errors.Join(health, v.Close())
 	}
-	caller, err := o.settings.As.caller(v)
+	session, err := o.settings.As.in(o.region).SignIn(v)
 	if err != nil {
 		return nil, errors.Join(err, v.Close())
 	}
-	return v.SignIn(caller, region), nil
+	return session, nil
 }

@@ -48,7 +48,7 @@ func (p *paging) define(flags *pflag.FlagSet) {
 	flags.IntVar(&p.maxItems, "max-items", 0, "how many entries at most (default all)")
 	flags.IntVar(&p.pageSize, "page-size", 0, "how many entries are fetched at once")
 	flags.StringVar(&p.startingToken, "starting-token", "", "the NextToken of an earlier list")
-	flags.BoolVar(&p.off, "no-paginate", false, "fetch one part only, as --limit and --marker do")
+	flags.BoolVar(&p.off, "no-paginate", false, "fetch one part only, as much as the operation gives at once")
 }
 
 // wanted reports whether the whole list is fetched. A request that asks for a part itself gets that part.

@@ -73,14 +73,18 @@ func (r reader) word(v reflect.Value, word string) error {
 			return errors.New("fileb:// is for blobs; file:// gives text")
 		}
 		content, err := contentOf(path)
+		if err != nil {
+			return err
+		}
 		v.SetBytes(content)
-		return err
+		return nil
 	}
 	if path, named := strings.CutPrefix(word, "file://"); named {
 		content, err := contentOf(path)
 		if err != nil {
 			return err
 		}
+		defer clear(content)
 		word = string(content)
 	}
 	return r.content(v, word)
@@ -228,6 +232,7 @@ func (r reader) setBlob(v reflect.Value, text string) error {
 	}
 	decoded, err := base64.StdEncoding.DecodeString(spaces.Replace(text))
 	if err != nil {
+		clear(decoded)
 		return errors.New("not base64; fileb://FILE gives the bytes of a file")
 	}
 	v.SetBytes(decoded)
@@ -237,7 +242,8 @@ func (r reader) setBlob(v reflect.Value, text string) error {
 // maxFile is how much of a file is taken, in bytes: more than the longest member of a request, a key policy.
 const maxFile = 1 << 20
 
-// contentOf returns the content of the file that a flag names.
+// contentOf returns the content of the file that a flag names. It is in one buffer from the beginning: a buffer that
+// grows would leave copies of a secret behind.
 func contentOf(path string) ([]byte, error) {
 	if below, home := strings.CutPrefix(path, "~/"); home {
 		folder, err := os.UserHomeDir()
@@ -251,9 +257,14 @@ func contentOf(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	content, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(content) > maxFile {
+	content := make([]byte, maxFile+1)
+	n, err := io.ReadFull(f, content)
+	switch {
+	case err == nil:
 		err = fmt.Errorf("%s is larger than %d bytes", path, maxFile)
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
+		return content[:n], nil
 	}
-	return content, err
+	clear(content)
+	return nil, err
 }

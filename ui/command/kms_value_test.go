@@ -139,3 +139,16 @@ func FuzzShorthand(f *testing.F) {
 		}
 	})
 }
+
+func TestContentOf(t *testing.T) {
+	for size, taken := range map[int]bool{0: true, 1: true, maxFile: true, maxFile + 1: false} {
+		file := write(t, strings.Repeat("x", size))
+		content, err := contentOf(file)
+		if (err == nil) != taken || taken && len(content) != size || !taken && (content != nil || !strings.HasSuffix(err.Error(), "is larger than 1048576 bytes")) {
+			t.Errorf("of %d bytes are read %d, %v", size, len(content), err)
+		}
+	}
+	if content, err := contentOf(t.TempDir()); err == nil || content != nil {
+		t.Errorf("a folder holds %q, %v", content, err)
+	}
+}

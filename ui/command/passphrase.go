@@ -34,7 +34,7 @@ func currentPassphrase(file string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return passphrase, checkPassphrase(passphrase)
+	return checked(passphrase)
 }
 
 // newPassphrase returns the passphrase for a new vault: from the file, or asked for twice.
@@ -60,7 +60,7 @@ func newPassphrase(in io.Reader, out io.Writer, file string) ([]byte, error) {
 		clear(first)
 		return nil, errors.New("the two passphrases differ")
 	}
-	return first, checkPassphrase(first)
+	return checked(first)
 }
 
 // errInterrupted is returned when ctrl+c was pressed in place of a passphrase.
@@ -76,6 +76,10 @@ func ask(terminal *os.File, out io.Writer, question string) (answer []byte, err 
 	defer func() {
 		err = errors.Join(err, term.Restore(fd, before))
 		fmt.Fprintln(out)
+		if err != nil {
+			clear(answer)
+			answer = nil
+		}
 	}()
 	fmt.Fprint(out, question)
 	return readLine(terminal)
@@ -108,7 +112,9 @@ func readLine(keys io.Reader) ([]byte, error) {
 			clear(line)
 			line = line[:0]
 		case '\b', backspace:
-			line = line[:lastRune(line)]
+			start := lastRune(line)
+			clear(line[start:])
+			line = line[:start]
 		default:
 			if len(line) < cap(line) {
 				line = append(line, key[0])
@@ -136,6 +142,7 @@ func passphraseOf(file string) ([]byte, error) {
 	buffer := make([]byte, maxPassphrase+3)
 	n, err := io.ReadFull(f, buffer)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		clear(buffer)
 		return nil, fmt.Errorf("reading the passphrase: %w", err)
 	}
 	passphrase := buffer[:n]
@@ -145,7 +152,16 @@ func passphraseOf(file string) ([]byte, error) {
 			passphrase = passphrase[:n-2]
 		}
 	}
-	return passphrase, checkPassphrase(passphrase)
+	return checked(passphrase)
+}
+
+// checked returns a passphrase that can be one. It clears one that cannot.
+func checked(passphrase []byte) ([]byte, error) {
+	if err := checkPassphrase(passphrase); err != nil {
+		clear(passphrase)
+		return nil, err
+	}
+	return passphrase, nil
 }
 
 func checkPassphrase(passphrase []byte) error {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"strings"
@@ -31,6 +32,26 @@ func TestReadLine(t *testing.T) {
 	long, err := readLine(strings.NewReader(strings.Repeat("x", 5000) + "\r"))
 	if err != nil || checkPassphrase(long) == nil {
 		t.Errorf("a passphrase of 5000 bytes is taken as one of %d bytes (%v)", len(long), err)
+	}
+}
+
+// What was typed and taken back is not kept.
+func TestReadLineForgets(t *testing.T) {
+	for _, keys := range []string{"sé\x7f\x7f\r", "s\bécret\b\b\b\b\b\b\r", "secret\x15\r"} {
+		line, err := readLine(strings.NewReader(keys))
+		if err != nil || len(line) != 0 {
+			t.Errorf("%q is %q, %v", keys, line, err)
+		}
+		if kept := bytes.Trim(line[:cap(line)], "\x00"); len(kept) != 0 {
+			t.Errorf("of %q is kept %q", keys, kept)
+		}
+	}
+}
+
+func TestAPassphraseThatIsNoneIsForgotten(t *testing.T) {
+	long := bytes.Repeat([]byte("x"), maxPassphrase+1)
+	if kept, err := checked(long); err == nil || kept != nil || bytes.ContainsRune(long, 'x') {
+		t.Errorf("kept %q, %v", kept, err)
 	}
 }
 

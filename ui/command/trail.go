@@ -10,7 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"coldkms/vault"
+	"coldkms/ui/wholefile"
+	"coldkms/vault/endpoint"
 	"coldkms/vault/trail"
 )
 
@@ -20,8 +21,9 @@ Reading it is recorded as well.
 A filter is made of words and of field:value terms, all of which must match, whatever the case; a - before
 one negates it. The fields are key, by (the caller), op (the operation), error (error:any finds every error),
 region, since and until, which take 2017-02-14, 2017-02-14T10:00 (UTC), or how long ago: 30m, 2h, 7d, 4w.
+key:alias/NAME finds the keys that have the alias now, in every Region; region: narrows it down to one.
 
-An unlocked console has the vault to itself: lock it first, or use its trail page.`
+A console that has the vault unlocked serves it to these commands, which then need no passphrase.`
 
 // reading is what the flags say about which records are read.
 type reading struct {
@@ -57,8 +59,8 @@ func newTrailList(r *reading) *cobra.Command {
 			if limit < 0 {
 				return errors.New("--limit is how many records are printed, 0 for all of them")
 			}
-			return r.run(cmd, func(ctx context.Context, q inquiry) error {
-				return q.list(ctx, cmd.OutOrStdout(), limit, asJSON)
+			return r.run(cmd, func(ctx context.Context, c Caller) error {
+				return r.list(ctx, c, cmd.OutOrStdout(), limit, asJSON)
 			})
 		},
 	}
@@ -74,12 +76,13 @@ func newTrailExport(r *reading) *cobra.Command {
 		Use:   "export FILE" + trail.LogSuffix,
 		Short: "Write records as CloudTrail log files",
 		Long: `Write records as CloudTrail log files: {"Records": […]} under gzip, oldest first, readable for their owner only.
-More than 100,000 records go on in further files, FILE-2` + trail.LogSuffix + ` and so on.`,
+More than 100,000 records go on in further files, FILE-2` + trail.LogSuffix + ` and so on. All files are written or none.
+With --replace the files of a longer export that stood there are removed.`,
 		Example: "  coldkms trail export --filter since:7d week" + trail.LogSuffix,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return r.run(cmd, func(ctx context.Context, q inquiry) error {
-				return q.export(ctx, cmd.OutOrStdout(), args[0], replace)
+			return r.run(cmd, func(ctx context.Context, c Caller) error {
+				return r.export(ctx, c, cmd.OutOrStdout(), args[0], replace)
 			})
 		},
 	}
@@ -96,11 +99,11 @@ func newTrailVerify(r *reading) *cobra.Command {
 what the vault holds. The exit status is 1 when it is not so.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return r.run(cmd, func(ctx context.Context, q inquiry) error {
-				if err := q.session.Vault().Verify(ctx); err != nil {
-					return err
+			return r.run(cmd, func(ctx context.Context, c Caller) error {
+				entries, err := c.Verify(ctx)
+				if err == nil {
+					_, err = fmt.Fprintf(cmd.OutOrStdout(), "%d entries of the trail agree with the vault.\n", entries)
 				}
-				_, err := fmt.Fprintf(cmd.OutOrStdout(), "%d entries of the trail agree with the vault.\n", q.Size())
 				return err
 			})
 		},
@@ -111,63 +114,31 @@ func (r *reading) define(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&r.filter, "filter", "", "the `text` to filter by")
 }
 
-// run opens the trail, and closes the vault again after what is done with it. A filter that means nothing is found out
-// before the passphrase is asked for.
-func (r *reading) run(cmd *cobra.Command, do func(context.Context, inquiry) error) error {
-	filter, err := trail.ParseFilter(r.filter, time.Now())
-	if err != nil {
+// run opens a way to the trail, and ends it after what is done with it. A filter that means nothing is found out before
+// the passphrase is asked for.
+func (r *reading) run(cmd *cobra.Command, do func(context.Context, Caller) error) error {
+	if _, err := trail.ParseFilter(r.filter, time.Now()); err != nil {
 		return fmt.Errorf("--filter: %w", err)
 	}
 	ctx := cmd.Context()
-	session, err := r.openSession(ctx, cmd.ErrOrStderr())
+	caller, closing, err := r.open(ctx, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
-	q, err := inquire(ctx, session, filter)
-	if err == nil {
-		err = do(ctx, q)
-	}
-	return errors.Join(err, session.Vault().Close())
-}
-
-// inquiry is an opened trail and what is looked for in it.
-type inquiry struct {
-	*vault.Trail
-	session *vault.Session
-	filter  trail.Filter
-}
-
-// inquire opens the trail in a session, and puts keys in the place of aliases in the filter.
-func inquire(ctx context.Context, session *vault.Session, filter trail.Filter) (inquiry, error) {
-	opened, err := session.LookupEvents(ctx)
-	if err == nil && len(filter.Aliases()) > 0 {
-		var targets map[string]string
-		targets, err = session.AliasTargets(ctx)
-		filter = filter.Resolve(func(alias string) string { return targets[alias] })
-	}
-	return inquiry{opened, session, filter}, err
+	return errors.Join(do(ctx, caller), closing())
 }
 
 // list prints at most limit records, all of them when it is 0.
-func (q inquiry) list(ctx context.Context, out io.Writer, limit int, asJSON bool) error {
-	var failed error
-	printed := 0
-	_, err := q.Backwards(ctx, q.Size(), int(q.Size()), func(_ uint64, raw []byte) bool {
-		if q.filter.Passed(raw) {
-			return false
-		}
-		if !q.filter.Match(raw) {
-			return true
-		}
+func (r *reading) list(ctx context.Context, c Caller, out io.Writer, limit int, asJSON bool) error {
+	wanted := endpoint.Reading{Filter: r.filter, Now: time.Now(), Newest: true, Limit: limit}
+	return c.Records(ctx, wanted, func(raw []byte) (err error) {
 		if asJSON {
-			_, failed = fmt.Fprintf(out, "%s\n", raw)
+			_, err = fmt.Fprintf(out, "%s\n", raw)
 		} else {
-			_, failed = fmt.Fprintln(out, line(trail.Summarize(raw)))
+			_, err = fmt.Fprintln(out, line(trail.Summarize(raw)))
 		}
-		printed++
-		return failed == nil && printed != limit
+		return err
 	})
-	return errors.Join(failed, err)
 }
 
 // line returns a record as a line of a list.
@@ -186,21 +157,21 @@ func line(s trail.Summary) string {
 }
 
 // export writes the records and says where.
-func (q inquiry) export(ctx context.Context, out io.Writer, path string, replace bool) error {
-	done, err := trail.Export(path, replace, func(write func([]byte) error) error {
-		return q.Forwards(ctx, 0, func(_ uint64, raw []byte) error {
-			if !q.filter.Match(raw) {
-				return nil
-			}
-			return write(raw)
+func (r *reading) export(ctx context.Context, c Caller, out io.Writer, path string, replace bool) error {
+	wanted := endpoint.Reading{Filter: r.filter, Now: time.Now()}
+	count := 0
+	files, err := wholefile.WriteSeries(path, replace, func(next wholefile.Next) (err error) {
+		count, err = trail.Export(next, func(write func([]byte) error) error {
+			return c.Records(ctx, wanted, write)
 		})
+		return err
 	})
-	if exists := (*trail.FileExistsError)(nil); errors.As(err, &exists) {
-		return fmt.Errorf("%w: --replace replaces it", err)
+	if exists := (*wholefile.ExistsError)(nil); errors.As(err, &exists) {
+		return fmt.Errorf("%w: --replace replaces what exists", err)
 	}
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "%d records in %s\n", done.Records, strings.Join(done.Files, ", "))
+	_, err = fmt.Fprintf(out, "%d records in %s\n", count, strings.Join(files, ", "))
 	return err
 }

@@ -49,7 +49,7 @@ func TestTrailExport(t *testing.T) {
 		t.Errorf("said %q", lines)
 	}
 	status, _, stderr := d.types("coldkms trail export DIR/t.json.gz")
-	if status != 1 || stderr != "coldkms: "+file+" exists: --replace replaces it\n" {
+	if status != 1 || stderr != "coldkms: "+file+" exists: --replace replaces what exists\n" {
 		t.Errorf("again: status %d, %s", status, stderr)
 	}
 	reads(t, d, "coldkms trail export --replace --filter op:createKey DIR/t.json.gz")

@@ -28,7 +28,7 @@ func NewDataKey(c *page.Console, keyID string) *Page {
 					return nil, err
 				}
 				return &result{
-					done:    "Generated a data key of " + bytesWord(len(made.Plaintext)),
+					done:    "Generated a data key of " + widget.Counted(len(made.Plaintext), "byte"),
 					context: req.EncryptionContext,
 					advice:  "Encrypt with the plaintext key, then erase it. Keep the ciphertext beside what it encrypts; Decrypt gives the plaintext key back.",
 					values:  []*value{newDataKeyValue(c.Theme, made.Plaintext), newCiphertextValue(c.Theme, made.CiphertextBlob)},
@@ -77,7 +77,7 @@ func (l *lengthInput) digits() string { return strings.TrimSpace(l.number.Value(
 
 func (l *lengthInput) problem() string {
 	if n, err := strconv.Atoi(l.digits()); err != nil || n < 1 || n > mostBytes {
-		return "Type a whole number from 1 to " + grouped(mostBytes) + "."
+		return "Type a whole number from 1 to " + widget.Grouped(mostBytes) + "."
 	}
 	return ""
 }
@@ -87,7 +87,7 @@ func (l *lengthInput) items(show bool) []*widget.Item {
 	if l.spec.Value() != numberOfBytes {
 		return items
 	}
-	number := &widget.Item{Label: "Number of bytes", Field: l.number, Note: "From 1 to " + grouped(mostBytes) + "."}
+	number := &widget.Item{Label: "Number of bytes", Field: l.number, Note: "From 1 to " + widget.Grouped(mostBytes) + "."}
 	if show {
 		number.Problem = l.problem()
 	}

@@ -5,6 +5,7 @@ import (
 
 	"coldkms/model"
 	"coldkms/ui/page"
+	"coldkms/ui/widget"
 	"coldkms/vault"
 )
 
@@ -29,7 +30,7 @@ func NewEncrypt(c *page.Console, keyID string) *Page {
 					return nil, err
 				}
 				return &result{
-					done:    "Encrypted " + bytesWord(len(contents)),
+					done:    "Encrypted " + widget.Counted(len(contents), "byte"),
 					context: given,
 					advice:  neededAgain(given),
 					values:  []*value{newCiphertextValue(c.Theme, made.CiphertextBlob)},

@@ -2,7 +2,6 @@ package cryptography
 
 import (
 	"fmt"
-	"strconv"
 
 	"coldkms/model"
 	"coldkms/themes"
@@ -100,22 +99,5 @@ func (c *contextInput) forget() {}
 
 // tooLong says that there are more bytes than may be.
 func tooLong(size, limit int) string {
-	return fmt.Sprintf("These are %s bytes. At most %s are possible.", grouped(size), grouped(limit))
-}
-
-// bytesWord counts bytes in words.
-func bytesWord(n int) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return grouped(n) + " bytes"
-}
-
-// grouped writes a number with commas between the thousands.
-func grouped(n int) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
+	return fmt.Sprintf("These are %s bytes. At most %s are possible.", widget.Grouped(size), widget.Grouped(limit))
 }

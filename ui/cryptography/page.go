@@ -14,6 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/page"
+	"coldkms/ui/savefile"
 	"coldkms/ui/widget"
 	"coldkms/vault"
 )
@@ -107,12 +108,8 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.takeKey(msg)
 	case called:
 		return p.takeResult(msg)
-	case saveAs:
-		return p.save(msg)
-	case written:
-		return p.takeWritten(msg)
-	case widget.Decision:
-		return p.takeDecision(msg)
+	case savefile.Ended:
+		return msg.Report()
 	}
 	if m, ok := msg.(widget.Mouse); ok {
 		msg = m.From(0, len(p.head()))

@@ -177,9 +177,8 @@ func TestNothingIsSavedAfterForget(t *testing.T) {
 	p := d.giveCiphertext(id, d.ciphertext(id, "attack at dawn"))
 	p.Press("s")
 	path := filepath.Join(t.TempDir(), "plaintext")
-	save := typeAndSave(lastDialog(t, p), path)
 	p.Page.Forget()
-	p.Run(save)
+	p.Run(typeAndSave(lastDialog(t, p), path))
 	if err := refusal(t, p); !errors.Is(err, errDropped) {
 		t.Errorf("error %v", err)
 	}

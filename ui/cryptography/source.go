@@ -102,7 +102,7 @@ func (s *source) typedBytes() (typed []byte, problem string) {
 
 func (s *source) note() string {
 	if s.how.Value() == fromFile {
-		note := fmt.Sprintf("At most %s bytes. ~ is your home folder.", grouped(s.limit))
+		note := fmt.Sprintf("At most %s bytes. ~ is your home folder.", widget.Grouped(s.limit))
 		if s.armour {
 			note = "The bytes themselves, or base64. ~ is your home folder."
 		}
@@ -113,7 +113,7 @@ func (s *source) note() string {
 		return "Spaces and line ends are left out."
 	}
 	defer clear(typed)
-	note := fmt.Sprintf("%s of %s bytes", grouped(len(typed)), grouped(s.limit))
+	note := fmt.Sprintf("%s of %s bytes", widget.Grouped(len(typed)), widget.Grouped(s.limit))
 	if s.how.Value() == fromText && s.text.altered {
 		note += ". Tabs or hidden characters were changed; Base64 and File are exact."
 	}
@@ -130,7 +130,7 @@ func (s *source) problem() string {
 	defer clear(typed)
 	switch {
 	case len(typed) > s.limit, s.how.Value() == fromBase64 && s.isOver():
-		return fmt.Sprintf("These are more than %s bytes.", grouped(s.limit))
+		return fmt.Sprintf("These are more than %s bytes.", widget.Grouped(s.limit))
 	case problem != "":
 		return problem
 	case len(typed) == 0:
@@ -219,7 +219,7 @@ func decodeBase64(text string) (decoded []byte, problem string) {
 	}
 	decoded, err := encoding.Strict().DecodeString(compact)
 	if corrupt := base64.CorruptInputError(0); errors.As(err, &corrupt) {
-		return nil, fmt.Sprintf("This is not base64: see character %s of %s.", grouped(int(corrupt)+1), grouped(len(compact)))
+		return nil, fmt.Sprintf("This is not base64: see character %s of %s.", widget.Grouped(int(corrupt)+1), widget.Grouped(len(compact)))
 	}
 	return decoded, ""
 }

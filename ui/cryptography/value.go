@@ -126,7 +126,7 @@ func (v *value) heading() string {
 	if v.readable() {
 		form = "text"
 	}
-	parts := []string{v.name, bytesWord(len(v.bytes)), form}
+	parts := []string{v.name, widget.Counted(len(v.bytes), "byte"), form}
 	if v.document != nil && v.document.Position() != "" {
 		parts = append(parts, "lines "+strings.TrimSuffix(v.document.Position(), " lines"))
 	}

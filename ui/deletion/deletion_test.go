@@ -366,3 +366,29 @@ func TestForeignMessagesAreLeftAlone(t *testing.T) {
 		t.Error("the page stays after the key was disabled instead")
 	}
 }
+
+// What is stopped leaves the page with the keys that were not tried.
+func TestSchedulingSeveralIsStopped(t *testing.T) {
+	d := newDesk(t)
+	a, b := d.Key("archive"), d.Key("payroll")
+	p := d.open(a, b)
+	p.Press("enter")
+	p.Type("delete 2 keys")
+	p.Press(toSchedule...)
+	p.Hold = true
+	p.Press("enter")
+	if job, _ := d.Console.Running.Oldest(); job.Text() != "scheduling the deletion of 0 of 2" {
+		t.Errorf("the work is called %q", job.Text())
+	}
+	d.Console.Running.Stop(nil)
+	p.Release()
+	if got := p.Refusals(); len(got) != 1 || got[0] != "Schedule key deletion: of 2 keys 2 were not tried" {
+		t.Errorf("refused %q", got)
+	}
+	if len(pagetest.Sent[page.Ask](p)) != 1 || len(pagetest.Sent[page.Back](p)) != 0 {
+		t.Errorf("sent %v", p.Sent)
+	}
+	if a, b := d.Metadata(a).KeyState, d.Metadata(b).KeyState; a != model.Enabled || b != model.Enabled {
+		t.Errorf("the keys are %s and %s", a, b)
+	}
+}

@@ -83,7 +83,7 @@ func (p *Page) Forget() { p.reading.Stop() }
 // buttons do the rest, and nothing that destroys is on a key of its own.
 func (p *Page) Actions() []page.Action {
 	if p.subjects == nil && p.failure != nil {
-		return []page.Action{{ID: "try-again", Label: "Try again", Keys: []string{"t"}, Run: p.fetch}}
+		return keyaction.TryAgain(p.fetch)
 	}
 	return []page.Action{{
 		ID: "main-button", Label: "Schedule deletion: press the button", Keys: []string{"ctrl+s"}, Hidden: true,
@@ -271,36 +271,28 @@ func (p *Page) disable() page.Action {
 	return page.Action{Off: "The key cannot be disabled"}
 }
 
-// scheduled says that the calls have ended with a refusal among them.
+// scheduled says that the calls have ended and were not all made.
 type scheduled struct{}
 
 // schedule makes the calls, one by one. The page is left when all went well;
-// else it stays with those that were refused.
+// else it stays with those that were refused or not tried.
 func (p *Page) schedule() tea.Cmd {
 	p.scheduling = true
-	keys := p.due()
 	days, _ := p.window()
-	return p.c.Call("scheduling the deletion", func(ctx context.Context, s *vault.Session) tea.Msg {
-		var date time.Time
-		outcome := keyaction.Each(keys, func(key keyaction.Key) error {
-			answer, err := s.ScheduleKeyDeletion(ctx, &model.ScheduleKeyDeletionRequest{KeyID: key.ID, PendingWindowInDays: &days})
-			if err == nil {
-				date = answer.DeletionDate
-			}
-			return err
-		})
-		var results tea.BatchMsg
-		if len(outcome.Done) > 0 {
-			results = append(results, page.Send(page.Toast{Text: fmt.Sprintf("%s will be deleted on %s. Until then you can cancel that.",
-				widget.Clean(keyaction.Named(outcome.Done)), dateOf(date))}))
+	var date time.Time
+	return keyaction.Each(p.c, "scheduling the deletion of", p.due(), func(ctx context.Context, s *vault.Session, key keyaction.Key) error {
+		answer, err := s.ScheduleKeyDeletion(ctx, &model.ScheduleKeyDeletionRequest{KeyID: key.ID, PendingWindowInDays: &days})
+		if err == nil {
+			date = answer.DeletionDate
 		}
-		switch {
-		case len(outcome.Refusals) == 0:
+		return err
+	}, func(outcome keyaction.Outcome) tea.Msg {
+		results := outcome.Results(p.c, "Schedule key deletion", func(done []keyaction.Key) page.Toast {
+			return page.Toast{Text: fmt.Sprintf("%s will be deleted on %s. Until then you can cancel that.",
+				widget.Clean(keyaction.Named(done)), dateOf(date))}
+		})
+		if outcome.Complete() {
 			return append(results, page.Send(page.Back{}))
-		case len(keys) == 1:
-			results = append(results, page.Send(page.Refused{Err: outcome.Refusals[0].Err}))
-		default:
-			results = append(results, outcome.Report(p.c, "Schedule key deletion"))
 		}
 		return append(results, page.Send(scheduled{}))
 	})

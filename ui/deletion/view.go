@@ -71,21 +71,11 @@ func (p *Page) View() string {
 		return ""
 	}
 	if p.subjects == nil {
-		return widget.Block([]string{p.waiting()}, p.width, p.height)
+		what := either(len(p.keyIDs) == 1, "The key", "The keys")
+		return widget.Block([]string{keyaction.Waiting(p.c.Theme, what, p.failure)}, p.width, p.height)
 	}
 	lines := append(p.head(), strings.Split(p.form.View(), "\n")...)
 	return widget.Block(lines, p.width, p.height)
-}
-
-// waiting stands in place of keys that are not there yet.
-func (p *Page) waiting() string {
-	if p.failure != nil && len(p.keyIDs) > 1 {
-		return margin + p.c.Theme.Warning.Render("The keys could not be read.")
-	}
-	if p.failure != nil {
-		return margin + p.c.Theme.Warning.Render("The key could not be read.")
-	}
-	return margin + p.c.Theme.Faint.Render("Loading…")
 }
 
 // head names the keys and says what will happen. On a low screen its gaps go

@@ -29,7 +29,7 @@ func createsKey(term *Terminal, alias string) {
 		term.Sees(step)
 	}
 	term.Presses("ctrl+s")
-	term.Sees("Encryption keys ▸ "+alias, "● Enabled")
+	term.Sees(" ▸ "+alias+" ", "● Enabled")
 }
 
 // schedulesDeletion types the alias that confirms the deletion, and presses

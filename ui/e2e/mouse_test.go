@@ -40,7 +40,7 @@ func TestMouse(t *testing.T) {
 
 	clicks(term, "create key")
 	term.Sees("Create Alias and Description")
-	clicks(term, "Description ")
+	clicks(term, "Optional.") // the note of the description
 	term.Types("Salaries of 2016")
 	clicks(term, "alias/")
 	term.Types("archive")
@@ -52,7 +52,7 @@ func TestMouse(t *testing.T) {
 	clicks(term, "[ Leave ]")
 	term.SeesNo("Create Alias and Description")
 
-	clicks(term, "payroll") // under the cursor
+	clicks(term, "● Enabled") // under the cursor
 	term.Sees("Encryption keys ▸ payroll", "▸ Summary")
 	clicks(term, "? help")
 	term.Sees("Help: payroll")

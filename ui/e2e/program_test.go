@@ -82,6 +82,15 @@ func (p *person) opens(width, height int) *Terminal {
 	return Start(p.t, p.command(), width, height)
 }
 
+// opensVault opens the console on a vault of the person's, and unlocks it.
+func (p *person) opensVault(width, height int) *Terminal {
+	p.t.Helper()
+	p.hasVault()
+	term := p.opens(width, height)
+	unlocks(term)
+	return term
+}
+
 // runs runs a command without a terminal and returns what it says.
 func (p *person) runs(args ...string) string {
 	p.t.Helper()

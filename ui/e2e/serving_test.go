@@ -11,9 +11,7 @@ import (
 func TestASecondPane(t *testing.T) {
 	t.Parallel()
 	p := newPerson(t)
-	p.hasVault()
-	term := p.opens(80, 24)
-	unlocks(term)
+	term := p.opensVault(80, 24)
 	createsKey(term, "payroll")
 
 	// In the second pane.
@@ -32,17 +30,41 @@ func TestASecondPane(t *testing.T) {
 	term.Presses("esc")
 	term.Sees("Encryption keys", "payroll", "wages", "1-2 of 2")
 
-	// Nobody gets in any more once it is locked.
+	// The trail is read and checked through it, too.
+	if out := p.runs("trail", "list", "--limit", "1", "--filter", "op:alias"); !strings.Contains(out, "CreateAlias") {
+		t.Errorf("coldkms trail list says %s", out)
+	}
+	p.runs("trail", "verify")
+
+	// Nobody gets in any more once it is locked, but with the passphrase.
 	term.Presses("ctrl+l")
 	term.Sees("Unlock")
 	p.vaultCloses()
 	if out := p.fails(253, "kms", "list-keys"); !strings.Contains(out, "no passphrase") {
 		t.Errorf("a locked vault answers %s", out)
 	}
+	asked := Start(t, p.command("kms", "describe-key", "--key-id", "alias/wages"), 80, 24)
+	asked.Sees("assphrase")
+	asked.Types(passphrase)
+	asked.Presses("enter")
+	if status := asked.Leaves(); status != 0 {
+		t.Errorf("with the passphrase the command ends with %d", status)
+	}
+	asked.Shows("Made beside the console")
 	term.Presses("ctrl+c")
 	if status := term.Leaves(); status != 0 {
 		t.Errorf("the console left with %d", status)
 	}
+}
+
+// makesKey makes a key with an alias beside a console that is unlocked, and
+// returns its id.
+func (p *person) makesKey(alias string) string {
+	p.t.Helper()
+	var made struct{ KeyMetadata struct{ KeyId string } }
+	p.answers(&made, "kms", "create-key")
+	p.runs("kms", "create-alias", "--alias-name", "alias/"+alias, "--target-key-id", made.KeyMetadata.KeyId)
+	return made.KeyMetadata.KeyId
 }
 
 // answers runs a command and reads what it answers.

@@ -84,6 +84,7 @@ func adds(term *Terminal, typed, name string) {
 // goesBack moves to the button Previous and presses it.
 func goesBack(term *Terminal) {
 	term.t.Helper()
+	term.SeesNo("▸[ Previous ]") // of the step before, which is drawn over from the top
 	screen := term.Screen()
 	for !strings.Contains(screen, "▸[ Previous ]") {
 		before := screen
@@ -116,10 +117,10 @@ func TestFilter(t *testing.T) {
 
 	term.Presses("/")
 	term.Types("arch")
-	term.Sees("/ arch", "  archive  ", "archive-2016")
+	term.Sees("/ arch", "☐ archive  ", "archive-2016")
 	term.SeesNo("○ Disabled") // payroll
 	term.Types("ive-")
-	term.SeesNo("  archive  ")
+	term.SeesNo("☐ archive  ")
 	term.Sees("archive-2016")
 	term.Presses("enter") // it stays
 	term.Presses("n")     // and letters are commands again
@@ -128,7 +129,7 @@ func TestFilter(t *testing.T) {
 	term.Sees("/ archive-", "archive-2016")
 	term.SeesNo("○ Disabled") // payroll
 	term.Presses("esc")
-	term.Sees("payroll", "  archive  ", "archive-2016")
+	term.Sees("payroll", "☐ archive  ", "archive-2016")
 
 	term.Presses("/")
 	term.Types("state:disabled")
@@ -137,7 +138,7 @@ func TestFilter(t *testing.T) {
 	term.Types(" nothing")
 	term.Sees("Nothing matches the filter")
 	term.Presses("esc") // clears it
-	term.Sees("payroll", "archive-2016")
+	term.Sees("1-3 of 3", "payroll", "archive-2016")
 	term.Presses("enter") // the cursor stayed on the key that the first filter led to
 	term.Sees("Encryption keys ▸ archive-2016")
 }

@@ -15,24 +15,15 @@ func Hint(label string) string {
 			return label
 		}
 	}
-	if len(words) > 0 && !isTitle(words[0]) {
+	if len(words) == 0 || !isTitle(words[0]) {
 		return label
 	}
-	return withFirst(label, unicode.ToLower)
+	first, size := utf8.DecodeRuneInString(label)
+	return string(unicode.ToLower(first)) + label[size:]
 }
 
 // isTitle reports a capital and small letters behind it: Step, and not ARN.
 func isTitle(word string) bool {
 	first, size := utf8.DecodeRuneInString(word)
 	return unicode.IsUpper(first) && strings.ToLower(word[size:]) == word[size:]
-}
-
-func sentence(label string) string { return withFirst(label, unicode.ToUpper) }
-
-func withFirst(s string, change func(rune) rune) string {
-	first, size := utf8.DecodeRuneInString(s)
-	if size == 0 {
-		return s
-	}
-	return string(change(first)) + s[size:]
 }

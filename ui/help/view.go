@@ -89,7 +89,7 @@ func (d *Dialog) list() []line {
 		}
 		lines = append(lines, line{d.theme.Title.Render(widget.Clean(group.Title)), noAction})
 		for _, action := range actions {
-			text := widget.ActionLine(d.theme, action.Keys, sentence(action.Label), action.Off, place == at, d.inner())
+			text := widget.ActionLine(d.theme, action.Keys, widget.Capitalised(action.Label), action.Off, place == at, d.inner())
 			lines = append(lines, line{text, place})
 			place++
 		}

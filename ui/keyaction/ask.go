@@ -22,19 +22,17 @@ type asking struct {
 	change  change
 }
 
-// Update takes a message. The session is read here, in the update loop.
+// Update takes a message. The decision is read here, in the update loop, and so
+// is the session when the change begins.
 func (a *asking) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 	done, decide := a.Confirm.Update(msg)
 	if !done {
 		return false, decide
 	}
-	confirmed := a.change.run(a.console, a.keys)
-	return true, func() tea.Msg {
-		if decision, ok := decide().(widget.Decision); ok && decision.Choice == a.change.what {
-			return confirmed()
-		}
-		return nil
+	if decision, ok := decide().(widget.Decision); ok && decision.Choice == a.change.what {
+		return true, a.change.run(a.console, a.keys)
 	}
+	return true, nil
 }
 
 // patience is how long a question waits for the trail: one without the uses is
@@ -60,7 +58,9 @@ func ask(c *page.Console, keys []Key, what string, question widget.Question, ans
 				}
 			}
 		}
-		return page.Ask{Dialog: &asking{widget.NewConfirm(c.Theme, question), c, keys, changeOf(what)}}
+		return page.AskWith{Dialog: func() page.Dialog {
+			return &asking{widget.NewConfirm(c.Theme, question), c, keys, changeOf(what)}
+		}}
 	})
 }
 

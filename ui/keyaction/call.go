@@ -62,54 +62,49 @@ func enableAll(c *page.Console, keys []Key) tea.Cmd { return changeOf(Enable).ru
 
 // run makes the command that changes keys, one by one. Its result is a toast
 // that offers to undo it, and Done; or a refusal, or a report on several keys
-// of which some were refused.
+// of which some were refused or not tried.
 func (ch change) run(c *page.Console, keys []Key) tea.Cmd {
-	return c.Call(ch.doing+" "+Named(keys), func(ctx context.Context, s *vault.Session) tea.Msg {
-		outcome := Each(keys, func(key Key) error { return ch.make(ctx, s, model.KeyRequest{KeyID: key.ID}) })
-		var undo *page.Undo
-		if ch.back != "" {
-			undo = ch.undo(c, outcome.Done)
-		}
-		return ch.result(c, outcome, undo)
-	})
+	return Each(c, ch.doing, keys, func(ctx context.Context, s *vault.Session, key Key) error {
+		return ch.make(ctx, s, model.KeyRequest{KeyID: key.ID})
+	}, func(outcome Outcome) tea.Msg { return ch.results(c, outcome, ch.undo) })
 }
 
 // undo offers to take the change back on keys that it was made on, each only
 // while it is as the change left it.
 func (ch change) undo(c *page.Console, keys []Key) *page.Undo {
+	if ch.back == "" {
+		return nil
+	}
 	back := changeOf(ch.back)
 	return &page.Undo{Label: back.verb + " " + widget.Clean(Named(keys)) + " again", Run: func() tea.Cmd {
-		return c.Call(back.doing+" "+Named(keys), func(ctx context.Context, s *vault.Session) tea.Msg {
-			return back.result(c, Each(keys, func(key Key) error {
-				request := model.KeyRequest{KeyID: key.ID}
-				described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: request})
-				if err != nil {
-					return err
-				}
-				if now := described.KeyMetadata.KeyState; now != ch.leaves {
-					return fmt.Errorf("%s is %s by now, so there is nothing to undo", widget.Clean(key.Label()), now.Words())
-				}
-				return back.make(ctx, s, request)
-			}), nil)
-		})
+		return Each(c, back.doing, keys, func(ctx context.Context, s *vault.Session, key Key) error {
+			request := model.KeyRequest{KeyID: key.ID}
+			described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: request})
+			if err != nil {
+				return err
+			}
+			if now := described.KeyMetadata.KeyState; now != ch.leaves {
+				return fmt.Errorf("%s is %s by now, so there is nothing to undo", widget.Clean(key.Label()), now.Words())
+			}
+			return back.make(ctx, s, request)
+		}, func(outcome Outcome) tea.Msg { return back.results(c, outcome, nothing) })
 	}}
 }
 
-// result is what a command gives for an outcome.
-func (ch change) result(c *page.Console, outcome Outcome, undo *page.Undo) tea.Msg {
-	if outcome.single() && len(outcome.Refusals) == 1 {
-		return page.Refused{Err: outcome.Refusals[0].Err}
-	}
-	var results tea.BatchMsg
-	if len(outcome.Done) > 0 {
-		text := widget.Clean(Named(outcome.Done)) + " is " + ch.leaves.Words() + "." + ch.hints[0]
-		if len(outcome.Done) > 1 {
-			text = Named(outcome.Done) + " are " + ch.leaves.Words() + "." + ch.hints[1]
+// nothing is the undo of what was itself an undo.
+func nothing(*page.Console, []Key) *page.Undo { return nil }
+
+// results are what a command gives for an outcome.
+func (ch change) results(c *page.Console, outcome Outcome, undo func(*page.Console, []Key) *page.Undo) tea.Msg {
+	results := outcome.Results(c, ch.verb, func(done []Key) page.Toast {
+		text := widget.Clean(Named(done)) + " is " + ch.leaves.Words() + "." + ch.hints[0]
+		if len(done) > 1 {
+			text = Named(done) + " are " + ch.leaves.Words() + "." + ch.hints[1]
 		}
-		results = append(results, page.Send(page.Toast{Text: text, Undo: undo}), page.Send(Done{What: ch.what}))
-	}
-	if len(outcome.Refusals) > 0 {
-		results = append(results, outcome.Report(c, ch.verb))
+		return page.Toast{Text: text, Undo: undo(c, done)}
+	})
+	if len(outcome.Done) > 0 {
+		results = append(results, page.Send(Done{What: ch.what}))
 	}
 	return results
 }

@@ -1,18 +1,22 @@
 package keyaction
 
 import (
+	"context"
+	"errors"
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
+	"coldkms/vault"
 )
 
 // Outcome is what became of a call on each of some keys.
 type Outcome struct {
 	Done     []Key
 	Refusals []Refusal
+	NotTried []Key // that were left when it was stopped
 }
 
 // Refusal is the error that a call on a key met.
@@ -21,38 +25,126 @@ type Refusal struct {
 	Err error
 }
 
-// Each makes a call on keys, one after the other. A refusal does not keep the
-// others from it.
-func Each(keys []Key, call func(Key) error) Outcome {
-	var outcome Outcome
-	for _, key := range keys {
-		if err := call(key); err != nil {
-			outcome.Refusals = append(outcome.Refusals, Refusal{key, err})
-		} else {
-			outcome.Done = append(outcome.Done, key)
-		}
+// Each makes the command for a call on keys, one after the other, and for what
+// then is to be said of it. A refusal does not keep the others from the call.
+// Of several keys doing says what goes on, such as "disabling", before how far
+// it is; they can be stopped between two calls.
+func Each(c *page.Console, doing string, keys []Key, call func(context.Context, *vault.Session, Key) error, say func(Outcome) tea.Msg) tea.Cmd {
+	if len(keys) == 1 {
+		doing += " " + keys[0].Label()
 	}
-	return outcome
+	return c.CallEach(doing, len(keys), func(ctx context.Context, s *vault.Session, bulk *page.Bulk) tea.Msg {
+		var outcome Outcome
+		for i, key := range keys {
+			if !bulk.Next() {
+				outcome.NotTried = keys[i:]
+				break
+			}
+			err := call(ctx, s, key)
+			switch {
+			case len(keys) > 1 && errors.Is(err, vault.ErrClosed): // by a lock, which stops the work too
+				outcome.NotTried = append(outcome.NotTried, key)
+			case err != nil:
+				outcome.Refusals = append(outcome.Refusals, Refusal{key, err})
+			default:
+				outcome.Done = append(outcome.Done, key)
+			}
+			bulk.Made()
+		}
+		return say(outcome)
+	})
 }
 
-// single reports that there was one key only, whose error is a refusal as any.
-func (o Outcome) single() bool { return len(o.Done)+len(o.Refusals) == 1 }
+// Complete reports that the call was made on all keys.
+func (o Outcome) Complete() bool { return len(o.Refusals)+len(o.NotTried) == 0 }
 
-// Report opens a dialog that lists where the call went well and where it was
-// refused, with the names of the exceptions. verb is what was to be done, such
-// as "Enable".
-func (o Outcome) Report(c *page.Console, verb string) tea.Cmd {
+// keys is how many keys there were.
+func (o Outcome) keys() int { return len(o.Done) + len(o.Refusals) + len(o.NotTried) }
+
+// Exceptions say on how many keys the call was not made well: "1 was refused,
+// 280 were not tried"; "" when it was on all.
+func (o Outcome) exceptions() string {
+	said := ""
+	add := func(count int, one, several string) {
+		if count == 0 {
+			return
+		}
+		if said != "" {
+			said += ", "
+		}
+		if count > 1 {
+			one = several
+		}
+		said += fmt.Sprintf("%d %s", count, one)
+	}
+	add(len(o.Refusals), "was refused", "were refused")
+	add(len(o.NotTried), "was not tried", "were not tried")
+	return said
+}
+
+// Results are the messages that report the outcome: what was done in a toast,
+// with what can be undone; the one key's refusal; or, of several keys, a count
+// of those on which the call was not made and a dialog that lists them. The
+// dialog is for the page that asked, the rest arrives on any other too. verb is
+// what was to be done, such as "Enable", and done words that it was.
+func (o Outcome) Results(c *page.Console, verb string, done func([]Key) page.Toast) tea.BatchMsg {
+	if o.keys() == 1 && len(o.Refusals) == 1 {
+		return tea.BatchMsg{page.Send(page.Refused{Err: o.Refusals[0].Err})}
+	}
+	var results tea.BatchMsg
+	exceptions := o.exceptions()
+	switch {
+	case len(o.Done) > 0:
+		toast := done(o.Done)
+		if exceptions != "" {
+			toast.Text += " Of the others " + exceptions + "."
+		}
+		results = append(results, page.Send(toast))
+	default:
+		results = append(results, page.Send(page.Refused{Err: fmt.Errorf("%s: of %d keys %s", verb, o.keys(), exceptions)}))
+	}
+	if exceptions != "" {
+		results = append(results, page.Send(page.AskWith{Dialog: func() page.Dialog { return o.report(c, verb) }}))
+	}
+	return results
+}
+
+// namedDone is how many keys a report names on which the call was made: more
+// would hide the exceptions.
+const namedDone = 10
+
+func labels(keys []Key) []string {
+	all := make([]string, len(keys))
+	for i, key := range keys {
+		all[i] = key.Label()
+	}
+	return all
+}
+
+// report is the dialog that lists where the call went well, was refused, or was
+// not tried, the exceptions by their names.
+func (o Outcome) report(c *page.Console, verb string) page.Dialog {
 	question := widget.Question{
-		Title:  fmt.Sprintf("%s: %d of %d refused", verb, len(o.Refusals), len(o.Refusals)+len(o.Done)),
+		Title:  fmt.Sprintf("%s: %d of %d refused", verb, len(o.Refusals), o.keys()),
 		Cancel: "Close",
+	}
+	if len(o.NotTried) > 0 {
+		question.Title = fmt.Sprintf("%s: stopped after %d of %d", verb, o.keys()-len(o.NotTried), o.keys())
 	}
 	for _, refusal := range o.Refusals {
 		question.Consequences = append(question.Consequences, refusal.Key.Label()+": "+refusal.Err.Error())
 	}
-	for _, key := range o.Done {
-		question.About = append(question.About, c.Theme.Signs.Done+" "+key.Label())
+	for _, key := range o.NotTried {
+		question.Consequences = append(question.Consequences, key.Label()+": not tried")
 	}
-	return page.Send(page.Ask{Dialog: &report{widget.NewConfirm(c.Theme, question)}})
+	done := []string{Named(o.Done)}
+	if len(o.Done) <= namedDone {
+		done = labels(o.Done)
+	}
+	for _, name := range done {
+		question.About = append(question.About, c.Theme.Signs.Done+" "+name)
+	}
+	return &report{widget.NewConfirm(c.Theme, question)}
 }
 
 // report is a dialog in which nothing is decided.

@@ -30,11 +30,11 @@ func ForAll(c *page.Console, keys []Key) []page.Action {
 		}
 		switch len(fit) {
 		case len(keys):
-			action.Label += fmt.Sprintf(" all %d", len(keys))
+			action.Label += fmt.Sprintf(" (all %d)", len(keys))
 		case 0:
 			action.Off = cmp.Or(action.Off, reasons)
 		default:
-			action.Label += fmt.Sprintf(" %d of %d: %s", len(fit), len(keys), reasons)
+			action.Label += fmt.Sprintf(" (%d of %d): %s", len(fit), len(keys), reasons)
 		}
 		actions = append(actions, action)
 	}

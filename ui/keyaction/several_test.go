@@ -2,8 +2,10 @@ package keyaction
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"coldkms/model"
 	"coldkms/ui/page"
 	"coldkms/ui/widget/widgettest"
+	"coldkms/vault"
 	"coldkms/vault/vaulttest"
 )
 
@@ -35,10 +38,10 @@ func TestWhatWorksOnSeveral(t *testing.T) {
 		keys       []Key
 		label, off string
 	}{
-		Enable:           {mixed, "Enable 1 of 4: 1 is enabled already, 2 are pending deletion", ""},
-		Disable:          {mixed, "Disable 1 of 4: 1 is disabled already, 2 are pending deletion", ""},
-		EditTags:         {mixed, "Add or edit tags 2 of 4: 2 are pending deletion", ""},
-		ScheduleDeletion: {mixed[:2], "Schedule key deletion all 2", ""},
+		Enable:           {mixed, "Enable (1 of 4): 1 is enabled already, 2 are pending deletion", ""},
+		Disable:          {mixed, "Disable (1 of 4): 1 is disabled already, 2 are pending deletion", ""},
+		EditTags:         {mixed, "Add or edit tags (2 of 4): 2 are pending deletion", ""},
+		ScheduleDeletion: {mixed[:2], "Schedule key deletion (all 2)", ""},
 		CancelDeletion:   {mixed[:2], "Cancel key deletion", "2 are not pending deletion"},
 	}
 	for id, test := range tests {
@@ -131,7 +134,7 @@ func TestDisableSeveralAndUndo(t *testing.T) {
 	// Meanwhile another caller enables one: that is left alone.
 	messages(enableAll(d.Console, keys[1:2]))
 	msgs = messages(toast.Undo.Run())
-	if got := only[page.Toast](t, msgs); got.Text != "2 keys are Enabled." || got.Undo != nil {
+	if got := only[page.Toast](t, msgs); got.Text != "2 keys are Enabled. Of the others 1 was refused." || got.Undo != nil {
 		t.Errorf("toast %+v", got)
 	}
 	report := only[page.Ask](t, msgs).Dialog
@@ -192,5 +195,64 @@ func TestRefusedUsesAreShownBeforeAKeyIsKept(t *testing.T) {
 	widgettest.Golden(t, "cancel-deletion-refused-80x20", view)
 	if !strings.Contains(widgettest.Trimmed(view), "2 uses were refused since, the last 2017-02-15 by root:") {
 		t.Errorf("the question:\n%s", widgettest.Trimmed(view))
+	}
+}
+
+// stopAfter disables keys, and is stopped once so many were.
+func stopAfter(d *desk, keys []Key, made int) []tea.Msg {
+	count := 0
+	return messages(Each(d.Console, "disabling", keys, func(ctx context.Context, s *vault.Session, key Key) error {
+		if count++; count == made {
+			d.Console.Running.Stop(nil)
+		}
+		return disable(ctx, s, model.KeyRequest{KeyID: key.ID})
+	}, func(outcome Outcome) tea.Msg { return changeOf(Disable).results(d.Console, outcome, nothing) }))
+}
+
+func TestWhatWasNotTriedIsListed(t *testing.T) {
+	d, keys := three(t)
+	d.ScheduleDeletion(keys[0].ID)
+	msgs := stopAfter(d, keys, 2)
+	only[Done](t, msgs)
+	if got := only[page.Toast](t, msgs).Text; got != "archive is Disabled. Nothing can use it until it is enabled again. Of the others 1 was refused, 1 was not tried." {
+		t.Errorf("toast %q", got)
+	}
+	report := only[page.Ask](t, msgs).Dialog
+	for _, size := range [][2]int{{80, 20}, {120, 32}, {60, 16}} {
+		widgettest.Golden(t, fmt.Sprintf("report-stopped-%dx%d", size[0], size[1]), over(report, size[0], size[1]))
+	}
+	if got := d.states(keys); !reflect.DeepEqual(got, []model.KeyState{model.PendingDeletion, model.Disabled, model.Enabled}) {
+		t.Errorf("the keys are %v", got)
+	}
+	if _, ok := d.Console.Running.Oldest(); ok {
+		t.Error("the work goes on")
+	}
+}
+
+// Many keys on which the call was made are counted, so that the exceptions are
+// on the screen.
+func TestAReportOnManyNamesTheExceptions(t *testing.T) {
+	done := keysIn(slices.Repeat([]model.KeyState{model.Disabled}, 120)...)
+	left := keysIn(model.Enabled)
+	report := Outcome{Done: done, NotTried: left}.report(bare(), "Disable")
+	report.SetSize(80, 20)
+	view := widgettest.Trimmed(report.View())
+	for _, want := range []string{"Disable: stopped after 120 of 121", "✓ 120 keys", left[0].Label() + ": not tried"} {
+		if !strings.Contains(view, want) {
+			t.Errorf("the report lacks %q:\n%s", want, view)
+		}
+	}
+}
+
+func TestOneKeyIsNeitherCountedNorStopped(t *testing.T) {
+	d := newDesk(t)
+	keys := d.keysOf([]string{d.keyID})
+	msgs := messages(Each(d.Console, "disabling", keys, func(context.Context, *vault.Session, Key) error {
+		d.Console.Running.Stop(nil)
+		job, _ := d.Console.Running.Oldest()
+		return errors.New(job.Text())
+	}, func(outcome Outcome) tea.Msg { return changeOf(Disable).results(d.Console, outcome, nothing) }))
+	if got := only[page.Refused](t, msgs).Err.Error(); got != "disabling payroll" {
+		t.Errorf("the work is called %q", got)
 	}
 }

@@ -97,6 +97,8 @@ func messages(cmd tea.Cmd) []tea.Msg {
 			all = append(all, messages(cmd)...)
 		}
 		return all
+	case page.AskWith:
+		return []tea.Msg{page.Ask{Dialog: msg.Dialog()}}
 	default:
 		return []tea.Msg{msg}
 	}

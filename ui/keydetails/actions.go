@@ -14,7 +14,7 @@ import (
 func (p *Page) Actions() []page.Action {
 	switch {
 	case p.key == nil && p.failure != nil:
-		return []page.Action{{ID: "try-again", Label: "Try again", Keys: []string{"t"}, Run: p.fetch}}
+		return keyaction.TryAgain(p.fetch)
 	case p.key == nil:
 		return nil
 	case p.draft != nil && p.draft.stage != kept:
@@ -42,7 +42,7 @@ func (p *Page) keyActions() []page.Action {
 	if p.subject().State != model.Enabled {
 		actions, list = append(actions, list[0]), list[1:]
 	}
-	actions = append(actions, section...)
+	actions = append(append(actions, section...), p.sectionKeys()...)
 	rest := append([]page.Action{
 		{ID: "key-actions", Label: "Key actions", Keys: []string{"a"}, Run: p.openMenu},
 		{ID: "edit-description", Label: "Edit description", Keys: []string{"e"}, Off: p.off(model.OpUpdateKeyDescription), Run: p.edit},
@@ -54,6 +54,14 @@ func (p *Page) keyActions() []page.Action {
 		actions = append(actions, p.clearFilter(p.sections.current()))
 	}
 	return append(actions, yielding(rest, section)...)
+}
+
+// sectionKeys go from section to section.
+func (p *Page) sectionKeys() []page.Action {
+	return []page.Action{
+		{ID: "next-section", Label: "Next section", Keys: []string{"right"}, Run: func() tea.Cmd { return p.turn(1) }},
+		{ID: "previous-section", Label: "Previous section", Keys: []string{"left"}, Hidden: true, Run: func() tea.Cmd { return p.turn(-1) }},
+	}
 }
 
 // yielding takes the keys from actions that the section on the screen has

@@ -77,31 +77,31 @@ func TestAddingAnAlias(t *testing.T) {
 	if got := d.names(id); got != "payroll wages" {
 		t.Errorf("the key is called %s", got)
 	}
-	shows(t, p, "▸ Aliases 2", "wages")
+	p.Shows("▸ Aliases 2", "wages")
 	undo(t, p)
 	if got := d.names(id); got != "payroll" {
 		t.Errorf("undone, the key is called %s", got)
 	}
-	shows(t, p, "▸ Aliases 1")
+	p.Shows("▸ Aliases 1")
 }
 
 func TestMistakesInAnAliasAreShownAtTheField(t *testing.T) {
 	d := newDesk(t)
 	p := d.aliasesOf(d.Key("payroll"))
 	p.Press("n", "ctrl+s")
-	shows(t, p, "Type an alias.")
+	p.Shows("Type an alias.")
 	p.Type("payroll")
 	p.Press("ctrl+s")
-	shows(t, p, "The key has this alias already.")
+	p.Shows("The key has this alias already.")
 	p.Type(" x")
-	shows(t, p, "Use letters")
+	p.Shows("Use letters")
 	p.Press("esc")
-	shows(t, p, "▸ Aliases 1", "Last updated")
+	p.Shows("▸ Aliases 1", "Last updated")
 	if p.Page.Dirty() != "the new alias" {
 		t.Errorf("leaving would lose %q", p.Page.Dirty())
 	}
 	p.Press("n")
-	shows(t, p, "alias/payroll x")
+	p.Shows("alias/payroll x")
 	p.Press("tab", "enter")
 	if p.Page.Dirty() != "" {
 		t.Errorf("a cancelled alias is kept: %q", p.Page.Dirty())
@@ -144,7 +144,7 @@ func TestAnAliasIsPicked(t *testing.T) {
 	d.Alias(other, "wages-old")
 	p := d.aliasesOf(id)
 	p.Press("e")
-	shows(t, p, "Move an alias of another key here", "▸ wages ", "wages-old")
+	p.Shows("Move an alias of another key here", "▸ wages ", "wages-old")
 	p.Press("/")
 	p.Type("old")
 	p.Press("enter", "enter")
@@ -154,12 +154,12 @@ func TestAnAliasIsPicked(t *testing.T) {
 		t.Errorf("the question:\n%s", dialog.View())
 	}
 	p.Press("esc")
-	shows(t, p, "▸ wages-old") // the first esc clears the filter
+	p.Shows("▸ wages-old") // the first esc clears the filter
 	answer(t, p)
 	if got := d.names(id) + "|" + d.names(other); got != "payroll wages-old|wages" {
 		t.Errorf("moved: %s", got)
 	}
-	shows(t, p, "▸ Aliases 2", "Created")
+	p.Shows("▸ Aliases 2", "Created")
 }
 
 func TestAnAliasThatWasMovedMeanwhileStaysWhereItIs(t *testing.T) {
@@ -194,7 +194,7 @@ func TestDeletingAnAlias(t *testing.T) {
 	if got := d.names(id); got != "" {
 		t.Errorf("the key is called %s", got)
 	}
-	shows(t, p, "The key has no alias.")
+	p.Shows("The key has no alias.")
 	if off := action(t, p, "delete-alias").Off; off != "No alias is under the cursor" {
 		t.Errorf("deleting is off because %q", off)
 	}
@@ -217,7 +217,7 @@ func TestCancelChangesNothing(t *testing.T) {
 	if got := d.names(id); got != "payroll" {
 		t.Errorf("the key is called %s", got)
 	}
-	shows(t, p, "Add an alias")
+	p.Shows("Add an alias")
 	p.Press("ctrl+u")
 	p.Type("wages-too")
 	p.Press("ctrl+s")
@@ -280,9 +280,9 @@ func TestAPickerThatALockInterruptedLoadsAgain(t *testing.T) {
 	p.Press("e")
 	p.Page.Forget()
 	p.Release()
-	shows(t, p, "Loading…")
+	p.Shows("Loading…")
 	p.Run(p.Page.Init())
-	shows(t, p, "▸ wages")
+	p.Shows("▸ wages")
 }
 
 // unwrapped returns a dialog's text without its edges and line ends.

@@ -14,7 +14,7 @@ func TestSavingTakesTwoSteps(t *testing.T) {
 	p.Press("e", "ctrl+u")
 	p.Type("Wages")
 	p.Press("ctrl+s")
-	shows(t, p, "- Made for payroll", "+ Wages")
+	p.Shows("- Made for payroll", "+ Wages")
 	if got := d.description(id); got != "Made for payroll" {
 		t.Fatalf("the difference alone writes %q", got)
 	}
@@ -22,7 +22,7 @@ func TestSavingTakesTwoSteps(t *testing.T) {
 	if got := d.description(id); got != "Wages" {
 		t.Errorf("written %q", got)
 	}
-	shows(t, p, "Description    Wages")
+	p.Shows("Description    Wages")
 	toasts := pagetest.Sent[page.Toast](p)
 	if len(toasts) != 1 || toasts[0].Text != "The description of payroll is saved." {
 		t.Errorf("toasts %v", toasts)
@@ -39,16 +39,16 @@ func TestEscKeepsTheDraft(t *testing.T) {
 	p.Press("e")
 	p.Type("!")
 	p.Press("esc")
-	shows(t, p, "A new description is not saved yet")
+	p.Shows("A new description is not saved yet")
 	if p.Page.Dirty() == "" {
 		t.Error("the draft would be lost without a question")
 	}
 	p.Press("e")
-	shows(t, p, "Made for payroll!")
+	p.Shows("Made for payroll!")
 	p.Press("ctrl+s", "esc")
-	shows(t, p, "A new description is not saved yet")
+	p.Shows("A new description is not saved yet")
 	p.Press("X")
-	hides(t, p, "not saved yet")
+	p.Hides("not saved yet")
 	if got := p.Page.Dirty() + d.description(id); got != "Made for payroll" {
 		t.Errorf("after discarding: %q", got)
 	}
@@ -64,7 +64,7 @@ func TestADraftThatChangesNothingIsNone(t *testing.T) {
 		t.Errorf("saving is off because %q", off)
 	}
 	p.Press("ctrl+s", "esc")
-	hides(t, p, "not saved yet")
+	p.Hides("not saved yet")
 	if p.Page.Dirty() != "" {
 		t.Errorf("%s would be lost", p.Page.Dirty())
 	}
@@ -77,7 +77,7 @@ func TestLettersAreTextWhileTyping(t *testing.T) {
 	p.Press("e", "ctrl+u")
 	p.Type("xoCEDKdaey")
 	p.Press("left", "right", "tab")
-	shows(t, p, "xoCEDKdaey", "▸ Summary")
+	p.Shows("xoCEDKdaey", "▸ Summary")
 	if len(pagetest.Sent[page.Ask](p))+len(pagetest.Sent[page.Open](p))+len(d.Copied) != 0 {
 		t.Errorf("typing asks the root for %v", p.Sent)
 	}
@@ -94,12 +94,12 @@ func TestAnothersChangeIsNoticedBeforeWriting(t *testing.T) {
 	if got := d.description(id); got != "Theirs" {
 		t.Fatalf("their description is overwritten with %q", got)
 	}
-	shows(t, p, "Somebody else changed the description", "- Theirs", "+ Mine")
+	p.Shows("Somebody else changed the description", "- Theirs", "+ Mine")
 	p.Press("ctrl+s")
 	if got := d.description(id); got != "Mine" {
 		t.Errorf("written %q", got)
 	}
-	shows(t, p, "Description    Mine")
+	p.Shows("Description    Mine")
 }
 
 func TestAnotherReadingKeepsTheDraft(t *testing.T) {
@@ -117,7 +117,7 @@ func TestAnotherReadingKeepsTheDraft(t *testing.T) {
 	if got := d.description(id); got != "Theirs" {
 		t.Errorf("a change that the page has read is overwritten unseen with %q", got)
 	}
-	shows(t, p, "- Theirs", "+ Mine")
+	p.Shows("- Theirs", "+ Mine")
 }
 
 func TestSavedOnce(t *testing.T) {
@@ -131,7 +131,7 @@ func TestSavedOnce(t *testing.T) {
 	if len(p.Held) != 1 {
 		t.Errorf("%d calls, want one", len(p.Held))
 	}
-	shows(t, p, "Save Changes")
+	p.Shows("Save Changes")
 }
 
 func TestARefusedSaveKeepsTheDraft(t *testing.T) {
@@ -145,7 +145,7 @@ func TestARefusedSaveKeepsTheDraft(t *testing.T) {
 	if refused := pagetest.Sent[page.Refused](p); len(refused) != 1 {
 		t.Errorf("%d refusals", len(refused))
 	}
-	shows(t, p, "+ Made for payroll!")
+	p.Shows("+ Made for payroll!")
 	p.Run(p.Page.Init())
 	if off := action(t, p, "save-changes").Off; off != "The key is pending deletion" {
 		t.Errorf("saving is off because %q", off)
@@ -167,7 +167,7 @@ func TestANewDescriptionCanBeUndone(t *testing.T) {
 	if got := d.description(id); got != "Made for payroll" {
 		t.Errorf("undone to %q", got)
 	}
-	shows(t, p, "Description    Made for payroll")
+	p.Shows("Description    Made for payroll")
 }
 
 func TestUndoLeavesAnothersDescription(t *testing.T) {

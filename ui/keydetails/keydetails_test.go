@@ -18,11 +18,11 @@ func TestSectionsAreWalkedThrough(t *testing.T) {
 	p := d.open(d.Key("payroll"))
 	for _, name := range []string{"Aliases", "Tags", "Key Policy", "Trail", "Trail"} {
 		p.Press("right")
-		shows(t, p, "▸ "+name)
+		p.Shows("▸ " + name)
 	}
 	for _, name := range []string{"Key Policy", "Tags", "Aliases", "Summary", "Summary"} {
 		p.Press("shift+tab")
-		shows(t, p, "▸ "+name)
+		p.Shows("▸ " + name)
 	}
 }
 
@@ -48,17 +48,17 @@ func TestTheFirstActionMendsTheState(t *testing.T) {
 	if got := p.Page.Actions()[0].ID; got != keyaction.Enable {
 		t.Errorf("first of a disabled key is %s", got)
 	}
-	shows(t, p, "The key is Disabled")
+	p.Shows("The key is Disabled")
 	p.Press("o")
-	shows(t, p, "● Enabled")
-	hides(t, p, "The key is Disabled")
+	p.Shows("● Enabled")
+	p.Hides("The key is Disabled")
 
 	d.ScheduleDeletion(id)
 	p.Run(p.Page.Init())
 	if got := p.Page.Actions()[0].ID; got != keyaction.CancelDeletion {
 		t.Errorf("first of a key pending deletion is %s", got)
 	}
-	shows(t, p, "will be deleted on 2017-03-18, 30 days from now")
+	p.Shows("will be deleted on 2017-03-18, 30 days from now")
 }
 
 func TestACancelledDeletionOffersEnable(t *testing.T) {
@@ -74,7 +74,7 @@ func TestACancelledDeletionOffersEnable(t *testing.T) {
 	asked[0].Dialog.Update(pagetest.Key("right"))
 	_, cmd := asked[0].Dialog.Update(pagetest.Key("enter"))
 	p.Run(cmd)
-	shows(t, p, "The key is Disabled", "○ Disabled")
+	p.Shows("The key is Disabled", "○ Disabled")
 	if got := p.Page.Actions()[0]; got.ID != keyaction.Enable || got.Off != "" {
 		t.Errorf("first is %s, off because %q", got.ID, got.Off)
 	}
@@ -136,11 +136,11 @@ func TestRecordOpensAndCloses(t *testing.T) {
 	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("right", "right", "right", "right", "end", "enter")
-	shows(t, p, "Record of 2017-02-15 09:30 UTC")
+	p.Shows("Record of 2017-02-15 09:30 UTC")
 	p.Press("end", "right")
-	shows(t, p, `"recipientAccountId": "111122223333"`)
+	p.Shows(`"recipientAccountId": "111122223333"`)
 	p.Press("esc")
-	shows(t, p, "▸ 2017-02-15 09:30 UTC  CreateKey")
+	p.Shows("▸ 2017-02-15 09:30 UTC  CreateKey")
 }
 
 func TestEscClearsTheFilterBeforeItLeaves(t *testing.T) {
@@ -151,9 +151,9 @@ func TestEscClearsTheFilterBeforeItLeaves(t *testing.T) {
 		t.Fatal("the filter is not typed")
 	}
 	p.Type("createkey")
-	hides(t, p, "CreateAlias")
+	p.Hides("CreateAlias")
 	p.Press("enter", "esc")
-	shows(t, p, "CreateAlias")
+	p.Shows("CreateAlias")
 	for _, action := range p.Page.Actions() {
 		if action.ID == "clear-filter" {
 			t.Error("esc still clears a filter that is gone")
@@ -169,7 +169,7 @@ func TestTagsAreReadWhenTheyAreLookedAt(t *testing.T) {
 		t.Error("the tags were read for a summary")
 	}
 	p.Press("right", "right", "right", "left")
-	shows(t, p, "▸ Tags 1", "Purpose", "Test")
+	p.Shows("▸ Tags 1", "Purpose", "Test")
 	events, err := d.Console.Session.KeyEvents(t.Context(), made.KeyMetadata.KeyID, 20)
 	if err != nil {
 		t.Fatal(err)
@@ -209,10 +209,10 @@ func TestWhatCannotBeReadLeavesTheRest(t *testing.T) {
 	p.Page.Update(tagsRead{by: r, err: refusal})
 	p.Page.(*Page).sections.trail.SetRows(nil)
 	p.Page.Update(keyaction.EventsRead{By: r, Err: refusal})
-	shows(t, p, "Key ID")
+	p.Shows("Key ID")
 	for _, text := range []string{"payroll", "The tags could not be read: ", "The key policy cannot be shown: ", "The trail could not be read: "} {
 		p.Page.(*Page).sections.turn(1)
-		shows(t, p, text)
+		p.Shows(text)
 	}
 }
 
@@ -224,7 +224,7 @@ func TestPolicyOnOneLineIsBrokenUp(t *testing.T) {
 	})
 	p := d.open(id)
 	p.Press("right", "right", "right")
-	shows(t, p, "Policy view", `    "Version": "2012-10-17",`)
+	p.Shows("Policy view", `    "Version": "2012-10-17",`)
 }
 
 func TestLateAnswersAreLeftOut(t *testing.T) {
@@ -275,7 +275,7 @@ func TestTheDaysLeftFollowTheClock(t *testing.T) {
 	d.ScheduleDeletion(id)
 	p := d.open(id)
 	d.Clock.Advance(9 * 24 * time.Hour)
-	shows(t, p, "✗ Pending deletion 21d", "21 days from now")
+	p.Shows("✗ Pending deletion 21d", "21 days from now")
 }
 
 func TestForeignMessagesAreLeftAlone(t *testing.T) {

@@ -187,17 +187,9 @@ func (p *Page) View() string {
 		return ""
 	}
 	if p.key == nil {
-		return widget.Block([]string{p.waiting()}, p.width, p.height)
+		return widget.Block([]string{keyaction.Waiting(p.c.Theme, "The key", p.failure)}, p.width, p.height)
 	}
 	lines := []string{p.tabs(), ""}
 	lines = append(lines, strings.Split(p.body().View(), "\n")...)
 	return widget.Block(lines, p.width, p.height)
-}
-
-// waiting stands in place of a key that is not there yet.
-func (p *Page) waiting() string {
-	if p.failure != nil {
-		return p.c.Theme.Warning.Render("  The key could not be read.")
-	}
-	return p.c.Theme.Faint.Render("  Loading…")
 }

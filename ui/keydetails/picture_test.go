@@ -30,32 +30,32 @@ func TestEverySectionAsPicture(t *testing.T) {
 	pagetest.Do(d.Desk, d.Console.Session.EnableKey, &model.EnableKeyRequest{KeyRequest: model.KeyRequest{KeyID: id}})
 
 	p := d.open(id)
-	picture(t, p, "summary-enabled")
+	p.Pictures("summary-enabled")
 	p.Press("right")
-	picture(t, p, "aliases")
+	p.Pictures("aliases")
 	p.Press("right")
-	picture(t, p, "tags")
+	p.Pictures("tags")
 	p.Press("right")
-	picture(t, p, "key-policy")
+	p.Pictures("key-policy")
 	widgettest.GoldenColour(t, "key-policy-colours", p.View())
 	p.Press("right")
-	picture(t, p, "trail")
+	p.Pictures("trail")
 	p.Press("/")
 	p.Type("result:disabled")
-	picture(t, p, "trail-filtered")
+	p.Pictures("trail-filtered")
 	p.Press("enter", "enter")
-	picture(t, p, "record")
+	p.Pictures("record")
 }
 
 func TestEveryStateAsPicture(t *testing.T) {
 	d := newDesk(t)
 	bare := d.Key("")
 	d.describe(bare, "")
-	picture(t, d.open(bare), "summary-no-alias")
+	d.open(bare).Pictures("summary-no-alias")
 	d.Disable(bare)
-	picture(t, d.open(bare), "summary-disabled")
+	d.open(bare).Pictures("summary-disabled")
 	d.ScheduleDeletion(bare)
-	picture(t, d.open(bare), "summary-pending-deletion")
+	d.open(bare).Pictures("summary-pending-deletion")
 
 	long := d.Key("archive")
 	d.describe(long, strings.Repeat("A long description that goes on and on. ", 60))
@@ -63,15 +63,15 @@ func TestEveryStateAsPicture(t *testing.T) {
 		pagetest.Do(d.Desk, d.Console.Session.CreateAlias, &model.CreateAliasRequest{AliasName: fmt.Sprintf("alias/archive-%02d", i), TargetKeyID: long})
 	}
 	p := d.open(long)
-	picture(t, p, "summary-long-description")
+	p.Pictures("summary-long-description")
 	p.Press("end")
-	picture(t, p, "summary-long-description-end")
+	p.Pictures("summary-long-description-end")
 	p.Press("right")
-	picture(t, p, "aliases-thirty")
-	picture(t, d.open("1234abcd-12ab-34cd-56ef-1234567890ab"), "not-found")
+	p.Pictures("aliases-thirty")
+	d.open("1234abcd-12ab-34cd-56ef-1234567890ab").Pictures("not-found")
 
 	d.Clock.Advance(31 * 24 * time.Hour)
-	picture(t, d.open(bare), "summary-past")
+	d.open(bare).Pictures("summary-past")
 }
 
 func TestWaitingAsPicture(t *testing.T) {
@@ -92,20 +92,20 @@ func TestDescriptionAsPicture(t *testing.T) {
 	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("e")
-	picture(t, p, "description-unchanged")
+	p.Pictures("description-unchanged")
 	p.Press("ctrl+u")
 	p.Type("Wages")
 	p.Press("enter")
 	p.Type("and bonuses")
-	picture(t, p, "description-typed")
+	p.Pictures("description-typed")
 	p.Press("ctrl+s")
-	picture(t, p, "description-difference")
+	p.Pictures("description-difference")
 	widgettest.GoldenColour(t, "description-difference-colours", p.View())
 	p.Press("esc")
-	picture(t, p, "description-kept")
+	p.Pictures("description-kept")
 	d.describe(id, "Theirs")
 	p.Press("ctrl+s", "ctrl+s")
-	picture(t, p, "description-overtaken")
+	p.Pictures("description-overtaken")
 }
 
 func TestAliasesAsPicture(t *testing.T) {
@@ -114,12 +114,12 @@ func TestAliasesAsPicture(t *testing.T) {
 	d.Alias(other, "wages-old")
 	p := d.aliasesOf(id)
 	p.Press("n")
-	picture(t, p, "alias-empty")
+	p.Pictures("alias-empty")
 	p.Type("wages old")
 	p.Press("ctrl+s")
-	picture(t, p, "alias-mistake")
+	p.Pictures("alias-mistake")
 	p.Press("esc", "e")
-	picture(t, p, "alias-picker")
+	p.Pictures("alias-picker")
 	p.Press("enter")
 	dialog := question(t, p)
 	dialog.SetSize(80, 20)
@@ -130,7 +130,7 @@ func TestAliasesAsPicture(t *testing.T) {
 	widgettest.Golden(t, "alias-delete-question", dialog.View())
 	p = d.open(d.Key(""))
 	p.Press("right")
-	picture(t, p, "aliases-none")
+	p.Pictures("aliases-none")
 }
 
 func TestEverySizeIsExact(t *testing.T) {
@@ -164,7 +164,7 @@ func TestOutsideTextIsCleaned(t *testing.T) {
 	id := d.Key("payroll")
 	d.describe(id, "red \x1b[31malert\x1b]0;title\x07 \u202egnp.exe")
 	p := d.open(id)
-	shows(t, p, "red alert gnp.exe")
+	p.Shows("red alert gnp.exe")
 	for _, key := range []string{"", "e", "esc"} {
 		if key != "" {
 			p.Press(key)

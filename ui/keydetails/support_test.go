@@ -1,7 +1,6 @@
 package keydetails
 
 import (
-	"strings"
 	"testing"
 
 	"coldkms/model"
@@ -26,35 +25,6 @@ func (d *desk) describe(keyID, description string) {
 }
 
 func (d *desk) description(keyID string) string { return d.Metadata(keyID).Description }
-
-// shows fails the test when the page lacks one of the texts.
-func shows(t *testing.T, p *pagetest.Driver, texts ...string) {
-	t.Helper()
-	view := p.Text()
-	for _, text := range texts {
-		if !strings.Contains(view, text) {
-			t.Errorf("the page lacks %q:\n%s", text, view)
-		}
-	}
-}
-
-// hides fails the test when the page shows the text.
-func hides(t *testing.T, p *pagetest.Driver, text string) {
-	t.Helper()
-	if view := p.Text(); strings.Contains(view, text) {
-		t.Errorf("the page shows %q:\n%s", text, view)
-	}
-}
-
-// picture compares the page to how it looked before, on the smallest screen
-// too.
-func picture(t *testing.T, p *pagetest.Driver, name string) {
-	t.Helper()
-	p.Picture(name)
-	p.Resize(60, 16)
-	widgettest.Golden(t, name+"-60x16", p.View())
-	p.Resize(80, 20)
-}
 
 // stripped returns a view without colours.
 func stripped(view string) string { return widgettest.Trimmed(view) }

@@ -45,7 +45,7 @@ func newTagTable(theme *themes.Theme) *widget.Table[model.Tag] {
 
 func newTrailTable(theme *themes.Theme) *widget.Table[trail.Event] {
 	operation := func(e trail.Event) string { return widget.Clean(e.EventName) }
-	who := func(e trail.Event) string { return widget.Clean(keyaction.Who(e)) }
+	who := func(e trail.Event) string { return widget.Clean(trail.Who(e.UserIdentity.ARN)) }
 	result := func(e trail.Event) string {
 		if e.ErrorCode != "" {
 			return theme.Signs.Refused + " " + widget.Clean(e.ErrorCode)

@@ -13,9 +13,9 @@ func TestUsageThatCannotBeRead(t *testing.T) {
 	p := d.open(d.Key("payroll"))
 	r := p.Page.(*Page).reading
 	p.Page.Update(usageRead{by: nil, err: errors.New("late")})
-	hides(t, p, "late")
+	p.Hides("late")
 	p.Page.Update(usageRead{by: r, err: errors.New("the trail is damaged")})
-	shows(t, p, "Its use could not be read: the trail is damaged")
+	p.Shows("Its use could not be read: the trail is damaged")
 }
 
 func TestWhoMissesAKeyIsSaid(t *testing.T) {
@@ -27,6 +27,6 @@ func TestWhoMissesAKeyIsSaid(t *testing.T) {
 		t.Fatal("a key pending deletion encrypts")
 	}
 	p := d.open(id)
-	shows(t, p, "Last used 2017-02-15 by root: Encrypt, 1 use in the trail.", "1 use was refused since")
-	picture(t, p, "summary-missed")
+	p.Shows("Last used 2017-02-15 by root: Encrypt, 1 use in the trail.", "1 use was refused since")
+	p.Pictures("summary-missed")
 }

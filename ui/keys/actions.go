@@ -111,14 +111,9 @@ func (p *Page) scheduleDeletion() tea.Cmd {
 			continue
 		}
 		if action.Off != "" {
-			return page.Send(page.Refused{Err: offError(action.Off)})
+			return page.Send(page.Refused{Err: page.OffError{Label: "Schedule key deletion", Reason: action.Off}})
 		}
 		return action.Run()
 	}
 	return nil
 }
-
-// offError is why the deletion of the keys at hand cannot be scheduled.
-type offError string
-
-func (e offError) Error() string { return "schedule key deletion does not work now: " + string(e) }

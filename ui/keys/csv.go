@@ -13,19 +13,30 @@ import (
 	"coldkms/ui/savefile"
 )
 
-// toCSV asks for a file and lists the rows there that the table shows, in its
-// order and with every column.
+// toCSV asks for a file and lists the selected rows there, or those that the
+// table shows when none is selected, with every column.
 func (p *Page) toCSV() tea.Cmd {
-	rows, place := p.table.ShownRows(), p.console.Session.Place()
+	rows, which, place := p.table.Selected(), "selected", p.console.Session.Place()
+	if len(rows) == 0 {
+		rows, which = p.table.ShownRows(), "listed"
+	}
+	title := fmt.Sprintf("The %d %s keys to CSV", len(rows), which)
+	if len(rows) == 1 {
+		title = "The " + which + " key to CSV"
+	}
 	said := fmt.Sprintf("%d keys are listed in", len(rows))
 	if len(rows) == 1 {
 		said = "1 key is listed in"
 	}
 	return savefile.Ask(p.console, savefile.File{
-		Title: "List to CSV",
+		Title: title,
 		Path:  fmt.Sprintf("./keys-%s-%s.csv", place.Region, p.console.Now().UTC().Format(time.DateOnly)),
-		Said:  said,
-		Write: func(ctx context.Context, w io.Writer) error { return writeCSV(ctx, w, rows) },
+		Begin: func(string) (savefile.Contents, error) {
+			return savefile.Contents{
+				Write: func(ctx context.Context, w io.Writer) error { return writeCSV(ctx, w, rows) },
+				Said:  func() string { return said },
+			}, nil
+		},
 	})
 }
 

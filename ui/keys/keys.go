@@ -13,6 +13,7 @@ import (
 
 	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
+	"coldkms/ui/savefile"
 	"coldkms/ui/widget"
 	"coldkms/vault"
 )
@@ -86,6 +87,8 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	case widget.ColumnsChosen:
 		return p.takeColumns(msg.Names)
+	case savefile.Ended:
+		return msg.Report()
 	}
 	typed := p.Capturing()
 	_, cmd := p.table.Update(msg)
@@ -104,11 +107,10 @@ func (p *Page) named() bool {
 
 // Paste opens the key whose ARN, id or alias was pasted on the rows.
 func (p *Page) Paste(text string) tea.Cmd {
-	name := strings.TrimSpace(text)
-	if name == "" {
+	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	return p.lookUp(name)
+	return page.Send(page.LookUp{Name: text})
 }
 
 // take shows the rows of the last fetch.

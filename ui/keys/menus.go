@@ -1,7 +1,6 @@
 package keys
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -12,7 +11,6 @@ import (
 	"coldkms/ui/page"
 	"coldkms/ui/preferences"
 	"coldkms/ui/widget"
-	"coldkms/vault"
 )
 
 // menu opens the Key actions of the selected rows, or of the one under the
@@ -84,15 +82,4 @@ func (p *Page) copyMenu() tea.Cmd {
 
 func (p *Page) copying(label, key, text string) page.Action {
 	return page.Action{Label: label, Keys: []string{key}, Run: func() tea.Cmd { return p.console.Clipboard(text) }}
-}
-
-// lookUp makes the command that opens a key by any of its names.
-func (p *Page) lookUp(name string) tea.Cmd {
-	return p.console.Call("looking for the key", func(ctx context.Context, s *vault.Session) tea.Msg {
-		described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: name}})
-		if err != nil {
-			return page.Refused{Err: err}
-		}
-		return page.Open{Route: page.KeyDetails{KeyID: described.KeyMetadata.KeyID}}
-	})
 }

@@ -34,9 +34,13 @@ func keysOf(n int) []vault.KeyRow {
 		id := fmt.Sprintf("%08x-12ab-34cd-56ef-%012x", i*2654435761%(1<<32), i)
 		all[i] = vault.KeyRow{
 			KeyID: id, ARN: vaulttest.Home.KeyARN(id), State: states[i%len(states)],
+			Origin:      model.OriginAWSKMS,
 			Created:     vaulttest.Start.AddDate(0, 0, -i%400),
 			Description: fmt.Sprintf("Protects volume %d", i),
 			Tags:        []model.Tag{{TagKey: "Purpose", TagValue: []string{"Test", "Prod"}[i%2]}},
+		}
+		if all[i].State == model.PendingImport {
+			all[i].Origin = "EXTERNAL"
 		}
 		if i%7 != 6 {
 			all[i].Aliases = []string{fmt.Sprintf("volume-%05d", i)}

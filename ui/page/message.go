@@ -43,6 +43,13 @@ type (
 	Quit struct{}
 	// Ask opens a dialog over the page.
 	Ask struct{ Dialog Dialog }
+	// AskWith is Ask for what a command found out: the dialog is made in the
+	// update loop, because it reads the theme.
+	AskWith struct{ Dialog func() Dialog }
+	// LookUp opens the key of which a text is certainly the name: an ARN, a key
+	// id, or an alias with its prefix. Other text it refuses without a call and
+	// without repeating it, because it may be anything.
+	LookUp struct{ Name string }
 )
 
 // Send returns a command that delivers a message: the way a page says

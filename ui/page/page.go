@@ -64,7 +64,10 @@ type Console struct {
 	// ReadOnly says why nothing can be changed and no key used, "" when it can:
 	// a damaged vault is only looked at. Another one after each unlock.
 	ReadOnly string
-	Theme    *themes.Theme
+	// Theme is overwritten in the update loop when another one is chosen. It is
+	// read there alone, never inside a command: what a command has to ask comes
+	// as an AskWith.
+	Theme *themes.Theme
 	// Preferences are what the person chose; Prefer changes them.
 	Preferences preferences.Preferences
 	// Start is how the console was started.
@@ -77,8 +80,20 @@ type Console struct {
 	// over the bytes and wipes them.
 	ClipboardSecret func(secret []byte) tea.Cmd
 
+	// Top is the page that has the screen, whose leaving stops the bulk work that
+	// is begun meanwhile; nil where pages are not left.
+	Top     func() Page
 	Running Running // the work of all pages that goes on
 }
+
+// An OffError says why an action does not work now.
+type OffError struct {
+	Label  string // of the action
+	Reason string // as in its Off
+}
+
+// Error is a whole sentence.
+func (e OffError) Error() string { return e.Label + " does not work now: " + e.Reason + "." }
 
 // A Dialog is drawn over a page and gets every key while it is open. What was
 // decided comes back to the page as a typed message; the page acts on it.

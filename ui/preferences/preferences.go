@@ -35,6 +35,12 @@ func KeyColumns() []string {
 	return []string{"alias", "id", "status", "created", "description", "tags", "origin", "deletion"}
 }
 
+// KeyFields lists the fields that a filter of the keys page can name, in the order of the columns that show them;
+// status is another word for state.
+func KeyFields() []string {
+	return []string{"alias", "id", "state", "status", "created", "description", "tag", "origin", "deletion"}
+}
+
 // Changed returns p with what changed from before to after.
 func (p Preferences) Changed(before, after Preferences) Preferences {
 	if after.Theme != before.Theme {

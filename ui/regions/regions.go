@@ -85,11 +85,16 @@ func (d *Dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 		return d.choose()
 	case d.cursor.Press(key, len(d.found)+1, d.room()):
 		return false, d.refocus()
-	case d.typing():
-		d.wrong = ""
-		_, cmd = d.other.Update(msg)
+	case !d.typing() && press.Type != tea.KeyRunes:
+		return false, nil
 	}
-	return false, cmd
+	if !d.typing() { // a name that is typed goes into its field
+		d.cursor.Set(len(d.found))
+		cmd = d.refocus()
+	}
+	d.wrong = ""
+	_, typed := d.other.Update(msg)
+	return false, tea.Batch(cmd, typed)
 }
 
 // refocus gives the field the keys while the cursor is on it.

@@ -1,19 +1,24 @@
-// Package savefile asks for a path and writes a file there that only its owner
-// can read: what a page lists or exports. One that exists is replaced only
-// after a question of its own.
+// Package savefile asks for a path and writes what a page lists, makes or
+// exports to files there that only their owner can read. One that exists is
+// replaced only after a question of its own.
 //
-// It refuses to know what the file holds. Secrets are not for it: it wipes
-// nothing.
+// It refuses to know what the files hold, and how files come to be there as a
+// whole or not at all (that is package wholefile).
 package savefile
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
-	"strings"
+	"io/fs"
+	"path/filepath"
+	"syscall"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/page"
+	"coldkms/ui/wholefile"
 	"coldkms/ui/widget"
 )
 
@@ -21,13 +26,43 @@ import (
 type File struct {
 	Title string // of the dialog, such as "List to CSV"
 	Path  string // that is offered
-	Said  string // by the toast, before the path: "40 keys are listed in"
-	// Write writes the contents. It runs off the update loop, and once for
-	// each path that is tried.
-	Write func(context.Context, io.Writer) error
+	Note  string // under the path, "" for none
+	Save  string // label of the main button; "" is Save
+
+	Forms []widget.Option // that the contents can be saved in; none when there is no choice
+	Form  string          // ID of the one that is offered
+
+	// Begin returns the contents in the form that was chosen. It is called in
+	// the update loop, once for each path that is tried, and may refuse: what
+	// there was to save can be gone.
+	Begin func(form string) (Contents, error)
 }
 
-// Ask opens the dialog. What comes of it is a toast; the page has nothing to do.
+// Contents is what is written, off the update loop: by Write to one file, or by
+// Series to as many as it begins. When they return context.Canceled, the person
+// is told that the writing was stopped.
+type Contents struct {
+	Write  func(context.Context, io.Writer) error
+	Series func(context.Context, wholefile.Next) error
+	// Secret is wiped once it is written or will not be; nil when nothing is
+	// secret.
+	Secret []byte
+	// Said returns what the toast says before the path, such as "40 keys are
+	// listed in", once all is written.
+	Said func() string
+}
+
+// Ended says how a writing ended. It goes to the page that asked, which hands
+// on what Report returns.
+type Ended struct {
+	console *page.Console
+	file    File
+	said    func() string
+	paths   []string
+	err     error
+}
+
+// Ask opens the dialog.
 func Ask(c *page.Console, f File) tea.Cmd { return ask(c, f, "") }
 
 // ask opens the dialog with what is wrong with the path.
@@ -35,129 +70,62 @@ func ask(c *page.Console, f File, problem string) tea.Cmd {
 	return page.Send(page.Ask{Dialog: newDialog(c, f, problem)})
 }
 
-// save makes the command that writes the file. A path that will not do opens
-// the dialog again, a file that exists the question whether to replace it.
+// save makes the command that writes the file.
 func save(c *page.Console, f File, replace bool) tea.Cmd {
-	return c.Work(context.Background(), "saving to a file", func(ctx context.Context) tea.Msg {
-		exists, problem := write(f.Path, replace, func(w io.Writer) error { return f.Write(ctx, w) })
-		switch {
-		case problem != "":
-			return ask(c, f, problem)()
-		case exists:
-			return page.Ask{Dialog: newReplacing(c, f)}
-		}
-		return page.Toast{Text: f.Said + " " + widget.Clean(f.Path) + "."}
-	})
-}
-
-// dialog asks for the path.
-type dialog struct {
-	console       *page.Console
-	file          File
-	path          *widget.TextField
-	item          *widget.Item
-	form          *widget.Form
-	done          bool // a button was pressed
-	width, height int
-}
-
-func newDialog(c *page.Console, f File, problem string) *dialog {
-	d := &dialog{console: c, file: f, path: widget.NewTextField(c.Theme, 4096)}
-	d.path.Placeholder = "~/path/to/file"
-	d.path.SetValue(f.Path)
-	d.item = &widget.Item{Label: "File", Field: d.path, Problem: problem}
-	d.form = widget.NewForm(c.Theme, d.item)
-	d.form.SetButtons(
-		widget.Button{Label: "Save", Main: true, Press: d.press},
-		widget.Button{Label: "Cancel", Press: d.cancel},
-	)
-	return d
-}
-
-// The dialog's size in cells, edges included.
-const (
-	dialogWidth  = 72
-	dialogHeight = 7
-)
-
-// SetSize says how many cells there are to stand in.
-func (d *dialog) SetSize(width, height int) {
-	d.width, d.height = min(width, dialogWidth), min(height, dialogHeight)
-	d.form.SetSize(max(d.width-4, 1), max(d.height-2, 1))
-}
-
-// Capturing reports that the path is being typed.
-func (d *dialog) Capturing() bool { return d.form.Capturing() }
-
-// Forget does nothing: a path is no secret.
-func (d *dialog) Forget() {}
-
-// Update takes a key.
-func (d *dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
-	if press, ok := msg.(tea.KeyMsg); ok && press.String() == "esc" {
-		return true, nil
+	contents, err := f.Begin(f.Form)
+	if err != nil {
+		return page.Send(page.Refused{Err: err})
 	}
-	if m, ok := msg.(widget.Mouse); ok {
-		msg = m.InBox()
-	}
-	before := d.path.Value()
-	_, cmd = d.form.Update(msg)
-	if d.path.Value() != before {
-		d.item.Problem = ""
-	}
-	return d.done, cmd
+	return page.Wiping(contents.Secret, c.Work(context.Background(), "saving to a file", func(ctx context.Context) tea.Msg {
+		paths, err := contents.write(ctx, f.Path, replace)
+		return Ended{c, f, contents.Said, paths, err}
+	}))
 }
 
-func (d *dialog) cancel() tea.Cmd {
-	d.done = true
-	return nil
-}
-
-func (d *dialog) press() tea.Cmd {
-	d.file.Path = strings.TrimSpace(d.path.Value())
-	if d.file.Path == "" {
-		d.item.Problem = "Type the path of a file."
-		return d.form.Focus(d.path)
+func (c Contents) write(ctx context.Context, path string, replace bool) ([]string, error) {
+	path, err := wholefile.Expand(path)
+	if err != nil {
+		return nil, err
 	}
-	d.done = true
-	return save(d.console, d.file, false)
-}
-
-// View draws the box.
-func (d *dialog) View() string {
-	if d.width <= 0 || d.height <= 0 {
-		return ""
+	if c.Series != nil {
+		return wholefile.WriteSeries(path, replace, func(next wholefile.Next) error { return c.Series(ctx, next) })
 	}
-	return widget.Box(d.console.Theme, d.file.Title, strings.Split(d.form.View(), "\n"), d.width, d.height)
+	return []string{path}, wholefile.Write(path, replace, func(w io.Writer) error { return c.Write(ctx, w) })
 }
 
-// replacing asks whether a file may be replaced.
-type replacing struct {
-	*widget.Confirm
-	console *page.Console
-	file    File
-}
-
-func newReplacing(c *page.Console, f File) *replacing {
-	return &replacing{widget.NewConfirm(c.Theme, widget.Question{
-		Title:        "Replace the file?",
-		About:        []string{f.Path},
-		Consequences: []string{"The file exists. What is in it will be lost."},
-		Answers:      []widget.Answer{{Choice: "replace", Label: "Replace"}},
-	}), c, f}
-}
-
-// Update takes a key; the yes is carried out here.
-func (r *replacing) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
-	done, decide := r.Confirm.Update(msg)
-	if !done {
-		return false, decide
+// Report says what was written. A path that will not do opens the dialog again,
+// a file that exists the question whether to replace it.
+func (e Ended) Report() tea.Cmd {
+	var exists *wholefile.ExistsError
+	switch {
+	case errors.Is(e.err, context.Canceled):
+		return page.Send(page.Toast{Text: "Stopped. Nothing was written."})
+	case errors.As(e.err, &exists):
+		return page.Send(page.Ask{Dialog: newReplacing(e.console, e.file, exists.Paths)})
+	case e.err != nil:
+		return ask(e.console, e.file, why(e.err))
 	}
-	saving := save(r.console, r.file, true)
-	return true, func() tea.Msg {
-		if decision, ok := decide().(widget.Decision); ok && decision.Choice != "" {
-			return saving()
-		}
-		return nil
+	return page.Send(page.Toast{Text: e.said() + " " + named(append([]string{e.file.Path}, e.paths[1:]...))})
+}
+
+// named names files: the first, how many more, and the last.
+func named(paths []string) string {
+	text := widget.Clean(paths[0])
+	if more := len(paths) - 1; more > 0 {
+		text += fmt.Sprintf(" and %d more, up to %s", more, widget.Clean(filepath.Base(paths[more])))
 	}
+	return text
+}
+
+// why says in a sentence why nothing was written.
+func why(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return "The folder of this file does not exist."
+	case errors.Is(err, fs.ErrPermission):
+		return "You may not write there."
+	case errors.Is(err, wholefile.ErrFolder), errors.Is(err, wholefile.ErrSpecial):
+		return widget.Sentence(wholefile.Cause(err))
+	}
+	return "The file could not be written: " + widget.Clean(wholefile.Cause(err).Error()) + "."
 }

@@ -16,17 +16,40 @@ import (
 
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
+	"coldkms/ui/wholefile"
 	"coldkms/ui/widget"
 	"coldkms/ui/widget/widgettest"
 )
 
 var console = &page.Console{Theme: widgettest.Theme(), Now: func() time.Time { return time.Time{} }}
 
+// file is one with contents.
+func file(path string, contents Contents) File {
+	contents.Said = func() string { return "2 keys are listed in" }
+	return File{Title: "List to CSV", Path: path, Begin: func(string) (Contents, error) { return contents, nil }}
+}
+
 func list(path, text string) File {
-	return File{Title: "List to CSV", Path: path, Said: "2 keys are listed in", Write: func(_ context.Context, w io.Writer) error {
+	return file(path, Contents{Write: func(_ context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, text)
 		return err
-	}}
+	}})
+}
+
+// series writes a file for each text.
+func series(path string, texts ...string) File {
+	return file(path, Contents{Series: func(_ context.Context, next wholefile.Next) error {
+		for _, text := range texts {
+			w, err := next()
+			if err != nil {
+				return err
+			}
+			if _, err := io.WriteString(w, text); err != nil {
+				return err
+			}
+		}
+		return nil
+	}})
 }
 
 // press gives keys to the dialog of a question, and returns what comes of the
@@ -47,7 +70,11 @@ func press(t *testing.T, asked tea.Msg, keys ...string) tea.Msg {
 	if cmd == nil {
 		return nil
 	}
-	return cmd()
+	msg := cmd()
+	if ended, ok := msg.(Ended); ok { // the page hands it on
+		return ended.Report()()
+	}
+	return msg
 }
 
 func contents(t *testing.T, path string) string {
@@ -62,7 +89,7 @@ func contents(t *testing.T, path string) string {
 func TestSave(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keys.csv")
 	toast, ok := press(t, Ask(console, list(path, "new"))(), "enter").(page.Toast)
-	if !ok || toast.Text != "2 keys are listed in "+path+"." {
+	if !ok || toast.Text != "2 keys are listed in "+path {
 		t.Errorf("toast %v", toast)
 	}
 	info, err := os.Stat(path)
@@ -94,8 +121,7 @@ func TestNothingIsReplacedWithoutASecondYes(t *testing.T) {
 
 func TestAPathThatWillNotDoIsAskedForAgain(t *testing.T) {
 	dir := t.TempDir()
-	broken := list(filepath.Join(dir, "broken"), "")
-	broken.Write = func(context.Context, io.Writer) error { return errors.New("the rows are gone") }
+	broken := file(filepath.Join(dir, "broken"), Contents{Write: func(context.Context, io.Writer) error { return errors.New("the rows are gone") }})
 	for want, file := range map[string]File{
 		"The folder of this file does not exist.":           list(filepath.Join(dir, "no", "keys.csv"), ""),
 		"This is a folder, not a file.":                     list(dir, ""),
@@ -127,18 +153,100 @@ func TestHomeIsExpanded(t *testing.T) {
 	}
 }
 
+func TestPathIsTrimmed(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys.csv")
+	press(t, Ask(console, list(" "+path+" ", "new"))(), "enter")
+	if got := contents(t, path); got != "new" {
+		t.Errorf("the file holds %q", got)
+	}
+}
+
+func TestSeries(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "t.json.gz")
+	toast, _ := press(t, Ask(console, series(path, "1", "2", "3"))(), "enter").(page.Toast)
+	if want := "2 keys are listed in " + path + " and 2 more, up to t-3.json.gz"; toast.Text != want {
+		t.Errorf("said %q, want %q", toast.Text, want)
+	}
+	question := press(t, Ask(console, series(path, "one", "two"))(), "enter")
+	if got := contents(t, path); got != "1" {
+		t.Fatalf("replaced by %q before the question", got)
+	}
+	press(t, question, "right", "enter")
+	if got, err := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); err != nil || len(got) != 2 || contents(t, path) != "one" {
+		t.Errorf("left %v, %v", got, err)
+	}
+}
+
+func TestStopped(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys.csv")
+	stopped := file(path, Contents{Write: func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, "half")
+		return errors.Join(err, context.Canceled)
+	}})
+	if toast, ok := press(t, Ask(console, stopped)(), "enter").(page.Toast); !ok || toast.Text != "Stopped. Nothing was written." {
+		t.Errorf("said %q", toast.Text)
+	}
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 0 {
+		t.Errorf("left %v, %v", left, err)
+	}
+}
+
+func TestRefusedToBegin(t *testing.T) {
+	gone := errors.New("it is gone")
+	refusing := File{Path: "x", Begin: func(string) (Contents, error) { return Contents{}, gone }}
+	if refused, ok := press(t, Ask(console, refusing)(), "enter").(page.Refused); !ok || refused.Err != gone {
+		t.Errorf("refused %v", refused)
+	}
+}
+
+func TestSecretsAreWiped(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "no", "secret")
+	for _, path := range []string{path, filepath.Join(t.TempDir(), "secret")} {
+		secret := []byte("attack")
+		press(t, Ask(console, file(path, Contents{Secret: secret, Write: func(_ context.Context, w io.Writer) error {
+			_, err := w.Write(secret)
+			return err
+		}}))(), "enter")
+		if string(secret) != strings.Repeat("\x00", len("attack")) {
+			t.Errorf("written to %s: %q is left", path, secret)
+		}
+	}
+}
+
+func TestFormIsKeptWhenThePathWillNotDo(t *testing.T) {
+	var began []string
+	f := list(filepath.Join(t.TempDir(), "no", "x"), "")
+	f.Forms, f.Form = []widget.Option{{ID: "base64", Label: "Base64"}, {ID: "bytes", Label: "Bytes"}}, "base64"
+	begin := f.Begin
+	f.Begin = func(form string) (Contents, error) {
+		began = append(began, form)
+		return begin(form)
+	}
+	again := press(t, Ask(console, f)(), "tab", "right", "ctrl+s")
+	press(t, again, "ctrl+s")
+	if fmt.Sprint(began) != "[bytes bytes]" {
+		t.Errorf("saved as %v", began)
+	}
+}
+
 func TestLooks(t *testing.T) {
 	path := filepath.Join("no", "such", "folder", "keys.csv")
-	for _, size := range [][2]int{{80, 20}, {120, 32}, {60, 16}} {
-		for name, problem := range map[string]string{"empty": "", "problem": "The folder of this file does not exist."} {
-			dialog := newDialog(console, list(path, ""), problem)
+	plain, noted, formed := list(path, ""), list(path, ""), list(path, "")
+	noted.Note, noted.Save = "More than 100,000 records go on in further files, and this note is long.", "Export"
+	formed.Forms, formed.Form = []widget.Option{{ID: "base64", Label: "Base64"}, {ID: "bytes", Label: "Bytes as they are"}}, "bytes"
+	const problem = "The folder of this file does not exist."
+	for name, dialog := range map[string]page.Dialog{
+		"empty": newDialog(console, plain, ""), "problem": newDialog(console, plain, problem),
+		"note": newDialog(console, noted, ""), "note-problem": newDialog(console, noted, problem),
+		"form": newDialog(console, formed, ""), "form-problem": newDialog(console, formed, problem),
+		"replace":        newReplacing(console, plain, []string{path}),
+		"replace-series": newReplacing(console, plain, []string{"t.json.gz", "t-2.json.gz", "t-3.json.gz"}),
+	} {
+		for _, size := range [][2]int{{80, 20}, {120, 32}, {60, 16}} {
 			dialog.SetSize(size[0], size[1])
 			page := widget.Block(nil, size[0], size[1])
 			widgettest.Golden(t, fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), widget.Centered(page, dialog.View()))
 		}
-		replacing := newReplacing(console, list(path, ""))
-		replacing.SetSize(size[0], size[1])
-		widgettest.Golden(t, fmt.Sprintf("replace-%dx%d", size[0], size[1]), replacing.View())
 	}
 }
 

@@ -25,6 +25,7 @@ type Page struct {
 	// chosen is what was last asked of the root. What the console goes by
 	// follows a moment later.
 	chosen preferences.Preferences
+	asking asking
 
 	theme, signs, mouse *widget.Choice
 	idle                *widget.TextField
@@ -33,6 +34,10 @@ type Page struct {
 
 	width, height int
 }
+
+// asking is where asking the root stands: for one change at a time, so that the
+// last one is the last choice. again says that there was another one meanwhile.
+type asking struct{ on, again bool }
 
 var _ page.Page = (*Page)(nil)
 
@@ -106,13 +111,23 @@ func (p *Page) Actions() []page.Action {
 	return []page.Action{{ID: "apply", Label: "Apply the minutes", Keys: []string{"ctrl+s"}, Off: off, Hidden: off != "", Run: p.applyAll}}
 }
 
-// undone says that the root took a change back.
-type undone struct{}
+// asked says that the root has taken a change, and undone that it took one back.
+type (
+	asked  struct{}
+	undone struct{}
+)
 
 // Update takes the keys of the form and the mouse, and applies what they
 // changed.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case asked:
+		again := p.asking.again
+		p.asking = asking{}
+		if again {
+			return p.applyAll()
+		}
+		return nil
 	case undone:
 		p.show()
 		return nil
@@ -153,6 +168,10 @@ func (p *Page) show() {
 
 // applyAll sends what the fields changed, if anything, with the way back.
 func (p *Page) applyAll() tea.Cmd {
+	if p.asking.on {
+		p.asking.again = true
+		return nil
+	}
 	before, after := p.chosen, p.chosen
 	after.Theme = p.theme.Value()
 	after.ASCII = p.signs.Value() == ascii
@@ -164,13 +183,14 @@ func (p *Page) applyAll() tea.Cmd {
 	if said == "" {
 		return nil
 	}
-	p.chosen = after
+	p.chosen, p.asking.on = after, true
 	undo := func() tea.Cmd {
 		return tea.Sequence(page.Send(prefer(after, before)), page.Send(undone{}), page.Send(page.Toast{Text: difference(after, before)}))
 	}
-	return tea.Batch(
+	return tea.Sequence(
 		page.Send(prefer(before, after)),
 		page.Send(page.Toast{Text: said, Undo: &page.Undo{Label: difference(after, before), Run: undo}}),
+		page.Send(asked{}),
 	)
 }
 

@@ -248,3 +248,26 @@ func TestTheFactsOfAnUnreadFile(t *testing.T) {
 		t.Errorf("the page shows\n%s", text)
 	}
 }
+
+// Choices that come faster than the root takes them wait for each other: the
+// last one is what holds.
+func TestFastChoices(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, widgettest.Theme())
+	p := d.Page.(*Page)
+	right := tea.KeyMsg{Type: tea.KeyRight}
+	if p.Update(right) == nil {
+		t.Fatal("a choice asks nothing")
+	}
+	for range 2 {
+		if p.Update(right) != nil {
+			t.Fatal("a choice does not wait for the one before")
+		}
+	}
+	d.Deliver(asked{})
+	d.follow()
+	d.goesBy(t, preferences.Preferences{Theme: "high-contrast"})
+	if p.Update(asked{}) != nil {
+		t.Error("the last choice is asked for twice")
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
 )
 
@@ -12,7 +13,7 @@ import (
 func (p *Page) Actions() []page.Action {
 	switch {
 	case p.keys == nil && p.failure != nil:
-		return []page.Action{{ID: "try-again", Label: "Try again", Keys: []string{"t"}, Run: p.fetch}}
+		return keyaction.TryAgain(p.fetch)
 	case p.keys == nil:
 		return nil
 	case p.reviewing:

@@ -73,8 +73,10 @@ func (p *Page) Forget() { p.reading.Stop() }
 // Dirty names the tags that were typed and not saved.
 func (p *Page) Dirty() string {
 	switch {
-	case p.saving:
+	case p.saving && p.one():
 		return "sight of the tags that are being saved"
+	case p.saving:
+		return "the tags that are not saved yet"
 	case p.changed():
 		return "the new tags"
 	}

@@ -27,7 +27,7 @@ func TestChangesAreShownOnceAndThenWritten(t *testing.T) {
 		t.Error("what was typed would be lost without a question")
 	}
 	p.Press("ctrl+s")
-	shows(t, p, "+ added   Owner = Ann", "~ changed Purpose = Production (was Test)", "- removed CostCenter = 87654")
+	p.Shows("+ added   Owner = Ann", "~ changed Purpose = Production (was Test)", "- removed CostCenter = 87654")
 	if got := d.tags(id); got != "CostCenter=87654 Purpose=Test Zone=a" {
 		t.Fatalf("the difference alone makes %s", got)
 	}
@@ -46,7 +46,7 @@ func TestChangesAreShownOnceAndThenWritten(t *testing.T) {
 	if got := d.tags(id); got != "CostCenter=87654 Purpose=Test Zone=a" {
 		t.Errorf("undone: %s", got)
 	}
-	shows(t, p, "CostCenter")
+	p.Shows("CostCenter")
 }
 
 func TestUndoRefusesWhatAnotherChanged(t *testing.T) {
@@ -59,7 +59,7 @@ func TestUndoRefusesWhatAnotherChanged(t *testing.T) {
 	if got := d.tags(id); got != "Owner=Bob" {
 		t.Errorf("undone over another's change: %s", got)
 	}
-	if got := refusals(p); len(got) != 1 || !strings.Contains(got[0], "changed meanwhile") {
+	if got := p.Refusals(); len(got) != 1 || !strings.Contains(got[0], "changed meanwhile") {
 		t.Errorf("refusals %q", got)
 	}
 }
@@ -74,7 +74,7 @@ func TestAnothersChangeIsNoticedAndStays(t *testing.T) {
 	if got := d.tags(id); got != "CostCenter=1 Owner=Bob Purpose=Test" {
 		t.Fatalf("written before it was shown: %s", got)
 	}
-	shows(t, p, "Somebody else changed the tags", "+ added   Owner = Bob", "- removed CostCenter = 1")
+	p.Shows("Somebody else changed the tags", "+ added   Owner = Bob", "- removed CostCenter = 1")
 	p.Press("ctrl+s")
 	if got := d.tags(id); got != "Owner=Bob Purpose=Test" {
 		t.Errorf("written: %s", got)
@@ -95,7 +95,7 @@ func TestTooManyTogetherGoesBackToTheRows(t *testing.T) {
 	p.Type("Mine")
 	d.tag(id, numbered(50, 52)...)
 	p.Press("ctrl+s", "ctrl+s")
-	shows(t, p, "Too many tags: a key has at most 50, these are 51.")
+	p.Shows("Too many tags: a key has at most 50, these are 51.")
 	if got := strings.Count(d.tags(id), "="); got != 50 {
 		t.Errorf("%d tags", got)
 	}
@@ -107,10 +107,10 @@ func TestMistakesAreShownAtTheField(t *testing.T) {
 	p.Press("down")
 	p.Type("aws:x")
 	p.Press("ctrl+s")
-	shows(t, p, "Tag 2, aws:x: Tags beginning with aws: are reserved.")
+	p.Shows("Tag 2, aws:x: Tags beginning with aws: are reserved.")
 	p.Press("ctrl+u")
 	p.Type("Purpose")
-	shows(t, p, "Tag 2, Purpose: Duplicate tag keys.")
+	p.Shows("Tag 2, Purpose: Duplicate tag keys.")
 	p.Press("ctrl+x", "ctrl+s")
 	if off(t, p) != "The tags are as they were" {
 		t.Errorf("off %q", off(t, p))
@@ -131,8 +131,8 @@ func TestAPartialFailureOffersTheMissingStep(t *testing.T) {
 	pagetest.Do(d.Desk, d.Console.Session.UntagResource, &model.UntagResourceRequest{KeyID: id, TagKeys: []string{"Purpose"}})
 	p.Held, p.Hold = nil, false
 	p.Deliver(written{outcomes: []outcome{{id: id, err: model.ErrAccessDenied("arn:aws:iam::111122223333:user/Ann", "kms:TagResource", "key")}}})
-	shows(t, p, "✓ Done already:", "- removed Purpose = Test", "AccessDeniedException", "Missing:", "+ added   Owner =")
-	picture(t, p, "partial")
+	p.Shows("✓ Done already:", "- removed Purpose = Test", "AccessDeniedException", "Missing:", "+ added   Owner =")
+	p.Pictures("partial")
 	p.Press("ctrl+s")
 	if got := d.tags(id); got != "Owner=" {
 		t.Errorf("written: %s", got)
@@ -152,17 +152,17 @@ func TestSeveralKeys(t *testing.T) {
 	if off(t, p) != "No key would change" {
 		t.Errorf("off %q", off(t, p))
 	}
-	picture(t, p, "several")
+	p.Pictures("several")
 	p.Type("Purpose")
 	p.Press("tab")
 	p.Type("Prod")
 	p.Press("ctrl+s")
-	shows(t, p, "Purpose = Prod (was Old)", "+ added   Purpose = Prod", "Nothing to change.", "Left out: The key is pending deletion.")
-	picture(t, p, "several-difference")
+	p.Shows("Purpose = Prod (was Old)", "+ added   Purpose = Prod", "Nothing to change.", "Left out: The key is pending deletion.")
+	p.Pictures("several-difference")
 	d.ScheduleDeletion(b)
 	p.Press("ctrl+s")
-	shows(t, p, "KMSInvalidStateException")
-	picture(t, p, "several-partial")
+	p.Shows("KMSInvalidStateException")
+	p.Pictures("several-partial")
 	if got := d.tags(a) + "|" + d.tags(b) + "|" + d.tags(c); got != "Owner=Ann Purpose=Prod||Purpose=Prod" {
 		t.Errorf("written: %s", got)
 	}
@@ -195,7 +195,7 @@ func TestEscKeepsWhatWasTyped(t *testing.T) {
 	p := d.open(d.tagged("payroll"))
 	p.Type("Owner")
 	p.Press("ctrl+s", "esc")
-	shows(t, p, "Owner", "[ Save Changes ]")
+	p.Shows("Owner", "[ Save Changes ]")
 	if p.Page.Dirty() == "" || !p.Page.Capturing() {
 		t.Error("the rows are lost or without the focus")
 	}
@@ -212,7 +212,7 @@ func TestAnotherReadingKeepsWhatWasTyped(t *testing.T) {
 	d.Console.Session = d.Root()
 	p.Run(p.Page.Init())
 	p.Press("ctrl+s")
-	shows(t, p, "+ added   Owner =")
+	p.Shows("+ added   Owner =")
 	if text := p.Text(); strings.Contains(text, "Zone") {
 		t.Errorf("another's tag is taken for a change:\n%s", text)
 	}
@@ -246,9 +246,9 @@ func TestNothingIsSavedInADamagedVault(t *testing.T) {
 func TestAKeyThatIsNotThere(t *testing.T) {
 	d := newDesk(t)
 	p := d.open("1234abcd-12ab-34cd-56ef-1234567890ab")
-	picture(t, p, "not-found")
+	p.Pictures("not-found")
 	p.Press("t")
-	if got := refusals(p); len(got) != 2 {
+	if got := p.Refusals(); len(got) != 2 {
 		t.Errorf("refusals of two tries: %q", got)
 	}
 }
@@ -276,28 +276,28 @@ func TestOneKeyAsPicture(t *testing.T) {
 	waiting.SetSize(80, 20)
 	widgettest.Golden(t, "loading-80x24", waiting.View())
 	p := d.open(id)
-	picture(t, p, "loaded")
+	p.Pictures("loaded")
 	p.Press("ctrl+x", "tab", "ctrl+u")
 	p.Type("KMSAdminUser, on behalf of the people who pay the wages")
 	p.Press("down", "down", "shift+tab")
 	p.Type("Owner")
 	p.Press("tab")
 	p.Type("Payroll")
-	picture(t, p, "typed")
+	p.Pictures("typed")
 	p.Press("shift+tab", "ctrl+u")
 	p.Type("aws:Owner")
 	p.Press("ctrl+s")
-	picture(t, p, "mistake")
+	p.Pictures("mistake")
 	p.Press("ctrl+u")
 	p.Type("Owner")
 	p.Press("ctrl+s")
-	picture(t, p, "difference")
+	p.Pictures("difference")
 	widgettest.GoldenColour(t, "difference-colours", p.View())
 	d.tag(id, "Zone", "b", "Purpose", "Production")
 	p.Press("ctrl+s")
-	picture(t, p, "overtaken")
-	picture(t, d.open(d.tagged("bare")), "none")
-	picture(t, d.open(d.tagged("full", numbered(0, 50)...)), "fifty")
+	p.Pictures("overtaken")
+	d.open(d.tagged("bare")).Pictures("none")
+	d.open(d.tagged("full", numbered(0, 50)...)).Pictures("fifty")
 }
 
 func TestEverySizeIsExact(t *testing.T) {
@@ -328,5 +328,43 @@ func TestForeignMessagesAreLeftAlone(t *testing.T) {
 	}
 	if p.Text() != before {
 		t.Errorf("changed:\n%s", p.Text())
+	}
+}
+
+// Saving that is stopped leaves the keys that were not reached, says so, and can
+// go on.
+func TestSavingSeveralIsStopped(t *testing.T) {
+	d := newDesk(t)
+	a, b := d.tagged("archive"), d.tagged("payroll")
+	p := d.open(a, b)
+	p.Type("Purpose")
+	p.Press("ctrl+s")
+	p.Hold = true
+	p.Press("ctrl+s")
+	if job, _ := d.Console.Running.Oldest(); job.Text() != "saving the tags of 0 of 2" {
+		t.Errorf("the work is called %q", job.Text())
+	}
+	d.Console.Running.Stop(nil)
+	p.Release()
+	p.Shows("not tried", "Missing:", "+ added   Purpose =")
+	p.Pictures("several-stopped")
+	if got := d.tags(a) + "|" + d.tags(b); got != "|" {
+		t.Errorf("written: %s", got)
+	}
+	toasts := pagetest.Sent[page.Toast](p)
+	if len(toasts) != 1 || toasts[0].Text != "Saving the tags was stopped: 2 of 2 keys were not tried." || toasts[0].Undo != nil {
+		t.Errorf("toasts %v", toasts)
+	}
+	p.Press("ctrl+s")
+	if got := d.tags(a) + "|" + d.tags(b); got != "Purpose=|Purpose=" {
+		t.Errorf("written: %s", got)
+	}
+
+	p.Hold = true
+	undo(t, p)
+	d.Console.Running.Stop(nil)
+	p.Release()
+	if got := p.Refusals(); len(got) != 1 || got[0] != "restoring the tags was stopped: 2 of 2 keys were not tried" {
+		t.Errorf("refused %q", got)
 	}
 }

@@ -2,6 +2,7 @@ package tags
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -33,12 +34,29 @@ type written struct {
 	overtaken bool
 }
 
+// errNotTried is of an edit that was left when saving was stopped.
+var errNotTried = errors.New("not tried")
+
+// left returns how many edits were left when saving was stopped.
+func (w written) left() (count int) {
+	for _, o := range w.outcomes {
+		if errors.Is(o.err, errNotTried) {
+			count++
+		}
+	}
+	return count
+}
+
 // write carries edits out, once it has looked whether the tags are still those
-// that the edits begin from.
-func write(ctx context.Context, s *vault.Session, edits []edit) (written, error) {
+// that the edits begin from. It can be stopped between two keys; stopped while
+// it looks, it writes nothing.
+func write(ctx context.Context, s *vault.Session, bulk *page.Bulk, edits []edit) (written, error) {
 	found := make([]outcome, len(edits))
 	overtaken := false
 	for i, e := range edits {
+		if !bulk.Next() {
+			return written{outcomes: notTried(edits)}, nil
+		}
 		tags, err := keyaction.Tags(ctx, s, e.id)
 		if err != nil {
 			return written{}, err
@@ -49,10 +67,24 @@ func write(ctx context.Context, s *vault.Session, edits []edit) (written, error)
 	if overtaken {
 		return written{found, true}, nil
 	}
+	reached := notTried(edits)
 	for i, e := range edits {
-		found[i] = e.carryOut(ctx, s)
+		if !bulk.Next() {
+			break
+		}
+		reached[i] = e.carryOut(ctx, s)
+		bulk.Made()
 	}
-	return written{outcomes: found}, nil
+	return written{outcomes: reached}, nil
+}
+
+// notTried is what becomes of edits that are not carried out.
+func notTried(edits []edit) []outcome {
+	outcomes := make([]outcome, len(edits))
+	for i, e := range edits {
+		outcomes[i] = outcome{e.id, e.was, errNotTried}
+	}
+	return outcomes
 }
 
 // carryOut removes first: so there is room for what is added.
@@ -84,13 +116,31 @@ func (p *Page) write() tea.Cmd {
 			k.before, k.begun = k.tags, true
 		}
 	}
-	return p.c.Call("saving the tags", func(ctx context.Context, s *vault.Session) tea.Msg {
-		result, err := write(ctx, s, edits)
-		if err != nil {
+	return p.c.CallEach("saving the tags of"+only(edits), len(edits), func(ctx context.Context, s *vault.Session, bulk *page.Bulk) tea.Msg {
+		result, err := write(ctx, s, bulk, edits)
+		switch left := result.left(); {
+		case err != nil:
 			return tea.BatchMsg{page.Send(notWritten{}), page.Send(page.Refused{Err: err})}
+		case left > 0:
+			// The page may have been left: that is what stopped it.
+			return tea.BatchMsg{page.Send(result), page.Send(page.Toast{Text: stopped(len(edits), left)})}
 		}
 		return result
 	})
+}
+
+// only is the name of the one key that is edited, behind a space; several are
+// counted instead.
+func only(edits []edit) string {
+	if len(edits) == 1 {
+		return " " + edits[0].name
+	}
+	return ""
+}
+
+// stopped words how far a saving came.
+func stopped(edits, left int) string {
+	return fmt.Sprintf("Saving the tags was stopped: %d of %d keys were not tried.", left, edits)
 }
 
 // takeWritten shows what is left to do; when that is nothing, it says so and
@@ -132,8 +182,8 @@ func (p *Page) undo() *page.Undo {
 	}
 	names := p.names()
 	return &page.Undo{Label: "Restore the former tags of " + names, Run: func() tea.Cmd {
-		return p.c.Call("restoring the tags", func(ctx context.Context, s *vault.Session) tea.Msg {
-			return undone(ctx, s, edits, names)
+		return p.c.CallEach("restoring the tags of"+only(edits), len(edits), func(ctx context.Context, s *vault.Session, bulk *page.Bulk) tea.Msg {
+			return undone(ctx, s, bulk, edits, names)
 		})
 	}}
 }
@@ -141,10 +191,13 @@ func (p *Page) undo() *page.Undo {
 // restored says that an undo has ended, one way or the other.
 type restored struct{}
 
-func undone(ctx context.Context, s *vault.Session, edits []edit, names string) tea.Msg {
-	result, err := write(ctx, s, edits)
+func undone(ctx context.Context, s *vault.Session, bulk *page.Bulk, edits []edit, names string) tea.Msg {
+	result, err := write(ctx, s, bulk, edits)
 	if err == nil && result.overtaken {
 		err = fmt.Errorf("the tags of %s were changed meanwhile, so nothing was undone", names)
+	}
+	if left := result.left(); err == nil && left > 0 {
+		err = fmt.Errorf("restoring the tags was stopped: %d of %d keys were not tried", left, len(edits))
 	}
 	failed := slices.IndexFunc(result.outcomes, func(o outcome) bool { return o.err != nil })
 	if err == nil && failed >= 0 {

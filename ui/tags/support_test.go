@@ -55,27 +55,6 @@ func numbered(from, to int) (texts []string) {
 	return texts
 }
 
-// shows fails the test when the page lacks one of the texts.
-func shows(t *testing.T, p *pagetest.Driver, texts ...string) {
-	t.Helper()
-	view := p.Text()
-	for _, text := range texts {
-		if !strings.Contains(view, text) {
-			t.Errorf("the page lacks %q:\n%s", text, view)
-		}
-	}
-}
-
-// picture compares the page to how it looked before, on the smallest screen
-// too.
-func picture(t *testing.T, p *pagetest.Driver, name string) {
-	t.Helper()
-	p.Picture(name)
-	p.Resize(60, 16)
-	widgettest.Golden(t, name+"-60x16", p.View())
-	p.Resize(80, 20)
-}
-
 // undo takes back what the latest toast reports.
 func undo(t *testing.T, p *pagetest.Driver) {
 	t.Helper()
@@ -84,14 +63,6 @@ func undo(t *testing.T, p *pagetest.Driver) {
 		t.Fatalf("nothing can be undone: %v", toasts)
 	}
 	p.Run(toasts[len(toasts)-1].Undo.Run())
-}
-
-// refusals returns what the page refused.
-func refusals(p *pagetest.Driver) (texts []string) {
-	for _, refused := range pagetest.Sent[page.Refused](p) {
-		texts = append(texts, refused.Err.Error())
-	}
-	return texts
 }
 
 // off says why saving does not work now.

@@ -66,10 +66,8 @@ func (p *Page) View() string {
 	switch {
 	case p.width <= 0 || p.height <= 0:
 		return ""
-	case p.keys == nil && p.failure != nil:
-		return widget.Block([]string{margin + p.c.Theme.Warning.Render("The tags could not be read.")}, p.width, p.height)
 	case p.keys == nil:
-		return widget.Block([]string{margin + p.c.Theme.Faint.Render("Loading"+p.c.Theme.Signs.Ellipsis)}, p.width, p.height)
+		return widget.Block([]string{keyaction.Waiting(p.c.Theme, "The tags", p.failure)}, p.width, p.height)
 	}
 	body := p.form.View()
 	if p.reviewing {

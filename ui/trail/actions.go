@@ -6,7 +6,11 @@ import (
 	"coldkms/ui/page"
 )
 
-const noRecord = "There is no record here"
+// Why something does not work now.
+const (
+	noRecord = "There is no record here"
+	notOpen  = "The trail is being opened"
+)
 
 // Actions lists what can be done with the record under the cursor, and with
 // the trail.
@@ -20,12 +24,8 @@ func (p *Page) Actions() []page.Action {
 			{ID: "copy-record", Label: "Copy record", Keys: []string{"y"}, Run: p.copyRecord},
 		}
 	}
-	off := noRecord
-	if _, ok := p.window.row(); ok {
-		off = ""
-	}
 	actions := []page.Action{
-		{ID: "open", Label: "Open", Keys: []string{"enter"}, Off: off, Run: p.read},
+		{ID: "open", Label: "Open", Keys: []string{"enter"}, Off: p.readOff(), Run: p.read},
 		{ID: "filter", Label: "Filter", Keys: []string{"/"}, Run: p.typeFilter},
 		p.openKey(),
 		{ID: "export", Label: "Export", Keys: []string{"x"}, Off: p.exportOff(), Run: p.askWhere},
@@ -42,8 +42,8 @@ func (p *Page) escape() (label string, run func() tea.Cmd) {
 	switch {
 	case p.filter.Capturing():
 		return "Clear filter", p.clearFilter
-	case p.export != nil:
-		return "Stop exporting", p.endExport
+	case p.export != nil && !p.export.stopping:
+		return "Stop exporting", p.stopExport
 	case p.search.long():
 		return "Stop searching", p.stopSearch
 	case p.filter.Text() != "":

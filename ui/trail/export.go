@@ -3,18 +3,13 @@ package trail
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"coldkms/ui/page"
+	"coldkms/ui/savefile"
+	"coldkms/ui/wholefile"
 	"coldkms/ui/widget"
 	records "coldkms/vault/trail"
 )
@@ -22,29 +17,18 @@ import (
 // export is one that is being written. Its work counts done up off the update
 // loop.
 type export struct {
-	done   atomic.Uint64 // records of the trail gone through
-	cancel context.CancelFunc
+	done     atomic.Uint64 // records of the trail gone through
+	cancel   context.CancelFunc
+	stopping bool // it was cancelled, and may still end as a whole
 }
-
-type (
-	// exportTo is what the dialog was closed with.
-	exportTo struct{ path string }
-	// exported is how an export ended.
-	exported struct {
-		export *export
-		path   string
-		done   records.Exported
-		err    error
-	}
-	// replace is the tag of the question whether files may be replaced.
-	replace struct{ path string }
-)
 
 // exportOff is why nothing can be exported now.
 func (p *Page) exportOff() string {
 	switch {
 	case p.export != nil:
 		return "An export is being written"
+	case p.search.trail == nil:
+		return notOpen
 	case p.problem != nil:
 		return "The filter is not understood"
 	case len(p.window.rows) == 0:
@@ -55,29 +39,31 @@ func (p *Page) exportOff() string {
 
 // askWhere opens the dialog for the file.
 func (p *Page) askWhere() tea.Cmd {
-	return p.ask("./coldkms-trail-"+p.console.Now().UTC().Format(time.DateOnly)+records.LogSuffix, "")
+	return savefile.Ask(p.console, savefile.File{
+		Title: "Export what the filter shows",
+		Path:  "./coldkms-trail-" + p.console.Now().UTC().Format(time.DateOnly) + records.LogSuffix,
+		Note:  "CloudTrail log files, oldest record first. More than " + widget.Grouped(records.MaxFileRecords) + " records go on in further files.",
+		Save:  "Export",
+		Begin: p.beginExport,
+	})
 }
 
-func (p *Page) ask(path, problem string) tea.Cmd {
-	return page.Send(page.Ask{Dialog: newExportDialog(p.console.Theme, path, problem)})
-}
-
-// exportTo writes what the filter shows, in the trail as it was opened.
-func (p *Page) exportTo(path string, replace bool) tea.Cmd {
-	trail, filter := p.search.trail, p.search.filter
+// beginExport returns what the filter shows, in the trail as it was opened.
+func (p *Page) beginExport(string) (savefile.Contents, error) {
+	if off := p.exportOff(); off != "" { // the dialog may have outlived a lock
+		return savefile.Contents{}, errors.New(off)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	writing := &export{cancel: cancel}
 	p.export = writing
-	return p.console.Work(ctx, "exporting the trail", func(ctx context.Context) tea.Msg {
-		defer cancel()
-		ended := exported{export: writing, path: path}
-		full, err := absolute(path)
+	s, session, count := p.search, p.console.Session, 0
+	write := func(next wholefile.Next) error {
+		filter, err := s.resolve(ctx, session)
 		if err != nil {
-			ended.err = err
-			return ended
+			return err
 		}
-		ended.done, ended.err = records.Export(full, replace, func(write func([]byte) error) error {
-			return trail.Forwards(ctx, 0, func(index uint64, raw []byte) error {
+		count, err = records.Export(next, func(write func([]byte) error) error {
+			return s.trail.Forwards(ctx, 0, func(index uint64, raw []byte) error {
 				writing.done.Store(index + 1)
 				if !filter.Match(raw) {
 					return nil
@@ -85,84 +71,35 @@ func (p *Page) exportTo(path string, replace bool) tea.Cmd {
 				return write(raw)
 			})
 		})
-		return ended
-	})
+		return err
+	}
+	return savefile.Contents{
+		Series: func(_ context.Context, next wholefile.Next) error {
+			err := write(next)
+			if err != nil && ctx.Err() != nil { // a lock closes the vault too
+				return ctx.Err()
+			}
+			return err
+		},
+		Said: func() string { return "Exported " + widget.Counted(count, "record") + " to" },
+	}, nil
 }
 
-// takeExported says what was written, or asks again.
-func (p *Page) takeExported(e exported) tea.Cmd {
-	if e.export != p.export { // it was stopped
-		return nil
-	}
-	p.export = nil
-	var exists *records.FileExistsError
-	switch {
-	case errors.As(e.err, &exists):
-		return page.Send(page.Ask{Dialog: widget.NewConfirm(p.console.Theme, widget.Question{
-			Tag:          replace{e.path},
-			Title:        "Replace the file?",
-			About:        []string{exists.Path},
-			Consequences: []string{"The file exists. What is in it will be lost."},
-			Answers:      []widget.Answer{{Choice: "replace", Label: "Replace"}},
-		})})
-	case e.err != nil:
-		return p.ask(e.path, whyNotWritten(e.err))
-	}
-	return page.Send(page.Toast{Text: written(e.done)})
-}
-
-// written says what an export has written.
-func written(done records.Exported) string {
-	count := grouped(uint64(done.Records)) + " records"
-	if done.Records == 1 {
-		count = "1 record"
-	}
-	text := fmt.Sprintf("Exported %s to %s", count, widget.Clean(done.Files[0]))
-	if more := len(done.Files) - 1; more > 0 {
-		text += fmt.Sprintf(" and %d more, up to %s", more, widget.Clean(filepath.Base(done.Files[more])))
-	}
-	return text
-}
-
-func (p *Page) takeDecision(d widget.Decision) tea.Cmd {
-	if tag, ok := d.Tag.(replace); ok && d.Choice != "" {
-		return p.exportTo(tag.path, true)
-	}
-	return nil
-}
-
-// endExport stops the export that is being written.
-func (p *Page) endExport() tea.Cmd {
-	p.stopExport()
-	return page.Send(page.Toast{Text: "The export was stopped. Nothing was written."})
-}
-
-func (p *Page) stopExport() {
+// takeEnded says how the export ended.
+func (p *Page) takeEnded(e savefile.Ended) tea.Cmd {
 	if p.export != nil {
 		p.export.cancel()
 		p.export = nil
 	}
+	return e.Report()
 }
 
-// absolute returns a path with a leading ~ replaced by the home folder.
-func absolute(path string) (string, error) {
-	if rest, ok := strings.CutPrefix(path, "~/"); ok {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", errors.New("the home folder is not known: write the path without ~")
-		}
-		path = filepath.Join(home, rest)
+// stopExport has the export that is being written end. What became of it is
+// said once that is known.
+func (p *Page) stopExport() tea.Cmd {
+	if p.export != nil {
+		p.export.cancel()
+		p.export.stopping = true
 	}
-	return filepath.Abs(path)
-}
-
-// whyNotWritten words for the dialog why there is no export.
-func whyNotWritten(err error) string {
-	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		return "The folder of this file does not exist."
-	case errors.Is(err, fs.ErrPermission):
-		return "You may not write there."
-	}
-	return sentence(err)
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget/widgettest"
 )
@@ -43,7 +42,8 @@ func TestPictures(t *testing.T) {
 		{"filter_none", full, "by:nobody", nil},
 		{"searching", full, "", searching},
 		{"stopped", full, "", func(d *pagetest.Driver) { searching(d); d.Press("enter", "esc") }},
-		{"exporting", full, "", func(d *pagetest.Driver) { d.Hold = true; d.Deliver(exportTo{"x"}) }},
+		{"exporting", full, "", exporting},
+		{"export_stopping", full, "", func(d *pagetest.Driver) { exporting(d); d.Press("esc") }},
 		{"record", full, "error:any", func(d *pagetest.Driver) { d.Press("enter") }},
 		{"record_end", full, "error:any", func(d *pagetest.Driver) { d.Press("enter", "G") }},
 	} {
@@ -58,15 +58,22 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-func TestDialogPictures(t *testing.T) {
+// exporting begins an export that does not end.
+func exporting(d *pagetest.Driver) {
+	p := d.Page.(*Page)
+	if _, err := p.beginExport(""); err != nil {
+		panic(err)
+	}
+	p.export.done.Store(100)
+}
+
+func TestDialogPicture(t *testing.T) {
 	d := open(t, desk(t, 10), "")
 	d.Press("x")
-	d.Deliver(exported{path: "/nowhere/trail.json.gz", err: errFolder()})
-	for i, ask := range pagetest.Sent[page.Ask](d) {
-		for _, size := range sizes {
-			ask.Dialog.SetSize(size[0], size[1])
-			widgettest.Golden(t, fmt.Sprintf("export%d_%dx%d", i, size[0], size[1]), ask.Dialog.View())
-		}
+	dialog := lastAsked(t, d)
+	for _, size := range sizes {
+		dialog.SetSize(size[0], size[1])
+		widgettest.Golden(t, fmt.Sprintf("export_%dx%d", size[0], size[1]), dialog.View())
 	}
 }
 

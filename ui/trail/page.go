@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/page"
+	"coldkms/ui/savefile"
 	"coldkms/ui/widget"
 	records "coldkms/vault/trail"
 )
@@ -52,16 +53,19 @@ func (p *Page) Capturing() bool { return p.record == nil && p.filter.Capturing()
 
 // Dirty names an export that leaving would end.
 func (p *Page) Dirty() string {
-	if p.export != nil {
+	if p.export != nil && !p.export.stopping {
 		return "the export, which is not complete"
 	}
 	return ""
 }
 
-// Forget ends the reading; the page holds no secret.
+// Forget ends the reading, and lets go of a trail that is about to be closed.
+// The page holds no secret: the rows stay.
 func (p *Page) Forget() {
 	p.halt()
 	p.stopExport()
+	p.search.trail = nil
+	p.search.locks++
 }
 
 // SetSize says how many cells the page has.
@@ -92,12 +96,8 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 		return p.takeNewer(msg)
 	case recordRead:
 		return p.takeRecord(msg)
-	case exportTo:
-		return p.exportTo(msg.path, false)
-	case exported:
-		return p.takeExported(msg)
-	case widget.Decision:
-		return p.takeDecision(msg)
+	case savefile.Ended:
+		return p.takeEnded(msg)
 	case tea.KeyMsg:
 		return p.press(msg)
 	case widget.Mouse:

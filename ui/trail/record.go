@@ -30,12 +30,23 @@ type recordRead struct {
 	err   error
 }
 
+// readOff is why no record can be opened now.
+func (p *Page) readOff() string {
+	if _, ok := p.window.row(); !ok {
+		return noRecord
+	}
+	if p.search.trail == nil {
+		return notOpen
+	}
+	return ""
+}
+
 // read opens the record under the cursor.
 func (p *Page) read() tea.Cmd {
-	under, ok := p.window.row()
-	if !ok {
+	if p.readOff() != "" {
 		return nil
 	}
+	under, _ := p.window.row()
 	trail := p.search.trail
 	return p.console.Call("reading a record", func(context.Context, *vault.Session) tea.Msg {
 		found, err := trail.At(under.index)
@@ -57,7 +68,7 @@ func (p *Page) takeRecord(r recordRead) tea.Cmd {
 		return nil
 	}
 	open := &record{theme: p.console.Theme, index: r.index, text: r.text, document: widget.NewDocument(p.console.Theme)}
-	open.heading = "Record " + grouped(r.index+1) + " of " + grouped(p.search.trail.Size())
+	open.heading = "Record " + widget.Grouped(r.index+1) + " of " + widget.Grouped(p.search.size)
 	open.document.JSON = true
 	open.document.SetText(r.text)
 	open.setSize(p.width, p.height)

@@ -19,10 +19,12 @@ const slice = 4000
 // search goes through the trail slice by slice. Each slice is a command; its
 // answer asks for the next one, until the screen and the one after it are full.
 type search struct {
-	slice   int          // leaves at a time
-	trail   *vault.Trail // nil until it is open
-	filter  records.Filter
-	aliases map[string]string // ARNs of keys by their aliases in lower case; nil until a filter needs them
+	slice   int                 // leaves at a time
+	trail   reader              // nil until it is open, and from a lock on until it is open again
+	size    uint64              // of the trail when it was opened last
+	locks   int                 // so far: a trail that was opened before one is closed
+	filter  records.Filter      // as typed: it may name keys by their aliases
+	aliases map[string][]string // ARNs of keys by their aliases in lower case; nil until a filter needs them
 
 	request int  // of the search: answers to earlier ones are late
 	running bool // a slice is under way
@@ -34,6 +36,34 @@ type search struct {
 	cancel context.CancelFunc // ends the slice
 }
 
+// reader is an opened trail, as far as the page reads it.
+type reader interface {
+	Size() uint64
+	At(index uint64) (vault.TrailRecord, error)
+	Backwards(ctx context.Context, before uint64, scan int, fn func(index uint64, raw []byte) bool) (next uint64, err error)
+	Forwards(ctx context.Context, from uint64, fn func(index uint64, raw []byte) error) error
+}
+
+// resolve returns the filter with keys in the place of their aliases, which it
+// looks up once.
+func (s *search) resolve(ctx context.Context, session *vault.Session) (records.Filter, error) {
+	if len(s.filter.Aliases()) == 0 {
+		return s.filter, nil
+	}
+	if s.aliases == nil {
+		var err error
+		if s.aliases, err = session.AliasTargets(ctx); err != nil {
+			return records.Filter{}, err
+		}
+	}
+	return s.filter.Resolve(func(alias string) []string { return s.aliases[alias] }), nil
+}
+
+// moved reports whether an alias of the filter leads to other keys than before.
+func (s *search) moved(aliases map[string][]string) bool {
+	return slices.ContainsFunc(s.filter.Aliases(), func(alias string) bool { return !slices.Equal(s.aliases[alias], aliases[alias]) })
+}
+
 // long reports that a search goes on that one slice could not end.
 func (s *search) long() bool { return s.running && s.slices > 1 }
 
@@ -42,7 +72,9 @@ type (
 	// opened brings the trail, longer than before.
 	opened struct {
 		request int
-		trail   *vault.Trail
+		locks   int
+		trail   reader
+		aliases map[string][]string // as they are now
 		arrived []row
 		many    bool // too many new records to look through
 		err     error
@@ -53,8 +85,7 @@ type (
 		rows    []row
 		skipped int // matching records before them
 		next    uint64
-		filter  records.Filter // with aliases resolved
-		aliases map[string]string
+		aliases map[string][]string
 		err     error
 	}
 	// foundNewer brings what was found and forgotten before.
@@ -73,36 +104,47 @@ var errEnough = errors.New("enough")
 // open looks the trail up again, and what has come since the last time.
 func (p *Page) open() tea.Cmd {
 	s := p.search
+	s.aliases = nil // they may lead to other keys now
 	return p.console.Call("opening the trail", func(ctx context.Context, session *vault.Session) tea.Msg {
+		o := opened{request: s.request, locks: s.locks}
 		trail, err := session.LookupEvents(ctx)
-		if err != nil || s.trail == nil {
-			return opened{request: s.request, trail: trail, err: err}
+		if err != nil {
+			o.err = err
+			return o
 		}
-		o := opened{request: s.request, trail: trail, many: trail.Size() > s.trail.Size()+uint64(s.slice)}
-		if !o.many {
-			o.err = trail.Forwards(ctx, s.trail.Size(), func(index uint64, raw []byte) error {
-				if s.filter.Match(raw) {
-					o.arrived = append(o.arrived, row{index, records.Summarize(raw)})
-				}
-				return nil
-			})
-			slices.Reverse(o.arrived)
+		filter, err := s.resolve(ctx, session)
+		o.trail, o.aliases, o.err = trail, s.aliases, err
+		if o.many = trail.Size() > s.size+uint64(s.slice); err != nil || o.many {
+			return o
 		}
+		o.err = trail.Forwards(ctx, s.size, func(index uint64, raw []byte) error {
+			if filter.Match(raw) {
+				o.arrived = append(o.arrived, row{index, records.Summarize(raw)})
+			}
+			return nil
+		})
+		slices.Reverse(o.arrived)
 		return o
 	})
 }
 
 // takeOpened goes on in the longer trail, or begins in the one opened first.
 func (p *Page) takeOpened(o opened) tea.Cmd {
-	if o.err != nil {
+	s := &p.search
+	switch {
+	case o.locks != s.locks:
+		return nil
+	case o.err != nil:
 		return page.Send(page.Refused{Err: o.err})
+	case o.trail.Size() < s.size: // one opened later came earlier
+		return nil
 	}
-	first := p.search.trail == nil
-	p.search.trail = o.trail
-	if first || o.many || p.search.stale || o.request != p.search.request {
+	first, moved, known := s.size == 0, s.moved(o.aliases), s.size
+	s.trail, s.size, s.aliases = o.trail, o.trail.Size(), o.aliases
+	if first || moved || o.many || s.stale || o.request != s.request {
 		return p.restart()
 	}
-	p.window.arrived(o.arrived)
+	p.window.arrived(slices.DeleteFunc(o.arrived, func(r row) bool { return r.index < known }))
 	return p.fill()
 }
 
@@ -114,7 +156,7 @@ func (p *Page) restart() tea.Cmd {
 	if p.search.trail == nil {
 		return nil
 	}
-	return p.readOlder(p.search.trail.Size())
+	return p.readOlder(p.search.size)
 }
 
 // halt makes the slice under way come late.
@@ -153,16 +195,17 @@ func (p *Page) begin(read func(context.Context) tea.Msg) tea.Cmd {
 func (p *Page) readOlder(before uint64) tea.Cmd {
 	s, session, wanted, keep := p.search, p.console.Session, 3*p.window.lines, p.window.most()
 	return p.begin(func(ctx context.Context) tea.Msg {
-		found := foundOlder{request: s.request, filter: s.filter, aliases: s.aliases}
-		if found.err = found.resolve(ctx, session); found.err != nil {
+		filter, err := s.resolve(ctx, session)
+		found := foundOlder{request: s.request, aliases: s.aliases, err: err}
+		if err != nil {
 			return found
 		}
 		over := false
 		found.next, found.err = s.trail.Backwards(ctx, before, s.slice, func(index uint64, raw []byte) bool {
-			if over = found.filter.Passed(raw); over {
+			if over = filter.Passed(raw); over {
 				return false
 			}
-			if found.filter.Match(raw) {
+			if filter.Match(raw) {
 				found.add(row{index, records.Summarize(raw)}, keep)
 			}
 			return s.toEnd || len(found.rows) < wanted
@@ -183,26 +226,11 @@ func (f *foundOlder) add(r row, keep int) {
 	f.rows = append(f.rows, r)
 }
 
-// resolve puts keys in the place of their aliases.
-func (f *foundOlder) resolve(ctx context.Context, s *vault.Session) error {
-	if len(f.filter.Aliases()) == 0 {
-		return nil
-	}
-	if f.aliases == nil {
-		var err error
-		if f.aliases, err = s.AliasTargets(ctx); err != nil {
-			return err
-		}
-	}
-	f.filter = f.filter.Resolve(func(alias string) string { return f.aliases[alias] })
-	return nil
-}
-
 // discard takes the rows of the search before away.
 func (p *Page) discard() {
 	if p.search.stale {
 		p.search.stale = false
-		p.window.empty(p.search.trail.Size())
+		p.window.empty(p.search.size)
 	}
 }
 
@@ -216,7 +244,7 @@ func (p *Page) takeOlder(f foundOlder) tea.Cmd {
 		return page.Send(page.Refused{Err: f.err})
 	}
 	p.discard()
-	p.search.filter, p.search.aliases = f.filter, f.aliases
+	p.search.aliases = f.aliases
 	p.window.older(f.rows, f.skipped, f.next)
 	if p.search.toEnd {
 		p.window.move(len(p.window.rows) - 1)
@@ -227,12 +255,17 @@ func (p *Page) takeOlder(f foundOlder) tea.Cmd {
 
 // readNewer reads a slice of what was forgotten, from the rows on.
 func (p *Page) readNewer() tea.Cmd {
-	s, from, wanted := p.search, p.window.from, 3*p.window.lines
+	s, session, from, wanted := p.search, p.console.Session, p.window.from, 3*p.window.lines
 	return p.begin(func(ctx context.Context) tea.Msg {
 		found := foundNewer{request: s.request, from: from}
-		err := s.trail.Forwards(ctx, from, func(index uint64, raw []byte) error {
+		filter, err := s.resolve(ctx, session)
+		if err != nil {
+			found.err = err
+			return found
+		}
+		err = s.trail.Forwards(ctx, from, func(index uint64, raw []byte) error {
 			found.from = index + 1
-			if s.filter.Match(raw) {
+			if filter.Match(raw) {
 				found.rows = append(found.rows, row{index, records.Summarize(raw)})
 			}
 			if len(found.rows) >= wanted || found.from >= from+uint64(s.slice) {

@@ -34,12 +34,12 @@ func newTable(c *page.Console, position func() string) *widget.Table[row] {
 	return widget.NewTable(c.Theme, widget.TableSpec[row]{
 		ID:       rowID,
 		Position: position,
-		Columns: []widget.Column[row]{
+		Columns: []widget.Column[row]{ // just 120 cells wide; the caller has what the others leave on less
 			{Title: "Time (UTC)", Min: 16, Ideal: 16, Cell: func(r row) string { return r.Time.Format("2006-01-02 15:04") }},
-			{Title: "Operation", Min: 15, Ideal: 22, GiveWay: 3, Cell: clean(func(r row) string { return r.Operation })},
-			{Title: "Key ID", Min: 13, Ideal: 36, GiveWay: 1, Middle: true, Cell: clean(row.keyID)},
-			{Title: "Caller", Min: 10, Ideal: 16, GiveWay: 2, Cell: clean(func(r row) string { return r.Who() })},
-			{Title: "Result", Min: 11, Ideal: 18, GiveWay: 4, Cell: clean(func(r row) string { return r.Result() }), Tint: func(r row) *lipgloss.Style {
+			{Title: "Operation", Min: 15, Ideal: 19, GiveWay: 3, Cell: clean(func(r row) string { return r.Operation })},
+			{Title: "Key ID", Min: 11, Ideal: 36, GiveWay: 1, Middle: true, Cell: clean(row.keyID)},
+			{Title: "Caller", Min: 9, Ideal: 22, GiveWay: 4, Cell: clean(func(r row) string { return r.Who() })},
+			{Title: "Result", Min: 12, Ideal: 17, GiveWay: 2, Cell: clean(func(r row) string { return r.Result() }), Tint: func(r row) *lipgloss.Style {
 				if r.ErrorCode != "" {
 					return &c.Theme.Error
 				}

@@ -1,29 +1,18 @@
 package trail
 
 import (
-	"compress/gzip"
+	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"pgregory.net/rapid"
 
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget/widgettest"
-	"coldkms/vault"
 	"coldkms/vault/vaulttest"
 )
-
-func errFolder() error { return &fs.PathError{Op: "open", Path: "/nowhere", Err: fs.ErrNotExist} }
 
 func TestScrollingThroughEverything(t *testing.T) {
 	const calls = 300
@@ -65,7 +54,9 @@ func TestScrollingThroughEverything(t *testing.T) {
 }
 
 // TestAnyWayLeadsToTheRecordThatItShould moves at random, and compares where
+
 // the cursor is to a list of everything.
+
 func TestAnyWayLeadsToTheRecordThatItShould(t *testing.T) {
 	const calls = 300
 	k := desk(t, calls)
@@ -221,45 +212,6 @@ func TestALateSliceIsIgnored(t *testing.T) {
 	}
 }
 
-func TestRefreshShowsWhatCame(t *testing.T) {
-	k := desk(t, 100)
-	d := open(t, k, "")
-	d.Press("down", "down")
-	before := under(t, d)
-	k.Key("payroll")
-	d.Press("f5")
-	if got := under(t, d); got.index != before.index {
-		t.Errorf("the cursor went from record %d to %d", before.index, got.index)
-	}
-	d.Press("g")
-	text := d.Text()
-	for _, operation := range []string{"CreateAlias", "CreateKey", "LookupEvents"} {
-		if !strings.Contains(text, operation) {
-			t.Errorf("no %s in\n%s", operation, text)
-		}
-	}
-	k.Key("another")
-	d.Press("f5")
-	if got := under(t, d).Operation; got != "CreateAlias" {
-		t.Errorf("on the newest the cursor must stay on the newest, not on %s", got)
-	}
-}
-
-func TestRefreshAfterVeryMuchCame(t *testing.T) {
-	k := desk(t, 30)
-	d := open(t, k, "")
-	k.Append(t, smallSlice+100, func(i int) []byte { return vaulttest.Past(i, smallSlice+100) })
-	k.Console.Session = k.Root()
-	d.Press("f5")
-	if got := d.Page.(*Page).window; got.next == 0 || got.newer != 0 || len(got.rows) == 0 {
-		t.Errorf("%d rows, %d newer, next %d", len(got.rows), got.newer, got.next)
-	}
-	d.Press("G")
-	if !strings.Contains(d.Text(), "of 17") {
-		t.Errorf("at the end:\n%s", d.Text())
-	}
-}
-
 func TestRecord(t *testing.T) {
 	k := desk(t, 50)
 	d := open(t, k, "error:any")
@@ -309,150 +261,63 @@ func TestOpenKeyIsOffWhereThereIsNone(t *testing.T) {
 	}
 }
 
-func TestExport(t *testing.T) {
-	d := open(t, desk(t, 100), "error:any")
-	d.Press("x")
-	ask := pagetest.Sent[page.Ask](d)[0]
-	path := filepath.Join(t.TempDir(), "trail.json.gz")
-	answer := fillIn(t, ask.Dialog, path)
-	d.Run(answer)
-	if toasts := pagetest.Sent[page.Toast](d); len(toasts) != 1 || toasts[0].Text != "Exported 14 records to "+path {
-		t.Fatalf("toasts %v", toasts)
-	}
-	var log struct {
-		Records []struct{ EventTime, ErrorCode string }
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	unzip, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if all, err := io.ReadAll(unzip); err != nil || json.Unmarshal(all, &log) != nil || len(log.Records) != 14 {
-		t.Fatalf("%v, %v", log, err)
-	}
-	if !slices.IsSortedFunc(log.Records, func(a, b struct{ EventTime, ErrorCode string }) int { return strings.Compare(a.EventTime, b.EventTime) }) {
-		t.Error("the oldest record does not come first")
-	}
-
-	d.Deliver(exportTo{path})
-	asked := pagetest.Sent[page.Ask](d)
-	question := asked[len(asked)-1].Dialog
-	question.SetSize(80, 20)
-	if view := widgettest.Trimmed(question.View()); !strings.Contains(view, "Replace the file?") {
-		t.Fatalf("asked:\n%s", view)
-	}
-	question.Update(pagetest.Key("right"))
-	_, decide := question.Update(pagetest.Key("enter"))
-	d.Run(decide)
-	if toasts := pagetest.Sent[page.Toast](d); len(toasts) != 2 {
-		t.Errorf("replaced: %v", toasts)
-	}
-}
+// lastAsked returns the dialog that the page asked for last.
 
 // fillIn types a path into the dialog and presses Export.
-func fillIn(t *testing.T, dialog page.Dialog, path string) tea.Cmd {
-	t.Helper()
-	dialog.SetSize(80, 20)
-	dialog.Update(pagetest.Key("ctrl+u"))
-	if done, _ := dialog.Update(pagetest.Key("ctrl+s")); done || !strings.Contains(dialog.View(), "Type the path of a file.") {
-		t.Fatal("an empty path is taken")
-	}
-	for _, r := range path {
-		dialog.Update(pagetest.Key(string(r)))
-	}
-	done, cmd := dialog.Update(pagetest.Key("ctrl+s"))
-	if !done {
-		t.Fatal("the dialog stays")
-	}
-	return cmd
+
+// beginning.
+
+// counting is a trail that counts the leaves that are read.
+
+type counting struct {
+	reader
+	read uint64
 }
 
-func TestAnExportThatFailsAsksAgain(t *testing.T) {
-	d := open(t, desk(t, 5), "")
-	d.Deliver(exportTo{filepath.Join(t.TempDir(), "nowhere", "x")})
-	asked := pagetest.Sent[page.Ask](d)
-	if len(asked) != 1 {
-		t.Fatalf("sent %v", d.Sent)
-	}
-	asked[0].Dialog.SetSize(80, 20)
-	if view := widgettest.Trimmed(asked[0].Dialog.View()); !strings.Contains(view, "The folder of this file does not exist.") {
-		t.Errorf("asked:\n%s", view)
-	}
+func (r *counting) Backwards(ctx context.Context, before uint64, scan int, fn func(uint64, []byte) bool) (uint64, error) {
+	next, err := r.reader.Backwards(ctx, before, scan, fn)
+	r.read += before - next
+	return next, err
 }
 
-func TestAnExportIsStopped(t *testing.T) {
-	for name, stop := range map[string]func(*pagetest.Driver){
-		"by esc":     func(d *pagetest.Driver) { d.Press("esc") },
-		"by locking": func(d *pagetest.Driver) { d.Page.Forget() },
-	} {
-		dir := t.TempDir()
-		d := open(t, desk(t, 50), "")
-		d.Hold = true
-		d.Deliver(exportTo{filepath.Join(dir, "x")})
-		if d.Page.Dirty() == "" {
-			t.Errorf("%s: leaving would lose nothing", name)
+// TestWhatALetterCosts bounds what is read at once and what is held, whatever
+
+// the length of the trail.
+
+func TestWhatALetterCosts(t *testing.T) {
+	d := open(t, desk(t, 10*smallSlice), "")
+	p := d.Page.(*Page)
+	counted := &counting{reader: p.search.trail}
+	p.search.trail = counted
+	d.Press("/")
+	for _, letter := range "by:nobody" {
+		d.Hold, counted.read = true, 0
+		d.Press(string(letter))
+		if counted.read != 0 {
+			t.Fatalf("%q reads %d leaves before it is on the screen", letter, counted.read)
 		}
-		writing := d.Held
+		held := d.Held
 		d.Held, d.Hold = nil, false
-		stop(d)
-		for _, cmd := range writing {
-			d.Run(cmd)
+		if len(held) > 1 {
+			t.Fatalf("%q begins %d slices", letter, len(held))
 		}
-		if entries, err := os.ReadDir(dir); err != nil || len(entries) != 0 || d.Page.Dirty() != "" {
-			t.Errorf("%s: left %v, %v", name, entries, err)
+		for _, slice := range held {
+			_ = slice()
+		}
+		if counted.read > smallSlice {
+			t.Fatalf("%q reads %d leaves at once", letter, counted.read)
 		}
 	}
-}
-
-func TestWhatAnExportSays(t *testing.T) {
-	done := exported{}.done
-	done.Records, done.Files = 250_000, []string{"/a/t.json.gz", "/a/t-2.json.gz", "/a/t-3.json.gz"}
-	if got := written(done); got != "Exported 250,000 records to /a/t.json.gz and 2 more, up to t-3.json.gz" {
-		t.Error(got)
+	d.Press("esc")
+	most := 0
+	for range 10 {
+		d.Press("G")
+		most = max(most, len(p.window.rows))
+		d.Press("pgup", "pgup", "pgup", "pgup", "g", "pgdown")
+		most = max(most, len(p.window.rows))
 	}
-	done.Records, done.Files = 1, []string{"x"}
-	if got := written(done); got != "Exported 1 record to x" {
-		t.Error(got)
-	}
-}
-
-func TestAfterALock(t *testing.T) {
-	k := desk(t, 100)
-	d := open(t, k, "op:encrypt")
-	d.Press("down", "down")
-	before := under(t, d)
-	d.Page.Forget()
-	k.Reopen(t)
-	k.Console.Session = k.Root()
-	d.Run(d.Page.Init())
-	if got := under(t, d); got.index != before.index {
-		t.Errorf("the cursor is on record %d, was on %d", got.index, before.index)
-	}
-	d.Press("G")
-	if !strings.Contains(d.Text(), "of 15") {
-		t.Errorf("at the end:\n%s", d.Text())
-	}
-}
-
-func TestAFailureIsRefused(t *testing.T) {
-	k := desk(t, 2*smallSlice)
-	d := open(t, k, "")
-	if err := k.Close(); err != nil {
-		t.Fatal(err)
-	}
-	d.Press("f5", "G", "enter", "pgup")
-	refused := pagetest.Sent[page.Refused](d)
-	if len(refused) != 3 {
-		t.Fatalf("refused %v", refused)
-	}
-	for _, r := range refused {
-		if !errors.Is(r.Err, vault.ErrClosed) {
-			t.Errorf("refused %v", r.Err)
-		}
+	if most > p.window.most() || most < smallKeep {
+		t.Errorf("%d rows are held of at most %d", most, p.window.most())
 	}
 }
 
@@ -467,15 +332,4 @@ func TestNoKeyBreaksThePicture(t *testing.T) {
 		}
 		widgettest.AssertSize(r, d.Page.View(), width, height)
 	})
-}
-
-func TestGrouped(t *testing.T) {
-	for n, want := range map[uint64]string{0: "0", 999: "999", 1000: "1,000", 120000: "120,000", 1234567: "1,234,567"} {
-		if got := grouped(n); got != want {
-			t.Errorf("%d is %s, want %s", n, got, want)
-		}
-	}
-	if got := fmt.Sprint(sentence(errors.New("é is wrong"))); got != "É is wrong." {
-		t.Error(got)
-	}
 }

@@ -2,10 +2,7 @@ package trail
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"coldkms/ui/widget"
 	records "coldkms/vault/trail"
@@ -24,7 +21,7 @@ func (p *Page) head() []string {
 	}
 	switch {
 	case p.problem != nil:
-		lines = append(lines, widget.Hanging(theme.Error, theme.Signs.Refused, sentence(p.problem), p.width)...)
+		lines = append(lines, widget.Hanging(theme.Error, theme.Signs.Refused, widget.Sentence(p.problem), p.width)...)
 	case p.filter.Capturing():
 		lines = append(lines, theme.Faint.Render("  "+records.FilterHelp))
 	}
@@ -63,43 +60,29 @@ func (p *Page) position() string {
 	w := &p.window
 	if shown := uint64(len(w.shown())); shown > 0 {
 		first := w.newer + uint64(w.top)
-		total := grouped(w.newer + uint64(len(w.rows)))
+		total := widget.Grouped(w.newer + uint64(len(w.rows)))
 		if w.next > 0 {
 			total += "+"
 		}
-		parts = append(parts, fmt.Sprintf("%s-%s of %s", grouped(first+1), grouped(first+shown), total))
+		parts = append(parts, fmt.Sprintf("%s-%s of %s", widget.Grouped(first+1), widget.Grouped(first+shown), total))
 	}
 	switch {
+	case p.export != nil && p.export.stopping:
+		parts = append(parts, "stopping the export")
 	case p.export != nil:
 		parts = append(parts, p.progress("exporting", p.export.done.Load()), "esc stops")
 	case p.search.trail == nil:
 	case p.search.long():
-		parts = append(parts, p.progress("searching", p.search.trail.Size()-w.next), "esc stops")
+		parts = append(parts, p.progress("searching", p.search.size-w.next), "esc stops")
 	case w.next > 0 && p.filter.Text() == "":
-		parts = append(parts, p.progress("read", p.search.trail.Size()-w.next))
+		parts = append(parts, p.progress("read", p.search.size-w.next))
 	case w.next > 0:
-		parts = append(parts, p.progress("searched", p.search.trail.Size()-w.next))
+		parts = append(parts, p.progress("searched", p.search.size-w.next))
 	}
 	return strings.Join(parts, " "+p.console.Theme.Signs.Dot+" ")
 }
 
 // progress says how much of the trail was gone through.
 func (p *Page) progress(doing string, done uint64) string {
-	return fmt.Sprintf("%s %s of %s", doing, grouped(done), grouped(p.search.trail.Size()))
-}
-
-// grouped returns a number with its thousands apart: "120,000".
-func grouped(n uint64) string {
-	digits := strconv.FormatUint(n, 10)
-	for at := len(digits) - 3; at > 0; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	return digits
-}
-
-// sentence returns an error as a sentence.
-func sentence(err error) string {
-	text := widget.Clean(err.Error())
-	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:] + "."
+	return fmt.Sprintf("%s %s of %s", doing, widget.Grouped(done), widget.Grouped(p.search.size))
 }

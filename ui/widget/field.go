@@ -4,7 +4,8 @@
 // and which page it stands on.
 //
 // Everything here draws by a pure View of exactly the size it was given, and
-// takes keys by an Update that says whether the key was its own.
+// takes keys by an Update that says whether the key was its own. What the mouse
+// did comes to Update too, and is found by the same functions that draw.
 package widget
 
 import (
@@ -18,7 +19,9 @@ type Field interface {
 	Blur()
 	Focused() bool
 	// Update takes a message while the field has the focus. handled is false
-	// for a key that is not the field's: the form and then the page get it.
+	// for a key that is not the field's: the form and then the page get it. A
+	// Mouse, in the field's own cells, it takes without the focus as well: the
+	// form gives it the focus after a click.
 	Update(tea.Msg) (handled bool, cmd tea.Cmd)
 	// View draws exactly the width last set and Height lines.
 	View() string

@@ -74,7 +74,11 @@ func (t *Table[R]) row(row R, atCursor bool, slots []slot) string {
 	case selected:
 		whole = &t.theme.Selected
 	}
-	line := t.line(t.signs(atCursor, selected), slots, func(c slot) string {
+	signs := t.signs(atCursor, selected)
+	if whole == nil {
+		signs = t.theme.Text.Render(signs)
+	}
+	line := t.line(signs, slots, func(c slot) string {
 		column := t.spec.Columns[c.column]
 		cell := fitCell(column.Cell(row), c.width, column.Middle)
 		if whole != nil {

@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/page"
+	"coldkms/ui/widget"
 	"coldkms/ui/widget/widgettest"
 )
 
@@ -112,8 +114,14 @@ func (d *Driver) Deliver(msg tea.Msg) {
 		return
 	case page.Fatal:
 		d.t.Fatalf("a command panicked: %v\n%s", msg, msg.Stack)
-	case page.Open, page.Back, page.Replace, page.Toast, page.Refused, page.Lock, page.Quit, page.Ask, page.Prefer, page.SwitchRegion:
+	case page.Open, page.Back, page.Replace, page.Toast, page.Refused, page.Lock, page.Quit, page.Ask, page.Prefer, page.SwitchRegion, page.LookUp:
 		d.Sent = append(d.Sent, msg)
+		return
+	case page.AskWith:
+		d.Sent = append(d.Sent, page.Ask{Dialog: msg.Dialog()})
+		return
+	case widget.Enter:
+		d.Press("enter")
 		return
 	}
 	value := reflect.ValueOf(msg)
@@ -154,6 +162,43 @@ func (d *Driver) Picture(name string) {
 		widgettest.Golden(d.t, fmt.Sprintf("%s-%dx%d", name, terminal.width, terminal.height), d.View())
 	}
 	d.Resize(width, height)
+}
+
+// Pictures is Picture with the smallest screen, of 60×16 cells for the page.
+func (d *Driver) Pictures(name string) {
+	d.t.Helper()
+	d.Picture(name)
+	width, height := d.width, d.height
+	d.Resize(60, 16)
+	widgettest.Golden(d.t, name+"-60x16", d.View())
+	d.Resize(width, height)
+}
+
+// Shows fails the test when the page lacks one of the texts.
+func (d *Driver) Shows(texts ...string) {
+	d.t.Helper()
+	view := d.Text()
+	for _, text := range texts {
+		if !strings.Contains(view, text) {
+			d.t.Errorf("the page lacks %q:\n%s", text, view)
+		}
+	}
+}
+
+// Hides fails the test when the page shows the text.
+func (d *Driver) Hides(text string) {
+	d.t.Helper()
+	if view := d.Text(); strings.Contains(view, text) {
+		d.t.Errorf("the page shows %q:\n%s", text, view)
+	}
+}
+
+// Refusals returns what was refused, in words.
+func (d *Driver) Refusals() (texts []string) {
+	for _, refused := range Sent[page.Refused](d) {
+		texts = append(texts, refused.Err.Error())
+	}
+	return texts
 }
 
 // Sent returns the messages of one kind that the page sent to the root.

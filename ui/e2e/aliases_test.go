@@ -1,0 +1,55 @@
+package e2e
+
+import "testing"
+
+// Aliases come to a key, from another key too, and go; u takes each step back.
+func TestAliases(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t)
+	term := p.opensDemo(80, 24)
+	names(term, "alias/payroll")
+	term.Sees("▸ payroll", "▸ Summary")
+	term.Presses("right")
+	term.Sees("▸ Aliases 2", "payroll-2016", "1-2 of 2")
+
+	// A new one.
+	term.Presses("n")
+	term.Sees("Add an alias", "alias/")
+	term.Types("wages old")
+	term.Presses("ctrl+s")
+	term.Sees("✗ Use letters, digits, slashes, underscores and dashes only.")
+	for range " old" {
+		term.Presses("backspace")
+	}
+	term.Presses("ctrl+s")
+	term.Sees("alias/wages names this key now", "▸ Aliases 3")
+
+	// One of another key: both are named before it moves.
+	term.Presses("e")
+	term.Sees("Move an alias of another key here", "▸ ExampleAlias ", "1-12 of 12")
+	term.Presses("down", "enter")
+	term.Sees("Move alias", "alias/ExampleAlias-test now names 678cd4c8", "will name ee97fc77… (payroll)", "678cd4c8… goes by its key ID then", "▸[ Cancel ]")
+	term.Presses("right", "enter")
+	term.Sees("alias/ExampleAlias-test names this key now", "▸ Aliases 4", "u Undo")
+	term.Presses("u")
+	term.Sees("alias/ExampleAlias-test names 678cd4c8… again", "▸ Aliases 3")
+
+	// The same by typing its name.
+	term.Presses("n")
+	term.Sees("Add an alias")
+	term.Types("invoices")
+	term.Presses("ctrl+s")
+	term.Sees("Move alias", "alias/invoices now names 2fba078a")
+	term.Presses("enter") // Cancel
+	term.SeesNo("Move alias")
+	term.Presses("esc")
+	term.SeesNo("Add an alias")
+
+	// Deleting one says who will miss it.
+	term.Presses("down", "d")
+	term.Sees("Delete alias", "Calls that use alias/payroll-2016 will fail", "Last used 2017-02-14 by user/KMSUser: Decrypt", "▸[ Cancel ]")
+	term.Presses("right", "enter")
+	term.Sees("alias/payroll-2016 is deleted", "▸ Aliases 2", "u Undo")
+	term.Presses("u")
+	term.Sees("alias/payroll-2016 names this key again", "▸ Aliases 3", "payroll-2016")
+}

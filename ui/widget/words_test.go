@@ -1,0 +1,33 @@
+package widget
+
+import (
+	"errors"
+	"testing"
+)
+
+func TestGrouped(t *testing.T) {
+	for n, want := range map[uint64]string{0: "0", 999: "999", 1000: "1,000", 120000: "120,000", 1234567: "1,234,567", 1<<64 - 1: "18,446,744,073,709,551,615"} {
+		if got := Grouped(n); got != want {
+			t.Errorf("%d is %s, want %s", n, got, want)
+		}
+	}
+}
+
+func TestCounted(t *testing.T) {
+	for n, want := range map[int]string{0: "0 records", 1: "1 record", 2: "2 records", 1204: "1,204 records"} {
+		if got := Counted(n, "record"); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
+		}
+	}
+}
+
+func TestSentence(t *testing.T) {
+	for text, want := range map[string]string{"é is\nwrong": "É is wrong.", "": "."} {
+		if got := Sentence(errors.New(text)); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+	if got := Capitalised(""); got != "" {
+		t.Errorf("nothing is %q", got)
+	}
+}
