@@ -46,11 +46,14 @@ func newCiphertext(theme *themes.Theme, limit int) *source {
 	return s.empty()
 }
 
+// mostTyped is how many runes the field for text holds: so much more than may be
+// given that what is too long is counted, and not cut to what would be taken.
+const mostTyped = 64 << 10
+
 // empty gives the source new fields. An emptied one would keep what was typed
-// in its caches. The areas take a little more than may be given, so that what
-// they cut off was too long anyway.
+// in its caches.
 func (s *source) empty() *source {
-	s.text = &plaintextArea{TextArea: widget.NewTextArea(s.theme, leastArea, s.limit+1)}
+	s.text = &plaintextArea{TextArea: widget.NewTextArea(s.theme, leastArea, mostTyped)}
 	s.encoded = widget.NewTextArea(s.theme, leastArea, 2*s.limit)
 	s.path = widget.NewTextField(s.theme, 4096)
 	s.path.Placeholder = "~/path/to/file"
