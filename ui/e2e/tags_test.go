@@ -44,7 +44,7 @@ func TestTagMistakes(t *testing.T) {
 	names(term, "alias/prototype")
 	term.Sees("▸ prototype", "▸ Summary")
 	term.Presses("t")
-	term.Sees("▸ prototype ▸ Tags")
+	term.Sees("▸ prototype ▸ Tags", "At most 50 tags")
 	term.Types("aws:Owner")
 	term.Presses("ctrl+s")
 	term.Sees("✗", "Tags beginning with aws: are reserved")
