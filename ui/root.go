@@ -122,6 +122,9 @@ func (r *Root) Init() tea.Cmd {
 
 // Update hands a message to the one it is for.
 func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, goesOn := r.console.Running.Oldest(); !goesOn {
+		r.working = "" // the next glance would say so too late
+	}
 	cmd := r.update(msg)
 	switch msg.(type) {
 	case beat, glance:
