@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Operation declares what is common to every call of one operation of the API.
 type Operation struct {
 	Name     string
@@ -110,20 +112,21 @@ var (
 	OpLookupEvents = &Operation{Name: "LookupEvents", Actions: []string{"cloudtrail:LookupEvents"}, Source: "cloudtrail.amazonaws.com", ReadOnly: true}
 )
 
-// Operations returns the key management operations in the order of their names.
-func Operations() []*Operation {
-	return []*Operation{
-		OpCancelKeyDeletion, OpCreateAlias, OpCreateGrant, OpCreateKey, OpDecrypt, OpDeleteAlias, OpDescribeKey,
-		OpDisableKey, OpEnableKey, OpEncrypt, OpGenerateDataKey, OpGenerateDataKeyWithoutPlaintext, OpGenerateRandom,
-		OpGetKeyPolicy, OpListAliases, OpListGrants, OpListKeyPolicies, OpListKeys, OpListResourceTags,
-		OpListRetirableGrants, OpPutKeyPolicy, OpReEncrypt, OpRetireGrant, OpRevokeGrant, OpScheduleKeyDeletion,
-		OpTagResource, OpUntagResource, OpUpdateAlias, OpUpdateKeyDescription,
-	}
+// operations are the key management operations in the order of their names.
+var operations = []*Operation{
+	OpCancelKeyDeletion, OpCreateAlias, OpCreateGrant, OpCreateKey, OpDecrypt, OpDeleteAlias, OpDescribeKey,
+	OpDisableKey, OpEnableKey, OpEncrypt, OpGenerateDataKey, OpGenerateDataKeyWithoutPlaintext, OpGenerateRandom,
+	OpGetKeyPolicy, OpListAliases, OpListGrants, OpListKeyPolicies, OpListKeys, OpListResourceTags,
+	OpListRetirableGrants, OpPutKeyPolicy, OpReEncrypt, OpRetireGrant, OpRevokeGrant, OpScheduleKeyDeletion,
+	OpTagResource, OpUntagResource, OpUpdateAlias, OpUpdateKeyDescription,
 }
+
+// Operations returns the key management operations in the order of their names.
+func Operations() []*Operation { return slices.Clone(operations) }
 
 // OperationNamed returns the key management operation of a name, nil when there is none.
 func OperationNamed(name string) *Operation {
-	for _, op := range Operations() {
+	for _, op := range operations {
 		if op.Name == name {
 			return op
 		}

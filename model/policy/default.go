@@ -1,11 +1,6 @@
 package policy
 
-import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // The ids of the documents that the service and its console write.
 const (
@@ -99,18 +94,3 @@ func allow(sid string, principals, actions []string) statement {
 }
 
 func accountARN(account string) string { return "arn:aws:iam::" + account + ":root" }
-
-// CheckDocument returns nil when text is one JSON object, as every policy document is. What the object may hold is
-// not looked at here.
-func CheckDocument(text string) error {
-	var object map[string]json.RawMessage
-	err := json.Unmarshal([]byte(text), &object)
-	var syntax *json.SyntaxError
-	switch {
-	case errors.As(err, &syntax):
-		return fmt.Errorf("the policy is not JSON: %w at byte %d", syntax, syntax.Offset)
-	case err != nil || object == nil:
-		return errors.New("the policy is not a JSON object")
-	}
-	return nil
-}

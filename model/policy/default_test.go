@@ -116,38 +116,17 @@ func TestDefault(t *testing.T) {
 	}
 }
 
-func TestCheckDocument(t *testing.T) {
-	for document, ok := range map[string]bool{
-		policy.Default(account):  true,
-		console().Document():     true,
-		"{}":                     true,
-		" \n{\"a\": [1, {}]}\t ": true,
-		"":                       false,
-		"null":                   false,
-		"[]":                     false,
-		`"{}"`:                   false,
-		"{":                      false,
-		"{} {}":                  false,
-		"{}]":                    false,
-		"{}}":                    false,
-		"{} x":                   false,
-		`{"a": 1,}`:              false,
-	} {
-		if err := policy.CheckDocument(document); (err == nil) != ok {
-			t.Errorf("CheckDocument(%q) = %v", document, err)
+func TestWhatIsNoObject(t *testing.T) {
+	for _, kind := range []policy.Kind{policy.KeyPolicy, policy.IdentityPolicy} {
+		for _, text := range []string{"", "null", "[]", `"{}"`, "{", "{} {}", "{}]", "{}}", "{} x", `{"a": 1,}`} {
+			if _, err := policy.Parse(text, kind); err == nil {
+				t.Errorf("%q is taken as a %s", text, kind)
+			}
 		}
 	}
-}
-
-func FuzzCheckDocument(f *testing.F) {
-	f.Add("{}")
-	f.Add(policy.Default(account))
-	f.Add("{}]")
-	f.Fuzz(func(t *testing.T, text string) {
-		var object map[string]json.RawMessage
-		whole := json.Unmarshal([]byte(text), &object) == nil && object != nil
-		if err := policy.CheckDocument(text); (err == nil) != whole {
-			t.Errorf("%q: %v", text, err)
+	for _, whole := range []string{policy.Default(account), console().Document()} {
+		if _, err := policy.Parse(" \n"+whole+"\t ", policy.KeyPolicy); err != nil {
+			t.Errorf("%v: %s", err, whole)
 		}
-	})
+	}
 }

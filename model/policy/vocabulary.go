@@ -79,11 +79,23 @@ var actions = []Action{
 	{Name: "kms:UpdateKeyDescription", Keys: onEveryKey},
 }
 
+// actionsByName are the places of the permissions: every call asks for its own, spelt as here, several times.
+var actionsByName = func() map[string]int {
+	byName := make(map[string]int, len(actions))
+	for i := range actions {
+		byName[actions[i].Name] = i
+	}
+	return byName
+}()
+
 // Actions returns the permissions of the service in the order of their names.
 func Actions() []Action { return slices.Clone(actions) }
 
 // FindAction returns the permission of a name, in any letter case.
 func FindAction(name string) (Action, bool) {
+	if at, exact := actionsByName[name]; exact {
+		return actions[at], true
+	}
 	for i := range actions {
 		if strings.EqualFold(actions[i].Name, name) {
 			return actions[i], true
