@@ -12,6 +12,11 @@ type (
 	CreateKey struct{}
 	// KeyDetails is everything about one key.
 	KeyDetails struct{ KeyID string }
+	// KeyPolicy is the default view of a key's policy: who administers the key
+	// and who uses it.
+	KeyPolicy struct{ KeyID string }
+	// PolicyView is a key's policy as a document to edit.
+	PolicyView struct{ KeyID string }
 	// Encrypt encrypts under a key.
 	Encrypt struct{ KeyID string }
 	// Decrypt decrypts a ciphertext, expected to be of a key.
@@ -31,6 +36,8 @@ type (
 func (Keys) route()             {}
 func (CreateKey) route()        {}
 func (KeyDetails) route()       {}
+func (KeyPolicy) route()        {}
+func (PolicyView) route()       {}
 func (Encrypt) route()          {}
 func (Decrypt) route()          {}
 func (GenerateDataKey) route()  {}
