@@ -54,8 +54,9 @@ func TestTagMistakes(t *testing.T) {
 	term.Sees("▸ prototype", "Summary", "A trial by Alice")
 }
 
-// The same tags on several keys: what each of them gets is shown, and who is
-// left out.
+// The tags of several keys at once: what differs says so and stays, what is
+// typed goes to all, and the difference says it key by key. Who cannot be
+// changed is left out.
 func TestTagsOfSeveralKeys(t *testing.T) {
 	t.Parallel()
 	p := newPerson(t)
@@ -78,12 +79,27 @@ func TestTagsOfSeveralKeys(t *testing.T) {
 	term.Presses("a")
 	term.Sees("Add or edit tags (2 of 3): 1 is pending deletion")
 	term.Presses("t")
-	term.Sees("Add tags to 2 keys", "These tags are put on ExampleAlias-test, workspaces-test.")
-	term.Types("Purpose")
-	term.Presses("tab")
+	term.Sees("Tags of 2 keys", "ExampleAlias-test, workspaces-test. What you type goes to all of them.",
+		"(EncryptionApp, on 1 of 2 keys)", "= Test", "(WorkSpaces, on 1 of 2 keys)")
+
+	// Another value of the tag that both have, one for both of the tag that only
+	// one has, and a new tag. Application is left alone.
+	term.Presses("down", "tab")
+	for range "Test" {
+		term.Presses("backspace")
+	}
 	term.Types("Trial")
+	term.Presses("tab", "tab")
+	term.Types("Desktops")
+	term.SeesNo("(WorkSpaces, on 1 of 2 keys)")
+	term.Presses("tab")
+	term.Types("Until")
+	term.Presses("tab")
+	term.Types("2017-03")
 	term.Presses("ctrl+s")
-	term.Sees("ExampleAlias-test · ", "workspaces-test · ", "~ changed Purpose = Trial (was Test)")
+	term.Sees("ExampleAlias-test · ", "+ added   Service = Desktops", "~ changed Purpose = Trial (was Test)",
+		"workspaces-test · ", "~ changed Service = Desktops (was WorkSpaces)", "+ added   Until = 2017-03")
+	term.SeesNo("Application")
 	term.Presses("ctrl+s")
 	term.Sees("The tags of 2 keys are saved", "u Undo")
 	term.Presses("esc")

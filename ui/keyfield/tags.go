@@ -3,19 +3,16 @@ package keyfield
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"coldkms/model"
 	"coldkms/themes"
 	"coldkms/ui/widget"
 )
 
-// Tags is where a key's tags are typed, a row each.
+// Tags is where a new key's tags are typed, a row each.
 type Tags struct {
 	*widget.Pairs
 	Item *widget.Item // that the rows stand in: a mistake is shown there
-
-	given []model.Tag // that the rows began with
 }
 
 // NewTags returns rows for the tags of a key, drawn in height lines.
@@ -28,50 +25,46 @@ func NewTags(theme *themes.Theme, height int) *Tags {
 	return f
 }
 
-// SetTags replaces the rows by those of tags.
-func (f *Tags) SetTags(tags []model.Tag) {
-	f.given = tags
-	rows := make([]widget.Pair, len(tags))
-	for i, tag := range tags {
-		rows[i] = widget.Pair{Key: tag.TagKey, Value: tag.TagValue}
-	}
-	f.SetValue(rows)
-}
-
-// Tags returns what the rows hold, nil when they are empty. Rows show their
-// text cleaned: a text that was given and not touched comes back as it was.
+// Tags returns what the rows hold, nil when they are empty.
 func (f *Tags) Tags() []model.Tag {
 	var tags []model.Tag
-	given := slices.Clone(f.given)
 	for _, row := range f.Value() {
-		tag := model.Tag{TagKey: row.Key, TagValue: row.Value}
-		at := slices.IndexFunc(given, func(t model.Tag) bool { return widget.Clean(t.TagKey) == row.Key })
-		if at >= 0 {
-			tag.TagKey = given[at].TagKey
-			if widget.Clean(given[at].TagValue) == row.Value {
-				tag.TagValue = given[at].TagValue
-			}
-			given = slices.Delete(given, at, at+1)
-		}
-		tags = append(tags, tag)
+		tags = append(tags, model.Tag{TagKey: row.Key, TagValue: row.Value})
 	}
 	return tags
 }
 
 // Check marks what is wrong with the rows now.
-func (f *Tags) Check() { f.Item.Problem = tagProblem(f.Tags()) }
+func (f *Tags) Check() {
+	tags := f.Tags()
+	if f.Item.Problem = TagProblem(tags); f.Item.Problem == "" {
+		f.Item.Problem = TooMany(tags)
+	}
+}
 
-// tagProblem names the first tag that a key may not carry beside those before
-// it, "" when it may carry them all.
-func tagProblem(all []model.Tag) string {
+// TooMany says that a key may not carry so many tags, "" when it may.
+func TooMany(tags []model.Tag) string {
+	if len(tags) <= model.MaxTags {
+		return ""
+	}
+	return fmt.Sprintf("Too many tags: a key has at most %d, these are %d.", model.MaxTags, len(tags))
+}
+
+// TagProblem names the first tag that a key may not carry beside those before
+// it, however many they are; "" when there is none.
+func TagProblem(all []model.Tag) string {
+	seen := make(map[string]model.Tag, len(all))
 	for i, tag := range all {
-		err := model.CheckTags(all[:i+1])
+		beside := all[i : i+1]
+		if twin, twice := seen[tag.TagKey]; twice {
+			beside = []model.Tag{twin, tag}
+		}
+		seen[tag.TagKey] = tag
+		err := model.CheckTags(beside)
 		var refusal *model.Error
 		switch {
 		case err == nil:
 			continue
-		case i >= model.MaxTags:
-			return fmt.Sprintf("Too many tags: a key has at most %d, these are %d.", model.MaxTags, len(all))
 		case tag.TagKey == "":
 			return fmt.Sprintf("Tag %d has a value and no key.", i+1)
 		case errors.As(err, &refusal) && refusal.Code == model.CodeTag:

@@ -25,7 +25,7 @@ type (
 	GenerateDataKey struct{ KeyID string }
 	// ScheduleDeletion starts the waiting period of keys.
 	ScheduleDeletion struct{ KeyIDs []string }
-	// Tags edits the tags of one key, or adds tags to several.
+	// Tags edits the tags of keys together.
 	Tags struct{ KeyIDs []string }
 	// Trail is the table of recorded calls, filtered by a text when there is one.
 	Trail struct{ Filter string }

@@ -44,9 +44,9 @@ func (p *Page) off() string {
 
 // leftOut says why none of the keys can be changed, "" when one can.
 func (p *Page) leftOut() string {
-	first := ""
+	first, w := "", p.rows.wish()
 	for i := range p.keys {
-		why := p.keys[i].off(p.c, p.wanted(&p.keys[i]))
+		why := p.keys[i].off(p.c, w.of(p.keys[i].tags))
 		if why == "" {
 			return ""
 		}
@@ -80,8 +80,8 @@ func (p *Page) save() tea.Cmd {
 // mistaken shows what is wrong with the rows, and reports whether anything is.
 // From then on each key looks whether it still is.
 func (p *Page) mistaken() bool {
-	p.field.Check()
-	p.marked = p.field.Item.Problem != ""
+	p.rows.check(p.one())
+	p.marked = p.rows.item.Problem != ""
 	return p.marked
 }
 

@@ -7,6 +7,8 @@ import (
 	"pgregory.net/rapid"
 
 	"coldkms/model"
+	"coldkms/ui/page/pagetest"
+	"coldkms/ui/widget/widgettest"
 )
 
 // sets draws the tags of a key: few keys and values, so that sets overlap.
@@ -65,4 +67,33 @@ func TestChangesToOtherTagsStay(t *testing.T) {
 	if got := differenceOf(was, mine).apply(theirs); !slices.Equal(got, want) {
 		t.Errorf("together %v, want %v", got, want)
 	}
+}
+
+// Whatever several keys have, rows that are not touched change none of them, and
+// the same typing twice changes nothing more.
+func TestUntouchedRowsChangeNothing(t *testing.T) {
+	theme := widgettest.Theme()
+	rapid.Check(t, func(t *rapid.T) {
+		var keys []subject
+		for _, tags := range rapid.SliceOfN(sets(), 1, 4).Draw(t, "keys") {
+			keys = append(keys, subject{tags: tags})
+		}
+		r := newRows(theme, len(keys))
+		r.fill(keys)
+		for _, k := range keys {
+			if d := differenceOf(k.tags, r.wish().of(k.tags)); !d.isNone() {
+				t.Fatalf("%v is changed by %+v", k.tags, d)
+			}
+		}
+		for _, press := range rapid.SliceOfN(rapid.SampledFrom([]string{"tab", "down", "up", "x", "f", "backspace", "ctrl+x"}), 0, 9).Draw(t, "presses") {
+			r.Focus()
+			r.Update(pagetest.Key(press))
+		}
+		for i := range keys {
+			once := r.wish().of(keys[i].tags)
+			if d := differenceOf(once, r.wish().of(once)); !d.isNone() {
+				t.Fatalf("made again, %v is changed by %+v", once, d)
+			}
+		}
+	})
 }

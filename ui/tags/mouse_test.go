@@ -18,3 +18,15 @@ func TestByTheMouse(t *testing.T) {
 		t.Errorf("tags %q", got)
 	}
 }
+
+func TestSeveralKeysByTheMouse(t *testing.T) {
+	d := newDesk(t)
+	p, tags := open3(d)
+	p.Click("(2 values")
+	p.Type("New")
+	p.Click("[ Save Changes ]")
+	p.Press("ctrl+s")
+	if got := tags(); got != "Owner=Ann Purpose=New Stage=Test | Purpose=New Stage=Test | Purpose=New Stage=Test" {
+		t.Errorf("tags %s", got)
+	}
+}

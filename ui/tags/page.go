@@ -1,6 +1,5 @@
-// Package tags is the page that edits the tags of one key, or puts tags on
-// several: what was typed, one difference of it, and the calls that make it
-// so.
+// Package tags is the page that edits the tags of one key or of several at
+// once: what was typed, one difference of it, and the calls that make it so.
 //
 // It refuses to know what tags are for, and which page it was opened from.
 package tags
@@ -9,12 +8,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"coldkms/model"
 	"coldkms/ui/keyaction"
-	"coldkms/ui/keyfield"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 	"coldkms/vault"
@@ -29,8 +27,8 @@ type Page struct {
 	keys    []subject          // nil until the first answer
 	failure error              // of the latest answer
 
-	field *keyfield.Tags
-	form  *widget.Form
+	rows *rows
+	form *widget.Form
 
 	marked    bool // the rows' mistakes are shown
 	reviewing bool // the difference is shown: saving writes it
@@ -47,19 +45,14 @@ const leastLines = 6
 
 // New returns the page for keys.
 func New(c *page.Console, keyIDs []string) *Page {
-	p := &Page{c: c, keyIDs: keyIDs, field: keyfield.NewTags(c.Theme, leastLines)}
-	p.form = widget.NewForm(c.Theme, p.field.Item)
+	p := &Page{c: c, keyIDs: keyIDs, rows: newRows(c.Theme, len(keyIDs))}
+	p.form = widget.NewForm(c.Theme, p.rows.item)
 	p.review = widget.NewScroller(c.Theme, p.reviewLines)
 	return p
 }
 
 // Title is the page's crumb.
-func (p *Page) Title() string {
-	if len(p.keyIDs) > 1 {
-		return "Add tags"
-	}
-	return "Tags"
-}
+func (p *Page) Title() string { return "Tags" }
 
 // Init reads the keys anew; what was typed stays.
 func (p *Page) Init() tea.Cmd { return p.fetch() }
@@ -83,7 +76,7 @@ func (p *Page) Dirty() string {
 	return ""
 }
 
-// one reports that a single key's tags are edited: its rows are all its tags.
+// one reports that a single key's tags are edited.
 func (p *Page) one() bool { return len(p.keyIDs) == 1 }
 
 // subject returns one of the keys.
@@ -104,31 +97,21 @@ func (p *Page) names() string {
 	return fmt.Sprintf("%d keys", len(p.keyIDs))
 }
 
-// wanted are the tags that a key will have: of one key the rows, of several
-// its own with the rows put over them.
-func (p *Page) wanted(k *subject) []model.Tag {
-	if p.one() {
-		return p.field.Tags()
-	}
-	return difference{added: p.field.Tags()}.apply(k.tags)
-}
-
 // changed reports that saving would change something.
 func (p *Page) changed() bool {
-	for i := range p.keys {
-		if k := &p.keys[i]; k.unread == nil && !differenceOf(k.tags, p.wanted(k)).isNone() {
-			return true
-		}
-	}
-	return false
+	w := p.rows.wish()
+	return slices.ContainsFunc(p.keys, func(k subject) bool {
+		return k.unread == nil && !differenceOf(k.tags, w.of(k.tags)).isNone()
+	})
 }
 
 // edits are what saving does. Keys that cannot get the tags are left out.
 func (p *Page) edits() []edit {
 	var edits []edit
+	w := p.rows.wish()
 	for i := range p.keys {
 		k := &p.keys[i]
-		if wanted := p.wanted(k); k.off(p.c, wanted) == "" && !differenceOf(k.tags, wanted).isNone() {
+		if wanted := w.of(k.tags); k.off(p.c, wanted) == "" && !differenceOf(k.tags, wanted).isNone() {
 			edits = append(edits, edit{k.ID, k.name(), k.tags, wanted})
 		}
 	}
@@ -160,18 +143,22 @@ func (p *Page) take(msg fetched) tea.Cmd {
 		p.failure = err
 		return page.Send(page.Refused{Err: err})
 	}
-	first := p.keys == nil
+	first, others := p.keys == nil, false
 	for i := range msg.keys {
 		k := &msg.keys[i]
-		if first {
-			p.start(k)
-			continue
+		if !first {
+			known := p.subject(k.ID)
+			others = others || !differenceOf(known.tags, k.tags).isNone()
+			k.before, k.begun, k.failure = known.before, known.begun, known.failure
 		}
-		known := p.subject(k.ID)
-		p.rebase(known, k.tags)
-		k.before, k.begun, k.failure = known.before, known.begun, known.failure
 	}
 	p.keys, p.failure = msg.keys, nil
+	switch {
+	case first:
+		p.rows.fill(p.keys)
+	case others:
+		p.rows.refill(p.keys)
+	}
 	return nil
 }
 
@@ -182,21 +169,6 @@ func (p *Page) unread(keys []subject) error {
 		return keys[0].unread
 	}
 	return nil
-}
-
-// start fills the rows with what a single key has.
-func (p *Page) start(k *subject) {
-	if p.one() {
-		p.field.SetTags(k.tags)
-	}
-}
-
-// rebase makes the changes that were typed to a single key's tags changes to
-// those that it has by now. Rows that are put over several keys' stay.
-func (p *Page) rebase(k *subject, tags []model.Tag) {
-	if p.one() && !differenceOf(k.tags, tags).isNone() {
-		p.field.SetTags(differenceOf(k.tags, p.field.Tags()).apply(tags))
-	}
 }
 
 // Update takes answers, keys and the mouse.
@@ -234,7 +206,7 @@ func (p *Page) press(msg tea.Msg) tea.Cmd {
 	}
 	_, cmd := p.form.Update(msg)
 	if p.marked {
-		p.field.Check()
+		p.rows.check(p.one())
 	}
 	return cmd
 }

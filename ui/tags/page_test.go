@@ -143,53 +143,6 @@ func TestAPartialFailureOffersTheMissingStep(t *testing.T) {
 	}
 }
 
-func TestSeveralKeys(t *testing.T) {
-	d := newDesk(t)
-	a, b, c := d.tagged("archive", "Purpose", "Old", "Owner", "Ann"), d.tagged("payroll"), d.tagged("workspaces", "Purpose", "Prod")
-	pending := d.tagged("gone")
-	d.ScheduleDeletion(pending)
-	p := d.open(a, b, c, pending)
-	if off(t, p) != "No key would change" {
-		t.Errorf("off %q", off(t, p))
-	}
-	p.Pictures("several")
-	p.Type("Purpose")
-	p.Press("tab")
-	p.Type("Prod")
-	p.Press("ctrl+s")
-	p.Shows("Purpose = Prod (was Old)", "+ added   Purpose = Prod", "Nothing to change.", "Left out: The key is pending deletion.")
-	p.Pictures("several-difference")
-	d.ScheduleDeletion(b)
-	p.Press("ctrl+s")
-	p.Shows("KMSInvalidStateException")
-	p.Pictures("several-partial")
-	if got := d.tags(a) + "|" + d.tags(b) + "|" + d.tags(c); got != "Owner=Ann Purpose=Prod||Purpose=Prod" {
-		t.Errorf("written: %s", got)
-	}
-	if len(pagetest.Sent[page.Toast](p)) != 0 {
-		t.Error("a partial failure is reported as done")
-	}
-}
-
-func TestSeveralKeysAreUndoneTogether(t *testing.T) {
-	d := newDesk(t)
-	a, b := d.tagged("archive", "Purpose", "Old"), d.tagged("payroll")
-	p := d.open(a, b)
-	p.Type("Purpose")
-	p.Press("ctrl+s", "ctrl+s")
-	if got := d.tags(a) + "|" + d.tags(b); got != "Purpose=|Purpose=" {
-		t.Fatalf("written: %s", got)
-	}
-	undo(t, p)
-	if got := d.tags(a) + "|" + d.tags(b); got != "Purpose=Old|" {
-		t.Errorf("undone: %s", got)
-	}
-	toasts := pagetest.Sent[page.Toast](p)
-	if len(toasts) != 2 || toasts[1].Text != "The tags of 2 keys are as they were." || toasts[1].Undo != nil {
-		t.Errorf("toasts %v", toasts)
-	}
-}
-
 func TestEscKeepsWhatWasTyped(t *testing.T) {
 	d := newDesk(t)
 	p := d.open(d.tagged("payroll"))
@@ -328,43 +281,5 @@ func TestForeignMessagesAreLeftAlone(t *testing.T) {
 	}
 	if p.Text() != before {
 		t.Errorf("changed:\n%s", p.Text())
-	}
-}
-
-// Saving that is stopped leaves the keys that were not reached, says so, and can
-// go on.
-func TestSavingSeveralIsStopped(t *testing.T) {
-	d := newDesk(t)
-	a, b := d.tagged("archive"), d.tagged("payroll")
-	p := d.open(a, b)
-	p.Type("Purpose")
-	p.Press("ctrl+s")
-	p.Hold = true
-	p.Press("ctrl+s")
-	if job, _ := d.Console.Running.Oldest(); job.Text() != "saving the tags of 0 of 2" {
-		t.Errorf("the work is called %q", job.Text())
-	}
-	d.Console.Running.Stop(nil)
-	p.Release()
-	p.Shows("not tried", "Missing:", "+ added   Purpose =")
-	p.Pictures("several-stopped")
-	if got := d.tags(a) + "|" + d.tags(b); got != "|" {
-		t.Errorf("written: %s", got)
-	}
-	toasts := pagetest.Sent[page.Toast](p)
-	if len(toasts) != 1 || toasts[0].Text != "Saving the tags was stopped: 2 of 2 keys were not tried." || toasts[0].Undo != nil {
-		t.Errorf("toasts %v", toasts)
-	}
-	p.Press("ctrl+s")
-	if got := d.tags(a) + "|" + d.tags(b); got != "Purpose=|Purpose=" {
-		t.Errorf("written: %s", got)
-	}
-
-	p.Hold = true
-	undo(t, p)
-	d.Console.Running.Stop(nil)
-	p.Release()
-	if got := p.Refusals(); len(got) != 1 || got[0] != "restoring the tags was stopped: 2 of 2 keys were not tried" {
-		t.Errorf("refused %q", got)
 	}
 }

@@ -154,9 +154,11 @@ func (p *Page) takeWritten(msg written) tea.Cmd {
 		failed = failed || o.err != nil
 		if msg.overtaken {
 			k.theirs, k.begun = differenceOf(k.tags, o.tags), false
-			p.rebase(k, o.tags)
 		}
 		k.tags = o.tags
+	}
+	if msg.overtaken {
+		p.rows.refill(p.keys)
 	}
 	if msg.overtaken && p.mistaken() {
 		return p.goOn()
@@ -169,6 +171,7 @@ func (p *Page) takeWritten(msg written) tea.Cmd {
 	for i := range p.keys {
 		p.keys[i].begun = false
 	}
+	p.rows.fill(p.keys)
 	return tea.Batch(p.goOn(), page.Send(toast))
 }
 

@@ -21,8 +21,6 @@ const (
 	// formFrame is the lines of the form that the rows do not have, with those
 	// of a problem.
 	formFrame = 6
-	// severalLines are those above the rows that say what becomes of several keys.
-	severalLines = 4
 )
 
 // SetSize says how many cells the page has.
@@ -33,12 +31,13 @@ func (p *Page) SetSize(width, height int) {
 
 // refresh brings the form's size and buttons up to what was read and typed.
 func (p *Page) refresh() {
-	items, frame := []*widget.Item{p.field.Item}, headLines+formFrame
+	items, frame := []*widget.Item{p.rows.item}, headLines+formFrame
 	if !p.one() {
-		note := fmt.Sprintf("These tags are put on %s. Where a key has one of them already, it gets the value typed here.", p.named())
-		items, frame = append([]*widget.Item{{Note: note}}, items...), frame+severalLines
+		note := p.named() + ". What you type goes to all of them. What differs stands in brackets, and stays unless you type over it."
+		items = append([]*widget.Item{{Note: note}}, items...)
+		frame += len(widget.Wrap(note, p.width)) + 1
 	}
-	p.field.SetHeight(max(p.height-frame, leastLines))
+	p.rows.SetHeight(max(p.height-frame, leastLines))
 	p.form.SetItems(items...)
 	p.form.SetButtons(
 		widget.Button{Label: "Cancel", Press: func() tea.Cmd { return page.Send(page.Back{}) }},
@@ -50,13 +49,36 @@ func (p *Page) refresh() {
 
 // named names the first of several keys and counts the others.
 func (p *Page) named() string {
-	const named = 3
 	var names []string
-	for i := range p.keys[:min(len(p.keys), named)] {
+	for i := range p.keys {
 		names = append(names, p.keys[i].name())
 	}
-	if more := len(p.keys) - named; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(names, ", "), more)
+	return listed(names)
+}
+
+// left names the keys that saving leaves out, "" when there are none. Why each
+// is stands where it is listed.
+func (p *Page) left(w wish) string {
+	var names []string
+	for i := range p.keys {
+		if k := &p.keys[i]; k.off(p.c, w.of(k.tags)) != "" {
+			names = append(names, k.name())
+		}
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case len(p.keys):
+		return "No key can be changed."
+	}
+	return fmt.Sprintf("%d of %d keys left out: %s.", len(names), len(p.keys), listed(names))
+}
+
+// listed joins the first of some names and counts the others.
+func listed(names []string) string {
+	const named = 3
+	if more := len(names) - named; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:named], ", "), more)
 	}
 	return strings.Join(names, ", ")
 }
@@ -79,7 +101,7 @@ func (p *Page) View() string {
 // head names the key, with its state on the right; of several their number.
 func (p *Page) head() string {
 	theme := p.c.Theme
-	left, right := theme.Title.Render("Add tags to "+p.names()), ""
+	left, right := theme.Title.Render("Tags of "+p.names()), ""
 	if p.one() {
 		k := &p.keys[0]
 		left = theme.Title.Render("Tags of "+k.name()) + theme.Faint.Render(" "+theme.Signs.Dot+" "+k.ID)
@@ -100,9 +122,13 @@ func (p *Page) reviewLines(width int) []string {
 	if p.overtaken() {
 		l.put(theme.Warning, theme.Signs.Caution, "Somebody else changed the tags meanwhile. Nothing was written yet, and what they changed stays.")
 	}
+	w := p.rows.wish()
+	if left := p.left(w); !p.one() && left != "" {
+		l.put(theme.Warning, theme.Signs.Caution, left)
+	}
 	for i := range p.keys {
 		l.gap()
-		p.keyLines(l, &p.keys[i])
+		p.keyLines(l, &p.keys[i], w.of(p.keys[i].tags))
 	}
 	l.gap()
 	l.put(theme.Faint, "", cmp.Or(p.off(), p.advice()))
@@ -129,9 +155,8 @@ func (p *Page) advice() string {
 }
 
 // keyLines draws what becomes of one key.
-func (p *Page) keyLines(l *lines, k *subject) {
+func (p *Page) keyLines(l *lines, k *subject, wanted []model.Tag) {
 	theme, signs := p.c.Theme, p.c.Theme.Signs
-	wanted := p.wanted(k)
 	if !p.one() {
 		heading := k.name()
 		if k.Name != "" {

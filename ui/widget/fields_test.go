@@ -243,3 +243,37 @@ func TestSecretStrength(t *testing.T) {
 		}
 	}
 }
+
+// A text that stands in the place of another is no value. Typing takes its
+// place, and so does deleting it.
+func TestStandingText(t *testing.T) {
+	for _, c := range []struct {
+		press           string
+		value, standing string
+	}{
+		{"left", "", "(3 values)"}, {"end", "", "(3 values)"}, {"x", "x", ""}, {"backspace", "", ""}, {"delete", "", ""}, {"ctrl+u", "", ""},
+	} {
+		p := focused(NewPairs(widgettest.Plain(), 3, 5), 40)
+		p.SetRows([]PairRow{{Pair: Pair{"Purpose", ""}, Given: "Purpose", Standing: "(3 values)"}})
+		strokes(p, "tab", c.press)
+		want := []PairRow{{Pair: Pair{"Purpose", c.value}, Given: "Purpose", Standing: c.standing}}
+		if got := p.Rows(); !slices.Equal(got, want) {
+			t.Errorf("%s: rows %v, want %v", c.press, got, want)
+		}
+		strokes(p, "tab")
+		if shown := strings.Contains(p.View(), "(3 values)"); shown != (c.standing != "") {
+			t.Errorf("%s: shown is %t\n%s", c.press, shown, p.View())
+		}
+	}
+}
+
+func TestRowsKeepTheirNames(t *testing.T) {
+	p := focused(NewPairs(widgettest.Plain(), 3, 5), 40)
+	p.SetRows([]PairRow{{Pair: Pair{"a", "1"}, Given: "A"}, {Pair: Pair{"b", "2"}, Given: "B"}})
+	strokes(p, "s", "down", "ctrl+x")
+	typed(p, "new")
+	want := []PairRow{{Pair: Pair{"as", "1"}, Given: "A"}, {Pair: Pair{"new", ""}}}
+	if got := p.Rows(); !slices.Equal(got, want) {
+		t.Errorf("rows %v, want %v", got, want)
+	}
+}

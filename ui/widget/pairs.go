@@ -24,7 +24,10 @@ type Pairs struct {
 	on          bool
 }
 
-type pairRow struct{ key, value *TextField }
+type pairRow struct {
+	key, value *TextField
+	given      string // of a PairRow
+}
 
 // NewPairs returns an empty list of at most limit pairs, drawn in height
 // lines.
@@ -38,31 +41,23 @@ func NewPairs(theme *themes.Theme, height, limit int) *Pairs {
 // Keys may repeat: that is for the caller to refuse.
 func (p *Pairs) Value() []Pair {
 	var pairs []Pair
-	for _, row := range p.rows {
-		if !row.empty() {
-			pairs = append(pairs, Pair{row.key.Value(), row.value.Value()})
-		}
+	for _, row := range p.Rows() {
+		pairs = append(pairs, row.Pair)
 	}
 	return pairs
 }
 
 // SetValue replaces the pairs.
 func (p *Pairs) SetValue(pairs []Pair) {
-	p.rows, p.row, p.value = nil, 0, false
-	for _, pair := range pairs {
-		row := p.newRow()
-		row.key.SetValue(pair.Key)
-		row.value.SetValue(pair.Value)
-		p.rows = append(p.rows, row)
+	rows := make([]PairRow, len(pairs))
+	for i, pair := range pairs {
+		rows[i] = PairRow{Pair: pair}
 	}
-	p.grow()
-	p.refocus()
+	p.SetRows(rows)
 }
 
-func (r pairRow) empty() bool { return r.key.Value() == "" && r.value.Value() == "" }
-
 func (p *Pairs) newRow() pairRow {
-	row := pairRow{NewTextField(p.theme, 0), NewTextField(p.theme, 0)}
+	row := pairRow{key: NewTextField(p.theme, 0), value: NewTextField(p.theme, 0)}
 	row.key.Placeholder, row.value.Placeholder = "key", "value"
 	p.fit(row)
 	return row

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"cmp"
+
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
@@ -13,9 +15,10 @@ import (
 type TextField struct {
 	Placeholder string // drawn faintly while the field is empty
 
-	theme *themes.Theme
-	input textinput.Model
-	width int
+	theme    *themes.Theme
+	input    textinput.Model
+	standing string // in the place of text, until that is typed or this deleted
+	width    int
 }
 
 // NewTextField returns an empty field that takes at most limit runes; 0 sets
@@ -39,8 +42,16 @@ func (f *TextField) Value() string { return f.input.Value() }
 
 // SetValue replaces the text, cleaned, and puts the caret behind it.
 func (f *TextField) SetValue(s string) {
+	f.standing = ""
 	f.input.SetValue(Clean(s))
 	f.input.CursorEnd()
+}
+
+// Stand empties the field and puts a text in the place of its own, that says
+// what stays as it is: typing takes its place, deleting leaves the field empty.
+func (f *TextField) Stand(text string) {
+	f.input.SetValue("")
+	f.standing = Clean(text)
 }
 
 // Focus gives the field the keys.
@@ -78,15 +89,29 @@ func (f *TextField) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 		press.Runes = []rune(Clean(string(press.Runes)))
 	}
 	f.input, cmd = f.input.Update(press)
+	if f.Value() != "" || f.deletes(press) {
+		f.standing = ""
+	}
 	return true, cmd
+}
+
+// deletes reports the keys that take text away.
+func (f *TextField) deletes(press tea.KeyMsg) bool {
+	keys := f.input.KeyMap
+	return key.Matches(press, keys.DeleteCharacterBackward, keys.DeleteCharacterForward, keys.DeleteWordBackward,
+		keys.DeleteWordForward, keys.DeleteBeforeCursor, keys.DeleteAfterCursor)
 }
 
 // View draws the text and, with the focus, the caret.
 func (f *TextField) View() string {
 	text := []rune(f.input.Value())
-	if len(text) == 0 && !f.Focused() {
-		faint := f.theme.Faint.Background(f.theme.Field.GetBackground())
-		return filled(f.theme, faint.Render(shorten(f.Placeholder, f.width)), f.width)
+	faint := f.theme.Faint.Background(f.theme.Field.GetBackground())
+	switch {
+	case f.standing != "" && f.Focused():
+		under, mark := caretCell(f.theme, " ")
+		return filled(f.theme, mark+faint.Render(shorten(f.standing, max(f.width-Width(under), 0))), f.width)
+	case len(text) == 0 && !f.Focused():
+		return filled(f.theme, faint.Render(shorten(cmp.Or(f.standing, f.Placeholder), f.width)), f.width)
 	}
 	return caretLine(f.theme, text, f.caret(), f.width)
 }
