@@ -54,9 +54,7 @@ func (c Console) Document() string {
 		statements = append(statements, allow(adminSid, c.Administrators, c.administratorActions()))
 	}
 	if users := c.users(); len(users) > 0 {
-		attach := allow(attachSid, users, attachActions)
-		attach.Condition = map[string]map[string]any{"Bool": {"kms:GrantIsForAWSResource": "true"}}
-		statements = append(statements, allow(useSid, users, useActions), attach)
+		statements = append(statements, allow(useSid, users, useActions), allowAttachment(users))
 	}
 	return render(document{Version: Version2012, ID: consoleID, Statement: statements})
 }
@@ -79,6 +77,13 @@ func (c Console) users() []string {
 		users = append(users, accountARN(account))
 	}
 	return users
+}
+
+// allowAttachment returns the second of the key users statements.
+func allowAttachment(users []string) statement {
+	s := allow(attachSid, users, attachActions)
+	s.Condition = map[string]map[string]any{"Bool": {"kms:GrantIsForAWSResource": "true"}}
+	return s
 }
 
 func rootStatement(account string) statement {

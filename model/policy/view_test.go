@@ -21,12 +21,9 @@ func TestViewReadsWhatTheConsoleWrites(t *testing.T) {
 		if len(c.Administrators) > 0 {
 			c.AllowDeletion, c.Imported = rapid.Bool().Draw(rt, "deletion"), rapid.Bool().Draw(rt, "imported")
 		}
-		view, ok := policy.ReadView(parse(t, policy.KeyPolicy, c.Document()), account)
-		if want := (policy.View{Console: c}); !ok || !reflect.DeepEqual(view, want) {
-			rt.Fatalf("%v: %+v, want %+v", ok, view, want)
-		}
-		if view.Upgraded() != c.Document() {
-			rt.Fatalf("an upgrade of the current version changes it")
+		view, obstacle := policy.ReadView(parse(t, policy.KeyPolicy, c.Document()), account)
+		if want := (policy.View{Console: c}); obstacle != nil || !reflect.DeepEqual(view, want) {
+			rt.Fatalf("%v: %+v, want %+v", obstacle, view, want)
 		}
 	})
 }
@@ -47,12 +44,16 @@ func TestViewOfOlderVersions(t *testing.T) {
 		{"before deletion", first, []string{"kms:TagResource", "kms:UntagResource", "kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion"}},
 		{"under the first id", strings.Replace(first, "key-consolepolicy-2", "key-consolepolicy-1", 1), []string{"kms:TagResource", "kms:UntagResource", "kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion"}},
 	} {
-		view, ok := policy.ReadView(parse(t, policy.KeyPolicy, c.document), account)
-		if !ok || !reflect.DeepEqual(view.Lacks, c.lacks) {
-			t.Errorf("%s: %v, lacks %q, want %q", c.what, ok, view.Lacks, c.lacks)
+		view, obstacle := policy.ReadView(parse(t, policy.KeyPolicy, c.document), account)
+		if obstacle != nil || !reflect.DeepEqual(view.Lacks, c.lacks) {
+			t.Errorf("%s: %v, lacks %q, want %q", c.what, obstacle, view.Lacks, c.lacks)
 		}
-		if c.lacks != nil && view.Upgraded() != current {
-			t.Errorf("%s is upgraded to\n%s", c.what, view.Upgraded())
+		want := c.document
+		if c.lacks != nil {
+			want = current
+		}
+		if upgraded, err := policy.Upgrade(c.document, account); err != nil || upgraded != want {
+			t.Errorf("%s: %v, upgraded to\n%s", c.what, err, upgraded)
 		}
 		if !reflect.DeepEqual(view.Administrators, console().Administrators) || !reflect.DeepEqual(view.External, console().External) {
 			t.Errorf("%s: %+v", c.what, view)
@@ -62,35 +63,52 @@ func TestViewOfOlderVersions(t *testing.T) {
 
 func TestNoViewOfOtherDocuments(t *testing.T) {
 	current := console().Document()
-	for what, change := range map[string][2]string{
-		"another id":                 {"key-consolepolicy-2", "mine"},
-		"another version":            {"2012-10-17", "2008-10-17"},
-		"another Sid":                {"Allow use of the key", "Use"},
-		"a deny":                     {`"Allow access for Key Administrators",` + "\n      \"Effect\": \"Allow\"", `"Allow access for Key Administrators",` + "\n      \"Effect\": \"Deny\""},
-		"an action less":             {`        "kms:Get*",` + "\n", ""},
-		"an action more":             {`"kms:Get*"`, `"kms:Get*", "kms:Decrypt"`},
-		"half of a pair":             {`        "kms:TagResource",` + "\n", ""},
-		"other users to attach":      {`"Allow attachment of persistent resources",` + "\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"AWS\": [\n          \"arn:aws:iam::111122223333:user/KMSUser\",", `"Allow attachment of persistent resources", "Effect": "Allow", "Principal": { "AWS": [`},
-		"another condition":          {`"kms:GrantIsForAWSResource": "true"`, `"kms:GrantIsForAWSResource": "false"`},
-		"another root":               {`"AWS": "arn:aws:iam::111122223333:root"`, `"AWS": "arn:aws:iam::444455556666:root"`},
-		"a stranger who administers": {`"arn:aws:iam::111122223333:user/KMSAdminUser"`, `"arn:aws:iam::444455556666:user/KMSAdminUser"`},
-		"another resource":           {`"Resource": "*"`, `"Resource": "x"`},
-		"NotAction":                  {`"Action": "kms:*"`, `"NotAction": "kms:*"`},
+	const administrators = `"Allow access for Key Administrators",` + "\n      "
+	for _, c := range []struct{ what, from, to, obstacle string }{
+		{"another id", "key-consolepolicy-2", "mine", `The document has the Id "mine"; that of a default key policy is key-consolepolicy-2, key-consolepolicy-1, key-default-1. (line 3, column 9)`},
+		{"no id", `  "Id": "key-consolepolicy-2",` + "\n", "", "The document has no Id; that of a default key policy is key-consolepolicy-2, key-consolepolicy-1, key-default-1. (line 1, column 1)"},
+		{"another version", "2012-10-17", "2008-10-17", "The default key policy has the Version 2012-10-17. (line 2, column 14)"},
+		{"another Sid", "Allow use of the key", "Use", `The statement "Use" is none of the default key policy's. (line 41, column 5)`},
+		{"no Sid", `"Sid": "Allow use of the key",`, "", "Statement 3, which has no Sid, is none of the default key policy's. (line 41, column 5)"},
+		{"a deny", administrators + `"Effect": "Allow"`, administrators + `"Effect": "Deny"`, `The statement "Allow access for Key Administrators" denies. (line 14, column 5)`},
+		{"an action less", `        "kms:Get*",` + "\n", "", `The statement "Allow access for Key Administrators" does not allow kms:Get*. (line 23, column 7)`},
+		{"an action more", `"kms:Get*"`, `"kms:Get*", "kms:Decrypt"`, `The statement "Allow access for Key Administrators" allows kms:Decrypt too. (line 32, column 21)`},
+		{"an action twice", `"kms:Get*"`, `"kms:Get*", "kms:Get*"`, `The statement "Allow access for Key Administrators" allows kms:Get* too. (line 32, column 21)`},
+		{"half of a pair", `        "kms:TagResource",` + "\n", "", `The statement "Allow access for Key Administrators" allows kms:UntagResource too. (line 34, column 9)`},
+		{"other users to attach", `"Allow attachment of persistent resources",` + "\n      \"Effect\": \"Allow\",\n      \"Principal\": {\n        \"AWS\": [\n          \"arn:aws:iam::111122223333:user/KMSUser\",", `"Allow attachment of persistent resources", "Effect": "Allow", "Principal": { "AWS": [`, `The statement "Allow attachment of persistent resources" names others than the statement "Allow use of the key". (line 61, column 77)`},
+		{"another condition", `"kms:GrantIsForAWSResource": "true"`, `"kms:GrantIsForAWSResource": "false"`, `The statement "Allow attachment of persistent resources" has another condition than that kms:GrantIsForAWSResource is true. (line 60, column 5)`},
+		{"another root", `"AWS": "arn:aws:iam::111122223333:root"`, `"AWS": "arn:aws:iam::444455556666:root"`, `The statement "Enable IAM User Permissions" is not for the account 111122223333 alone. (line 8, column 7)`},
+		{"no root", "Enable IAM User Permissions", "Allow use of the key", `The statement "Allow use of the key" stands there twice. (line 41, column 5)`},
+		{"a stranger who administers", `"arn:aws:iam::111122223333:user/KMSAdminUser"`, `"arn:aws:iam::444455556666:user/KMSAdminUser"`, `The statement "Allow access for Key Administrators" names arn:aws:iam::444455556666:user/KMSAdminUser, which is no user or role of the account 111122223333. (line 19, column 11)`},
+		{"an account that administers", `"arn:aws:iam::111122223333:user/KMSAdminUser"`, `"444455556666"`, `The statement "Allow access for Key Administrators" names 444455556666, which is no user or role of the account 111122223333. (line 19, column 11)`},
+		{"another resource", `"Resource": "*"`, `"Resource": "x"`, `The statement "Enable IAM User Permissions" is not for the Resource *. (line 12, column 7)`},
+		{"NotAction", `"Action": "kms:*"`, `"NotAction": "kms:*"`, `The statement "Enable IAM User Permissions" has NotAction. (line 11, column 7)`},
+		{"a condition", `"Resource": "*"`, `"Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}`, `The statement "Enable IAM User Permissions" has a condition. (line 12, column 47)`},
 	} {
-		changed := strings.Replace(current, change[0], change[1], 1)
+		changed := strings.Replace(current, c.from, c.to, 1)
 		if changed == current {
-			t.Errorf("%s: nothing is changed", what)
+			t.Errorf("%s: nothing is changed", c.what)
 		}
-		if view, ok := policy.ReadView(parse(t, policy.KeyPolicy, changed), account); ok {
-			t.Errorf("%s has the view %+v", what, view)
+		_, obstacle := policy.ReadView(parse(t, policy.KeyPolicy, changed), account)
+		if obstacle == nil || obstacle.Error() != c.obstacle {
+			t.Errorf("%s: %v, want %s", c.what, obstacle, c.obstacle)
+		}
+		if _, err := console().Edit(changed); err == nil || err.Error() != c.obstacle {
+			t.Errorf("%s is edited: %v", c.what, err)
+		}
+		if _, err := policy.Upgrade(changed, account); err == nil {
+			t.Errorf("%s is upgraded", c.what)
 		}
 	}
-	twice := strings.Replace(current, `"Statement": [`, `"Statement": [{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"kms:*","Resource":"*"},`, 1)
-	if _, ok := policy.ReadView(parse(t, policy.KeyPolicy, twice), account); ok {
-		t.Error("two root statements have a view")
+	if view, obstacle := policy.ReadView(parse(t, policy.KeyPolicy, policy.Default(account)), account); obstacle != nil || view.Administrators != nil {
+		t.Errorf("the API's default: %v, %+v", obstacle, view)
 	}
-	if view, ok := policy.ReadView(parse(t, policy.KeyPolicy, policy.Default(account)), account); !ok || view.Administrators != nil {
-		t.Errorf("the API's default: %v, %+v", ok, view)
+	without := strings.Replace(policy.Default(account), "Enable IAM User Permissions", "Allow access for Key Administrators", 1)
+	if _, obstacle := policy.ReadView(parse(t, policy.KeyPolicy, without), account); obstacle == nil || obstacle.Text != `There is no statement "Enable IAM User Permissions".` {
+		t.Errorf("without the account's statement: %v", obstacle)
+	}
+	if _, obstacle := policy.ReadView(parse(t, policy.KeyPolicy, policy.Default("444455556666")), account); obstacle == nil {
+		t.Error("another account's default has a view")
 	}
 }
 

@@ -37,11 +37,14 @@ func oneOrMany(list []string) any {
 func render(d document) string { return encode(d, "  ") }
 
 // encode writes a value as JSON with the characters that a key policy may have; the others are escaped.
-func encode(value any, indent string) string {
+func encode(value any, indent string) string { return encodeAt(value, "", indent) }
+
+// encodeAt is encode for a value that stands in lines which begin with a prefix; the first line has none.
+func encodeAt(value any, prefix, indent string) string {
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", indent)
+	encoder.SetIndent(prefix, indent)
 	if err := encoder.Encode(value); err != nil {
 		panic(fmt.Sprintf("policy: texts cannot fail to encode: %v", err))
 	}
