@@ -27,6 +27,7 @@ type batch struct {
 	changes overlay
 	leaves  [][]byte // encoded
 	secrets []boxed
+	due     [][16]byte // secrets to destroy
 	durable []func()
 	size    int
 }
@@ -57,11 +58,17 @@ func (b *batch) run(c *call, account func(tx *Tx) ([][]byte, error)) {
 		tx.own.wipeOwn()
 		return
 	}
+	b.add(tx, leaves)
+}
+
+// add makes what a closure did, with its encoded leaves, a part of the batch.
+func (b *batch) add(tx *Tx, leaves [][]byte) {
 	for _, n := range tx.own.order {
 		b.changes.put(n, tx.own.writes[n])
 	}
 	b.leaves = append(b.leaves, leaves...)
 	b.secrets = append(b.secrets, tx.secrets...)
+	b.due = append(b.due, tx.due...)
 	b.durable = append(b.durable, tx.durable...)
 	b.size += tx.size
 }

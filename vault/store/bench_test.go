@@ -184,3 +184,26 @@ func BenchmarkOpen(b *testing.B) {
 	b.ReportMetric(float64(opening.Milliseconds())/float64(b.N), "ms/open")
 	b.ReportMetric(float64(loading.Milliseconds())/float64(b.N), "ms/load")
 }
+
+// BenchmarkDestroy destroys secrets of a vault that holds 100,000, as many at
+// once as its name says.
+func BenchmarkDestroy(b *testing.B) {
+	const secrets, each = 100_000, 1000
+	for _, count := range []int{1, 500} {
+		b.Run(fmt.Sprint(count), func(b *testing.B) {
+			s, _ := newVaultIn(b, filepath.Join(b.TempDir(), "vault"), testOptions())
+			for from := 0; from < secrets; from += each {
+				addSecrets(b, s, from, from+each)
+			}
+			numbers := make([]int, count)
+			next := 0
+			for b.Loop() {
+				for i := range numbers {
+					numbers[i] = next
+					next++
+				}
+				destroySecrets(b, s, numbers...)
+			}
+		})
+	}
+}

@@ -18,6 +18,9 @@ type agreement struct {
 	unapplied  *frame // the last frame, when the database lacks it
 	unmirrored *frame // the last frame, when the mirror lacks it
 	checkpoint bool   // there is a checkpoint
+
+	due       [][16]byte // secrets whose destruction was begun
+	rewritten bool       // the keybox is without them already
 }
 
 // compare compares the database, the mirror's last frame, the keybox and the
@@ -37,7 +40,10 @@ func (s *Store) compare(ctx context.Context, txn *badger.Txn, last *frame, entri
 	if err := s.probeLeaves(txn, at.trail.size-found.leavesToCome()); err != nil {
 		return nil, err
 	}
-	if err := s.box.accept(entries, &at.head); err != nil {
+	if found.due, err = s.marks(ctx, txn, found.changesToCome()); err != nil {
+		return nil, err
+	}
+	if found.rewritten, err = s.box.accept(entries, s.latest.Load(), found.due); err != nil {
 		return nil, err
 	}
 	reader := &Reader{s.records, txn}
@@ -47,7 +53,7 @@ func (s *Store) compare(ctx context.Context, txn *badger.Txn, last *frame, entri
 			_, value, err := s.records.open(key[:], stored)
 			return value, err
 		}
-		return reader.Get(n)
+		return reader.get(n)
 	})
 	if err != nil {
 		return nil, err
@@ -130,17 +136,15 @@ func (s *Store) compareContent(ctx context.Context, txn *badger.Txn, found *agre
 	if err != nil {
 		return err
 	}
-	if found.unapplied != nil {
-		for _, c := range found.unapplied.changes {
-			old, err := storedValue(txn, c.key[:])
-			if err == nil {
-				s.records.remove(&live, c.key[:], old)
-			} else if !errors.Is(err, ErrNotFound) {
-				return err
-			}
-			if len(c.stored) > 0 {
-				s.records.add(&live, c.key[:], c.stored)
-			}
+	for _, c := range found.changesToCome() {
+		old, err := storedValue(txn, c.key[:])
+		if err == nil {
+			s.records.remove(&live, c.key[:], old)
+		} else if !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if len(c.stored) > 0 {
+			s.records.add(&live, c.key[:], c.stored)
 		}
 	}
 	if err := s.sameContent(live, at.records); err != nil {
@@ -197,12 +201,17 @@ func (a *agreement) leavesToCome() uint64 {
 	return uint64(len(a.unapplied.leaves))
 }
 
+// changesToCome returns the changes that the database will get.
+func (a *agreement) changesToCome() []change {
+	if a.unapplied == nil {
+		return nil
+	}
+	return a.unapplied.changes
+}
+
 // toCome returns what the database will get under a key.
 func (a *agreement) toCome(key recordKey) (stored []byte, ok bool) {
-	if a.unapplied == nil {
-		return nil, false
-	}
-	for _, c := range a.unapplied.changes {
+	for _, c := range a.changesToCome() {
 		if c.key == key {
 			return c.stored, true
 		}

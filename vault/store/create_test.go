@@ -198,7 +198,7 @@ func TestOwnSecretsAreNotLeft(t *testing.T) {
 				return
 			}
 			err = s.View(context.Background(), func(r *Reader) error {
-				stored, err := loadOwnSecrets(r.Get)
+				stored, err := loadOwnSecrets(r.get)
 				if err == nil && !slices.Equal(stored.token.Bytes(), s.own.token.Bytes()) {
 					t.Error("another token key was stored")
 				}

@@ -26,7 +26,8 @@ var (
 	ErrTooLarge = errors.New("too large for the vault")
 	// ErrExists fails a closure that adds a secret under an id already in use.
 	ErrExists = errors.New("a secret with this id is already in the keybox")
-	// ErrReserved fails a closure that changes a record of the store's own.
+	// ErrReserved fails a closure that changes a record of the store's own, and
+	// is what reading one returns.
 	ErrReserved = errors.New("this record is the store's own")
 	// ErrClosed is returned once Close has been called.
 	ErrClosed = errors.New("the vault is closed")

@@ -175,7 +175,7 @@ func TestVerifyReadsTheKeybox(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := file.WriteAt([]byte{1, 2, 3}, int64(boxHeaderSize+boxEntrySize+30)); err != nil {
+	if _, err := file.WriteAt([]byte{1, 2, 3}, int64(s.box.header.size()+boxEntrySize+30)); err != nil {
 		t.Fatal(err)
 	}
 	if err := file.Close(); err != nil {

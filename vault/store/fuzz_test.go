@@ -7,6 +7,8 @@ import (
 	"encoding/binary"
 	"testing"
 
+	"coldkms/crypto"
+
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -61,6 +63,32 @@ func FuzzParseApplied(f *testing.F) {
 		}
 		if !bytes.Equal(appendApplied(nil, &a.head, a.mac, int(a.leaves), changes), b) {
 			t.Error("an applied record that was parsed is written differently")
+		}
+	})
+}
+
+func FuzzReadKeyboxHeader(f *testing.F) {
+	keys, err := crypto.DeriveKeys(crypto.NewSecret(crypto.KeySize), [16]byte{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	box, err := newKeybox(keys, [16]byte{}, faults{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(box.appendHeader(nil, &boxHeader{generation: 1}))
+	rewritten := box.appendHeader(nil, &boxHeader{rewritten: true, generation: 2, base: boxBase{sum: sum{count: 3}}})
+	f.Add(rewritten)
+	f.Add(append(rewritten, 1, 2, 3))
+	f.Add(rewritten[:len(rewritten)-1])
+	f.Fuzz(func(t *testing.T, b []byte) {
+		h, rest, err := box.readHeader(b)
+		if err != nil {
+			return
+		}
+		again := box.appendHeader(nil, &h)
+		if plain := len(again) - crypto.Overhead; !bytes.Equal(again[:plain], b[:plain]) || len(again)+len(rest) != len(b) {
+			t.Error("a header that was read is written differently")
 		}
 	})
 }

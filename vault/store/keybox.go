@@ -2,51 +2,39 @@ package store
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
-	"io"
 	"os"
+	"runtime"
+	"slices"
 	"sync"
 
 	"coldkms/crypto"
-
-	"golang.org/x/crypto/cryptobyte"
-)
-
-// The keybox file holds the secrets that open key material (numbers big-endian):
-//
-//	magic(8) ‖ version(2) ‖ vault id(16) ‖ generation(8) ‖ seal of nothing over what stands before it(28)
-//	‖ entries, each: id(16) ‖ sealed secret(60)
-//
-// It is only ever appended to. Entries behind the last frame's count belong to
-// a batch that never happened.
-const (
-	boxMagic      = "ckms-box"
-	boxVersion    = 1
-	boxPlainSize  = len(boxMagic) + 2 + 16 + 8
-	boxHeaderSize = boxPlainSize + crypto.Overhead
-	boxEntrySize  = 16 + len(sealedSecret{})
 )
 
 // A sealedSecret is a secret of crypto.KeySize bytes, sealed for its id.
 type sealedSecret [crypto.KeySize + crypto.Overhead]byte
 
-// keybox keeps the entries sealed in memory and opens one when it is asked for.
-// It is safe for concurrent use; only the writer appends.
+// keybox keeps the entries of its file (keybox_file.go) sealed in memory and
+// opens one when it is asked for. It is safe for concurrent use; only the writer
+// changes it.
 type keybox struct {
-	vault      [16]byte
-	generation uint64
-	sealer     *crypto.Sealer
-	digester   *crypto.Digester
-	file       *os.File
-	sync       func(*os.File) error
+	vault    [16]byte
+	sealer   *crypto.Sealer
+	digester *crypto.Digester
+	file     *os.File
+	sync     func(*os.File) error
+	reached  func(step string) error
 
 	mu      sync.RWMutex
-	entries map[[16]byte]sealedSecret
-	content content
+	header  boxHeader
+	entries []boxed // in no order
+	places  map[[16]byte]int
+	content content // of the file
 }
 
 // newKeybox returns a keybox without a file: create makes one, load reads one.
-func newKeybox(keys *crypto.Keys, vault [16]byte, syncFile func(*os.File) error) (*keybox, error) {
+func newKeybox(keys *crypto.Keys, vault [16]byte, f faults) (*keybox, error) {
 	sealer, err := crypto.NewSealer(keys.Keybox)
 	if err != nil {
 		return nil, err
@@ -56,103 +44,54 @@ func newKeybox(keys *crypto.Keys, vault [16]byte, syncFile func(*os.File) error)
 		return nil, err
 	}
 	return &keybox{
-		vault: vault, generation: 1, sealer: sealer, digester: digester, sync: syncFile,
-		entries: make(map[[16]byte]sealedSecret),
+		vault: vault, sealer: sealer, digester: digester, sync: syncing(f.syncKeybox), reached: f.at,
+		header: boxHeader{generation: 1}, places: make(map[[16]byte]int),
 	}, nil
 }
 
-// create writes an empty keybox file.
-func (k *keybox) create(path string) error {
-	plain := binary.BigEndian.AppendUint16([]byte(boxMagic), boxVersion)
-	plain = append(plain, k.vault[:]...)
-	plain = binary.BigEndian.AppendUint64(plain, k.generation)
-	return writeFile(path, k.sealer.Seal(plain, nil, plain))
+// accept checks that the entries are those of a frame, each of them authentic,
+// where some of them are due to be destroyed. Entries behind the frame's count
+// are ignored. It says whether the file was rewritten without those that are due
+// already, so that it is a generation ahead of the frame: then it must say that
+// this was done after that very frame, and hold what was written then.
+func (k *keybox) accept(entries []boxed, at *point, due [][16]byte) (rewritten bool, err error) {
+	want := at.box
+	switch base := k.header.base; {
+	case k.header.generation == at.boxGen:
+	case k.header.generation == at.boxGen+1 && len(due) > 0 && base.after == at.mac:
+		rewritten, want = true, base.sum
+	default:
+		return false, &DamagedError{Part: keyboxFile, Detail: fmt.Sprintf(
+			"it is generation %d, the mirror says %d", k.header.generation, at.boxGen)}
+
+	}
+	if uint64(len(entries)) < want.count {
+		return false, &DamagedError{Part: keyboxFile, Detail: fmt.Sprintf("it holds %d secrets, the mirror says %d", len(entries), want.count)}
+	}
+	if err := k.take(entries[:want.count]); err != nil {
+		return false, err
+	}
+	differs := uint64(len(k.places)) != want.count || k.content.sum(k.digester) != want
+	if rewritten {
+		differs = differs || uint64(len(entries)) != want.count ||
+			want.count+uint64(len(due)) != at.box.count || slices.ContainsFunc(due, k.has)
+	}
+	if differs {
+		return false, &DamagedError{Part: keyboxFile, Detail: "its secrets are not those that the mirror says"}
+	}
+	return rewritten, nil
 }
 
-// load reads the keybox file and returns its entries, none of them checked yet.
-func (k *keybox) load(path string) ([]boxed, error) {
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return nil, missing("keybox", err)
-	}
-	k.file = file
-	b, err := io.ReadAll(file)
-	if err != nil {
-		return nil, missing("keybox", err)
-	}
-	if len(b) < boxHeaderSize {
-		return nil, &DamagedError{Part: "keybox", Detail: "it is too short"}
-	}
-	header, rest := b[:boxPlainSize], b[boxHeaderSize:]
-	if _, err := k.sealer.Open(nil, b[boxPlainSize:boxHeaderSize], header); err != nil ||
-		string(header[:len(boxMagic)]) != boxMagic || [16]byte(header[len(boxMagic)+2:]) != k.vault {
-		return nil, &DamagedError{Part: "keybox", Detail: "its header is not the one that was written for this vault"}
-	}
-	if version := binary.BigEndian.Uint16(header[len(boxMagic):]); version != boxVersion {
-		return nil, &DamagedError{Part: "keybox", Detail: fmt.Sprintf("it is of version %d, which this program does not know", version)}
-	}
-	k.generation = binary.BigEndian.Uint64(header[boxPlainSize-8:])
-	entries := make([]boxed, 0, len(rest)/boxEntrySize)
-	for len(rest) >= boxEntrySize {
-		entry, err := parseBoxEntry(rest[:boxEntrySize])
-		if err != nil {
-			return nil, &DamagedError{Part: "keybox", Detail: "an entry is malformed"}
-		}
-		entries = append(entries, entry)
-		rest = rest[boxEntrySize:]
-	}
-	return entries, nil
-}
-
-// accept checks that the entries are those of a frame, each of them authentic.
-// Entries behind the frame's count are ignored.
-func (k *keybox) accept(entries []boxed, h *head) error {
-	if k.generation != h.boxGen {
-		return &DamagedError{Part: "keybox", Detail: fmt.Sprintf("it is generation %d, the mirror says %d", k.generation, h.boxGen)}
-	}
-	if uint64(len(entries)) < h.box.count {
-		return &DamagedError{Part: "keybox", Detail: fmt.Sprintf("it holds %d secrets, the mirror says %d", len(entries), h.box.count)}
-	}
+// take makes entries, each of which must be authentic, all that the keybox holds.
+func (k *keybox) take(entries []boxed) error {
 	opened := crypto.NewSecret(crypto.KeySize)
 	defer opened.Wipe()
-	k.entries = make(map[[16]byte]sealedSecret, len(entries))
-	for i, entry := range entries[:h.box.count] {
-		if _, err := k.sealer.Open(opened.Bytes()[:0], entry.sealed[:], k.aad(entry.id)); err != nil {
-			return &DamagedError{Part: "keybox", Detail: fmt.Sprintf("secret %d of %d is not the one that was written", i+1, h.box.count)}
+	k.entries, k.places = make([]boxed, 0, len(entries)), make(map[[16]byte]int, len(entries))
+	for i, entry := range entries {
+		if _, err := k.sealer.Open(opened.Bytes()[:0], entry.sealed[:], k.aad(entry.id, k.header.generation)); err != nil {
+			return &DamagedError{Part: keyboxFile, Detail: fmt.Sprintf("secret %d of %d is not the one that was written", i+1, len(entries))}
 		}
 		k.add(entry)
-	}
-	if uint64(len(k.entries)) != h.box.count || k.content.sum(k.digester) != h.box {
-		return &DamagedError{Part: "keybox", Detail: "its secrets are not those that the mirror says"}
-	}
-	return nil
-}
-
-// resume cuts off what stands behind the last entry.
-func (k *keybox) resume() error {
-	if err := k.file.Truncate(k.size()); err != nil {
-		return fmt.Errorf("clearing the keybox: %w", err)
-	}
-	return nil
-}
-
-// size returns how long the file is.
-func (k *keybox) size() int64 {
-	return int64(boxHeaderSize) + int64(k.content.count)*int64(boxEntrySize)
-}
-
-// write appends entries to the file and returns when they are durable. They
-// count only once add is called.
-func (k *keybox) write(entries []boxed) error {
-	var b []byte
-	for _, entry := range entries {
-		b = append(append(b, entry.id[:]...), entry.sealed[:]...)
-	}
-	if _, err := k.file.WriteAt(b, k.size()); err != nil {
-		return fmt.Errorf("writing the keybox: %w", err)
-	}
-	if err := k.sync(k.file); err != nil {
-		return fmt.Errorf("syncing the keybox: %w", err)
 	}
 	return nil
 }
@@ -171,32 +110,55 @@ func (k *keybox) sumWith(entries []boxed) sum {
 func (k *keybox) add(entry boxed) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.entries[entry.id] = entry.sealed
+	k.places[entry.id] = len(k.entries)
+	k.entries = append(k.entries, entry)
 	k.content.count++
 	k.digester.Toggle(&k.content.digest, entry.sealed[:])
+}
+
+// drop makes entries unavailable that are still in the file.
+func (k *keybox) drop(ids [][16]byte) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, id := range ids {
+		place, last := k.places[id], len(k.entries)-1
+		k.entries[place] = k.entries[last]
+		k.places[k.entries[place].id] = place
+		k.entries = k.entries[:last]
+		delete(k.places, id)
+	}
 }
 
 func (k *keybox) has(id [16]byte) bool {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	_, ok := k.entries[id]
+	_, ok := k.places[id]
 	return ok
 }
 
 // secret returns the secret with an id, or ErrNotFound. The caller wipes it.
 func (k *keybox) secret(id [16]byte) (*crypto.Secret, error) {
 	k.mu.RLock()
-	sealed, ok := k.entries[id]
+	place, ok := k.places[id]
+	var entry boxed
+	if ok {
+		entry = k.entries[place]
+	}
+	generation := k.header.generation
 	k.mu.RUnlock()
 	if !ok {
 		return nil, ErrNotFound
 	}
-	return k.open(id, sealed)
+	return k.open(id, entry.sealed, generation)
 }
 
 // aad binds an entry to the vault, its id and the keybox's generation.
-func (k *keybox) aad(id [16]byte) []byte {
-	return binary.BigEndian.AppendUint64(append(append(make([]byte, 0, 40), k.vault[:]...), id[:]...), k.generation)
+func (k *keybox) aad(id [16]byte, generation uint64) []byte {
+	return k.appendAAD(make([]byte, 0, 40), id, generation)
+}
+
+func (k *keybox) appendAAD(dst []byte, id [16]byte, generation uint64) []byte {
+	return binary.BigEndian.AppendUint64(append(append(dst, k.vault[:]...), id[:]...), generation)
 }
 
 // seal seals a secret for its id.
@@ -204,31 +166,65 @@ func (k *keybox) seal(id [16]byte, secret *crypto.Secret) (sealed sealedSecret, 
 	if secret.Len() != crypto.KeySize {
 		return sealed, crypto.ErrKeyLength
 	}
-	k.sealer.Seal(sealed[:0], secret.Bytes(), k.aad(id))
+	k.sealer.Seal(sealed[:0], secret.Bytes(), k.aad(id, k.header.generation))
 	return sealed, nil
 }
 
 // open opens the secret of an id. The caller wipes it.
-func (k *keybox) open(id [16]byte, sealed sealedSecret) (*crypto.Secret, error) {
+func (k *keybox) open(id [16]byte, sealed sealedSecret, generation uint64) (*crypto.Secret, error) {
 	secret := crypto.NewSecret(crypto.KeySize)
-	if _, err := k.sealer.Open(secret.Bytes()[:0], sealed[:], k.aad(id)); err != nil {
+	if _, err := k.sealer.Open(secret.Bytes()[:0], sealed[:], k.aad(id, generation)); err != nil {
 		secret.Wipe()
-		return nil, &DamagedError{Part: "keybox", Detail: "a secret is not the one that was written"}
+		return nil, errSecretDamaged
 	}
 	return secret, nil
+}
+
+var errSecretDamaged = &DamagedError{Part: keyboxFile, Detail: "a secret is not the one that was written"}
+
+// reseal returns all entries sealed for another generation, and what they come
+// to. They are opened and sealed one by one, every processor a part of them.
+func (k *keybox) reseal(generation uint64) ([]boxed, content, error) {
+	entries := slices.Clone(k.entries)
+	workers := runtime.GOMAXPROCS(0)
+	each := len(entries)/workers + 1
+	contents, failed := make([]content, workers), make([]error, workers)
+	var group sync.WaitGroup
+	worker := 0
+	for part := range slices.Chunk(entries, each) {
+		at := worker
+		group.Go(func() { contents[at], failed[at] = k.resealPart(part, generation) })
+		worker++
+	}
+	group.Wait()
+	var all content
+	for _, part := range contents {
+		all.merge(part)
+	}
+	return entries, all, errors.Join(failed...)
+}
+
+func (k *keybox) resealPart(entries []boxed, generation uint64) (content, error) {
+	var part content
+	opened := crypto.NewSecret(crypto.KeySize)
+	defer opened.Wipe()
+	var aad []byte
+	for i := range entries {
+		id, sealed := entries[i].id, entries[i].sealed[:]
+		aad = k.appendAAD(aad[:0], id, k.header.generation)
+		if _, err := k.sealer.Open(opened.Bytes()[:0], sealed, aad); err != nil {
+			return part, errSecretDamaged
+		}
+		aad = k.appendAAD(aad[:0], id, generation)
+		k.sealer.Seal(sealed[:0], opened.Bytes(), aad)
+		part.count++
+		k.digester.Toggle(&part.digest, sealed)
+	}
+	return part, nil
 }
 
 func (k *keybox) close() {
 	if k.file != nil {
 		k.file.Close() // every entry was synced
 	}
-}
-
-// parseBoxEntry decodes an entry of the file.
-func parseBoxEntry(b []byte) (entry boxed, err error) {
-	in := cryptobyte.String(b)
-	if !in.CopyBytes(entry.id[:]) || !in.CopyBytes(entry.sealed[:]) || !in.Empty() {
-		return boxed{}, errMalformed
-	}
-	return entry, nil
 }

@@ -135,7 +135,7 @@ func newStore(dir string, lock *folderLock, vault [16]byte, root *crypto.Secret,
 	}
 	s.records, err = newRecords(keys, vault)
 	if err == nil {
-		s.box, err = newKeybox(keys, vault, syncing(o.faults.syncKeybox))
+		s.box, err = newKeybox(keys, vault, o.faults)
 	}
 	if err != nil {
 		keys.Wipe()
@@ -227,7 +227,7 @@ func (s *Store) resume(end mirrorEnd, found *agreement) error {
 	if err := s.mirror.resume(end); err != nil {
 		return err
 	}
-	if err := s.box.resume(); err != nil {
+	if err := s.box.resume(filepath.Join(s.dir, keyboxFile)); err != nil {
 		return err
 	}
 	if s.lock.unclean {
@@ -248,6 +248,9 @@ func (s *Store) resume(end mirrorEnd, found *agreement) error {
 		}
 		s.notice("the last batch was missing in the mirror; it was written again from the database")
 	}
+	if err := s.finishDestroying(found); err != nil {
+		return err
+	}
 	if !found.checkpoint {
 		if err := s.writeCheckpoint(); err != nil {
 			return err
@@ -260,6 +263,22 @@ func (s *Store) resume(end mirrorEnd, found *agreement) error {
 		}
 	}
 	return s.restoreBallast()
+}
+
+// finishDestroying goes on with a destruction that was begun.
+func (s *Store) finishDestroying(found *agreement) error {
+	if len(found.due) == 0 {
+		return nil
+	}
+	finish := newWriter(s).destroy
+	if found.rewritten {
+		finish = newWriter(s).unmark
+	}
+	if err := finish(found.due); err != nil {
+		return fmt.Errorf("destroying secrets: %w", err)
+	}
+	s.notice("the destruction of secrets was begun and is finished now")
+	return nil
 }
 
 // apply writes a frame of the mirror to the database.

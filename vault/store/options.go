@@ -33,6 +33,16 @@ type Options struct {
 // faults are errors that tests inject where the system would return them.
 type faults struct {
 	syncMirror, commit, syncKeybox func() error
+	// reached is called between the steps of what must survive a crash after each of them.
+	reached func(step string) error
+}
+
+// at says that a step was reached, and returns the error to inject there.
+func (f faults) at(step string) error {
+	if f.reached == nil {
+		return nil
+	}
+	return f.reached(step)
 }
 
 // syncing returns what makes a file durable, unless there is a fault to inject instead.

@@ -7,12 +7,15 @@ import (
 	"coldkms/crypto"
 )
 
-// ownKind is the kind of the records that the store keeps for itself. Only the
-// first frame writes them.
+// ownKind is the kind of the records that the store keeps its own secrets in.
+// Only the first frame writes them.
 const (
 	ownKind    = "vault"
 	firstFrame = 1
 )
+
+// reserved says whether a kind is that of records that the store keeps for itself.
+func reserved(kind string) bool { return kind == ownKind || kind == markKind }
 
 // ownSecrets are random, sealed under the root, and survive a re-key. Frame 1
 // writes them.

@@ -16,12 +16,16 @@ import (
 
 var killRounds = flag.Int("kill.rounds", 5, "how often a writing process is killed")
 
-// childFolder tells a copy of this test binary which vault it is to work with.
-const childFolder = "STORE_TEST_CHILD_FOLDER"
+// childFolder tells a copy of this test binary which vault it is to work with,
+// childWork what it is to do there.
+const (
+	childFolder = "STORE_TEST_CHILD_FOLDER"
+	childWork   = "STORE_TEST_CHILD_WORK"
+)
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(childFolder); dir != "" {
-		if err := child(dir); err != nil {
+		if err := works[os.Getenv(childWork)](dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -30,9 +34,12 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// child opens a vault, says how many records it holds, and adds to them until
-// it is killed, saying so after each.
-func child(dir string) error {
+// works are what a copy of this binary can do.
+var works = map[string]func(dir string) error{"add": addRecords, "destroy": destroyPredecessors}
+
+// addRecords opens a vault, says how many records it holds, and adds to them
+// until it is killed, saying so after each.
+func addRecords(dir string) error {
 	s, err := Open(context.Background(), dir, passphrase(), testOptions())
 	if err != nil {
 		return err
@@ -48,12 +55,40 @@ func child(dir string) error {
 	}
 }
 
+// destroyPredecessors opens a vault, says how many records it holds, and adds to
+// them until it is killed, each with a secret in the place of the last one's.
+func destroyPredecessors(dir string) error {
+	s, err := Open(context.Background(), dir, passphrase(), testOptions())
+	if err != nil {
+		return err
+	}
+	count, err := countRecords(s)
+	for i := count; err == nil; i++ {
+		fmt.Println(i)
+		err = s.Update(context.Background(), func(tx *Tx) error {
+			tx.Set(key(i), nil)
+			tx.AddSecret(secretID(i), newSecret(i))
+			if i > 0 {
+				tx.DestroySecret(secretID(i - 1))
+			}
+			return nil
+		})
+	}
+	return err
+}
+
+// countRecords counts the records of the tests.
+func countRecords(s *Store) (count int, err error) {
+	_, err = s.Load(context.Background(), "key", 1, func(string, []byte) error { count++; return nil })
+	return count, err
+}
+
 // startChild starts a process that writes to a vault and returns what it says,
 // once it has said the first thing.
-func startChild(t *testing.T, dir string) (*exec.Cmd, *bufio.Scanner) {
+func startChild(t *testing.T, dir, work string) (*exec.Cmd, *bufio.Scanner) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childFolder+"="+dir)
+	cmd.Env = append(os.Environ(), childFolder+"="+dir, childWork+"="+work)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -81,7 +116,7 @@ func kill(cmd *exec.Cmd) {
 func TestSecondProcess(t *testing.T) {
 	s, dir := newVault(t, testOptions())
 	closeVault(t, s)
-	cmd, _ := startChild(t, dir)
+	cmd, _ := startChild(t, dir, "add")
 	_, err := Open(context.Background(), dir, passphrase(), testOptions())
 	if inUse := (*InUseError)(nil); !errors.As(err, &inUse) || inUse.PID != cmd.Process.Pid {
 		t.Errorf("opened with %v, want the pid %d", err, cmd.Process.Pid)
@@ -100,37 +135,65 @@ func TestSecondProcess(t *testing.T) {
 	}
 }
 
+// killAtAnyTime lets a process work on a vault, kills it, and returns the last
+// thing that it said.
+func killAtAnyTime(t *testing.T, dir, work string) (said int) {
+	t.Helper()
+	cmd, lines := startChild(t, dir, work)
+	last := make(chan int)
+	go func() {
+		said := 0
+		for more := true; more; more = lines.Scan() { // the first line is read already
+			fmt.Sscan(lines.Text(), &said)
+		}
+		last <- said
+	}()
+	time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	said = <-last
+	kill(cmd)
+	return said
+}
+
 // TestKill kills a process while it writes. What it said is there, and at most
 // one record more.
 func TestKill(t *testing.T) {
 	s, dir := newVaultIn(t, filepath.Join(t.TempDir(), "vault"), testOptions())
 	closeVault(t, s)
 	for round := range *killRounds {
-		cmd, lines := startChild(t, dir)
-		said := make(chan int)
-		go func() {
-			last := 0
-			for more := true; more; more = lines.Scan() { // the first line is read already
-				fmt.Sscan(lines.Text(), &last)
-			}
-			said <- last
-		}()
-		time.Sleep(time.Duration(rand.IntN(150)) * time.Millisecond)
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		answered := <-said
-		kill(cmd)
-
+		answered := killAtAnyTime(t, dir, "add")
 		s, err := Open(context.Background(), dir, passphrase(), testOptions())
 		if err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}
-		count := int(s.TrailSize()) - 1
+		count := int(s.TrailSize()) - 1 // the first leaf is that of the creation
 		if count < answered || count > answered+1 {
 			t.Errorf("round %d: %d records, the process said %d", round, count, answered)
 		}
 		if err := errors.Join(checkFilled(s, count), s.Verify(context.Background()), s.Close()); err != nil {
+			t.Fatalf("round %d: %v", round, err)
+		}
+	}
+}
+
+// TestKillWhileDestroying kills a process while it destroys a secret with every
+// record. The last record's secret is there, and no other.
+func TestKillWhileDestroying(t *testing.T) {
+	s, dir := newVaultIn(t, filepath.Join(t.TempDir(), "vault"), testOptions())
+	closeVault(t, s)
+	for round := range *killRounds {
+		answered := killAtAnyTime(t, dir, "destroy")
+		s, err := Open(context.Background(), dir, passphrase(), testOptions())
+		if err != nil {
+			t.Fatalf("round %d: %v", round, err)
+		}
+		count, err := countRecords(s)
+		if count < answered || count > answered+1 {
+			t.Errorf("round %d: %d records, the process said %d", round, count, answered)
+		}
+		if err := errors.Join(err, checkSecrets(s, count+1, count-1), s.Close()); err != nil {
 			t.Fatalf("round %d: %v", round, err)
 		}
 	}

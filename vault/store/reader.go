@@ -15,8 +15,17 @@ type Reader struct {
 	txn     *badger.Txn
 }
 
-// Get returns a record's value, or ErrNotFound.
+// Get returns a record's value, or ErrNotFound, and ErrReserved for a record of
+// the store's own.
 func (r *Reader) Get(n Name) ([]byte, error) {
+	if reserved(n.Kind) {
+		return nil, ErrReserved
+	}
+	return r.get(n)
+}
+
+// get is Get for every record.
+func (r *Reader) get(n Name) ([]byte, error) {
 	key := r.records.key(n)
 	stored, err := r.stored(key[:])
 	if err != nil {
@@ -27,8 +36,12 @@ func (r *Reader) Get(n Name) ([]byte, error) {
 }
 
 // Scan calls fn for each record of a kind, in the order of the IDs, until it
-// returns an error, which Scan returns.
+// returns an error, which Scan returns. A kind of the store's own is refused with
+// ErrReserved.
 func (r *Reader) Scan(kind string, fn func(id string, value []byte) error) error {
+	if reserved(kind) {
+		return ErrReserved
+	}
 	found, err := r.collect(kind)
 	if err != nil {
 		return err
@@ -101,8 +114,11 @@ func (s *Store) View(ctx context.Context, fn func(r *Reader) error) error {
 // goroutines at once, as many as workers says. It is how many records are read
 // fast. It returns the first error of fn, or the context's. A look goes on behind
 // a record that cannot be opened, or that fn returns an error for, and unread says
-// how many these were.
+// how many these were. A kind of the store's own is refused with ErrReserved.
 func (s *Store) Load(ctx context.Context, kind string, workers int, fn func(id string, value []byte) error) (unread int, err error) {
+	if reserved(kind) {
+		return 0, ErrReserved
+	}
 	var passed atomic.Int64
 	err = s.View(ctx, func(r *Reader) error {
 		prefix := s.records.kind(kind)

@@ -56,6 +56,7 @@ type Tx struct {
 	own     overlay
 	records [][]byte
 	secrets []boxed
+	due     [][16]byte // secrets to destroy
 	durable []func()
 	size    int
 	failed  error
@@ -63,6 +64,9 @@ type Tx struct {
 
 // Get returns a record's value, which must not be changed, or ErrNotFound.
 func (tx *Tx) Get(n Name) ([]byte, error) {
+	if tx.reserved(n.Kind) {
+		return nil, ErrReserved
+	}
 	if value, deleted, ok := tx.Pending(n); deleted {
 		return nil, ErrNotFound
 	} else if ok {
@@ -75,6 +79,9 @@ func (tx *Tx) Get(n Name) ([]byte, error) {
 // under a name and what the database therefore does not hold yet. ok is false
 // when they did not touch it.
 func (tx *Tx) Pending(n Name) (value []byte, deleted, ok bool) {
+	if tx.reserved(n.Kind) {
+		return nil, false, false
+	}
 	for _, o := range []*overlay{&tx.own, &tx.batch.changes} {
 		if w, found := o.writes[n]; found {
 			return w.value, w.deleted, true
@@ -86,6 +93,9 @@ func (tx *Tx) Pending(n Name) (value []byte, deleted, ok bool) {
 // Scan calls fn for each record of a kind, in the order of the IDs, until it
 // returns an error, which Scan returns. fn may write.
 func (tx *Tx) Scan(kind string, fn func(id string, value []byte) error) error {
+	if tx.reserved(kind) {
+		return ErrReserved
+	}
 	found, err := tx.batch.committed.collect(kind)
 	if err != nil {
 		return err
@@ -125,12 +135,18 @@ func (tx *Tx) put(n Name, w write, size int) {
 		tx.fail(err)
 		return
 	}
-	if n.Kind == ownKind && tx.batch.frame != firstFrame {
+	if tx.reserved(n.Kind) {
 		tx.fail(ErrReserved)
 		return
 	}
 	tx.grow(size)
 	tx.own.put(n, w)
+}
+
+// reserved says whether a kind is the store's own, which no closure comes near
+// but the one that makes the vault.
+func (tx *Tx) reserved(kind string) bool {
+	return reserved(kind) && (kind != ownKind || tx.batch.frame != firstFrame)
 }
 
 // Append adds a copy of a record to the trail. What the closure changes is
@@ -158,10 +174,13 @@ func (tx *Tx) AddSecret(id [16]byte, secret *crypto.Secret) {
 }
 
 // Secret returns a secret from the keybox, or one that this batch adds, or
-// ErrNotFound. The caller wipes it.
+// ErrNotFound, for one that this batch destroys too. The caller wipes it.
 func (tx *Tx) Secret(id [16]byte) (*crypto.Secret, error) {
+	if tx.destroyed(id) {
+		return nil, ErrNotFound
+	}
 	if pending := tx.pendingSecret(id); pending != nil {
-		return tx.batch.box.open(id, *pending)
+		return tx.batch.box.open(id, *pending, tx.batch.box.header.generation)
 	}
 	return tx.batch.box.secret(id)
 }

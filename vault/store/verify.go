@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"fmt"
 	"hash"
+	"os"
 	"path/filepath"
 	"runtime"
 	"sync/atomic"
@@ -27,7 +28,11 @@ func (s *Store) Verify(ctx context.Context) error {
 	if s.looking {
 		return ErrReadOnly
 	}
-	at, txn := s.snapshot()
+	at, txn, box, err := s.snapshot()
+	if err != nil {
+		return err
+	}
+	defer box.Close()
 	defer txn.Discard()
 	if err := s.verifyMirror(ctx, at); err != nil {
 		return err
@@ -36,7 +41,7 @@ func (s *Store) Verify(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.verifyKeybox(&end); err != nil {
+	if err := s.verifyKeybox(ctx, txn, box, end); err != nil {
 		return err
 	}
 	live, err := contentOf(ctx, txn, s.records, runtime.GOMAXPROCS(0))
@@ -46,18 +51,23 @@ func (s *Store) Verify(ctx context.Context) error {
 	if err := s.sameContent(live, end.records); err != nil {
 		return err
 	}
-	expected, err := s.replay(ctx, &Reader{s.records, txn}, &end)
+	expected, err := s.replay(ctx, &Reader{s.records, txn}, &end.head)
 	if err != nil {
 		return err
 	}
 	return s.verifyRecords(ctx, txn, expected)
 }
 
-// snapshot returns the end of the last batch and the database as it is then.
-func (s *Store) snapshot() (*point, *badger.Txn) {
+// snapshot returns the end of the last batch, and the database and the keybox's
+// file as they are then.
+func (s *Store) snapshot() (*point, *badger.Txn, *os.File, error) {
 	s.commitMu.Lock() // no batch is half done
 	defer s.commitMu.Unlock()
-	return s.latest.Load(), s.db.NewTransaction(false)
+	box, err := os.Open(filepath.Join(s.dir, keyboxFile))
+	if err != nil {
+		return nil, nil, nil, missing(keyboxFile, err)
+	}
+	return s.latest.Load(), s.db.NewTransaction(false), box, nil
 }
 
 // verifyMirror reads the mirror up to the last batch.
@@ -74,36 +84,40 @@ func (s *Store) verifyMirror(ctx context.Context, at *point) error {
 }
 
 // verifyKeybox reads the keybox's file as opening does.
-func (s *Store) verifyKeybox(end *head) error {
-	box, err := newKeybox(s.keys, s.vault, nil)
+func (s *Store) verifyKeybox(ctx context.Context, txn *badger.Txn, file *os.File, end *point) error {
+	box, err := newKeybox(s.keys, s.vault, faults{})
 	if err != nil {
 		return err
 	}
-	defer box.close()
-	entries, err := box.load(filepath.Join(s.dir, keyboxFile))
+	entries, err := box.read(file)
 	if err != nil {
 		return err
 	}
-	return box.accept(entries, end)
+	due, err := s.marks(ctx, txn, nil) // there are some when destroying failed
+	if err != nil {
+		return err
+	}
+	_, err = box.accept(entries, end, due)
+	return err
 }
 
 // databaseEnd returns where the database has come to. That is the last batch,
 // but for a degraded vault, where the one that failed may be in it all the same.
-func (s *Store) databaseEnd(txn *badger.Txn, at *point) (head, error) {
+func (s *Store) databaseEnd(txn *badger.Txn, at *point) (*point, error) {
 	a, err := readApplied(txn)
 	switch {
 	case err != nil:
-		return head{}, err
+		return nil, err
 	case a != nil && a.number == at.number && a.mac == at.mac:
-		return at.head, nil
+		return at, nil
 	case a != nil && a.number == at.number+1 && a.prev == at.mac && s.Health() != nil:
 		f, err := s.rebuild(txn, a)
 		if err != nil {
-			return head{}, err
+			return nil, err
 		}
-		return f.head, nil
+		return &point{head: f.head, mac: f.mac}, nil
 	}
-	return head{}, &DamagedError{Part: databasePart, Detail: "what it says was written last is not what was"}
+	return nil, &DamagedError{Part: databasePart, Detail: "what it says was written last is not what was"}
 }
 
 // replay reads the whole trail, compares its root with a frame's, and returns

@@ -103,9 +103,7 @@ func (w *writer) attempt(b *batch) (err error) {
 	}
 	txn := w.s.db.NewTransaction(false)
 	defer txn.Discard()
-	b.committed = &Reader{w.s.records, txn}
-	latest := w.s.latest.Load()
-	b.frame, b.trail = latest.number+1, latest.trail.size
+	w.begin(b, txn)
 	for i := 0; i < len(b.calls) || w.next(b); i++ {
 		b.run(b.calls[i], w.account)
 	}
@@ -113,6 +111,13 @@ func (w *writer) attempt(b *batch) (err error) {
 		return nil
 	}
 	return w.commit(b)
+}
+
+// begin puts a batch behind the last one, which is all that txn reads.
+func (w *writer) begin(b *batch, txn *badger.Txn) {
+	latest := w.s.latest.Load()
+	b.committed = &Reader{w.s.records, txn}
+	b.frame, b.trail = latest.number+1, latest.trail.size
 }
 
 // next takes a call that waits into the batch. It says no when nobody waits or
@@ -165,11 +170,28 @@ func (w *writer) account(tx *Tx) ([][]byte, error) {
 	return leaves, nil
 }
 
-// commit makes a batch durable in the keybox, the mirror and the database, and
-// then known. When writing fails, the vault is degraded.
+// commit makes a batch durable, destroys the secrets that it marks, and tells
+// those who wait for it. When writing fails, the vault is degraded.
 func (w *writer) commit(b *batch) error {
 	w.s.commitMu.Lock()
 	defer w.s.commitMu.Unlock()
+	if err := w.write(b); err != nil {
+		return err
+	}
+	if len(b.due) > 0 {
+		if err := w.destroy(b.due); err != nil {
+			return w.s.degrade(err)
+		}
+	}
+	for _, fn := range b.durable {
+		fn()
+	}
+	w.sign()
+	return nil
+}
+
+// write makes a batch durable in the keybox, the mirror and the database.
+func (w *writer) write(b *batch) error {
 	next, txn, err := w.assemble(b)
 	if err != nil {
 		return err
@@ -187,10 +209,6 @@ func (w *writer) commit(b *batch) error {
 		w.s.box.add(secret)
 	}
 	w.s.latest.Store(next)
-	for _, fn := range b.durable {
-		fn()
-	}
-	w.sign()
 	return nil
 }
 
@@ -223,7 +241,7 @@ func (w *writer) assemble(b *batch) (*point, *badger.Txn, error) {
 		prev:   last.mac,
 		time:   max(last.time, w.s.options.Clock().UnixNano()),
 		box:    w.s.box.sumWith(b.secrets),
-		boxGen: w.s.box.generation,
+		boxGen: w.s.box.header.generation,
 		trail:  last.trail.clone(),
 	}
 	w.frame = beginFrame(w.frame[:0])
