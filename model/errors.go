@@ -7,7 +7,9 @@ const (
 	CodeAccessDenied          = "AccessDeniedException"
 	CodeAlreadyExists         = "AlreadyExistsException"
 	CodeDisabled              = "DisabledException"
+	CodeDryRun                = "DryRunOperationException"
 	CodeEntityAlreadyExists   = "EntityAlreadyExists"
+	CodeExpiredToken          = "ExpiredTokenException"
 	CodeIncorrectKey          = "IncorrectKeyException"
 	CodeInternal              = "KMSInternalException"
 	CodeInvalidARN            = "InvalidArnException"
@@ -23,6 +25,7 @@ const (
 	CodeNotAuthorized         = "NotAuthorizedException"
 	CodeNotFound              = "NotFoundException"
 	CodeTag                   = "TagException"
+	CodeUnrecognizedClient    = "UnrecognizedClientException"
 	CodeUnsupportedOperation  = "UnsupportedOperationException"
 	CodeValidation            = "ValidationException"
 	CodeInvalidInput          = "InvalidInput"
@@ -57,6 +60,17 @@ func refuse(code, format string, args ...any) *Error {
 func (e *Error) advise(advice string) *Error {
 	e.Advice = advice
 	return e
+}
+
+// ErrUnrecognizedClient is the answer for a request that was signed with an access key that does not work.
+func ErrUnrecognizedClient() *Error {
+	return refuse(CodeUnrecognizedClient, "The security token included in the request is invalid.").
+		advise("The access key may be of another vault, inactive or deleted, or lack its session token.")
+}
+
+// ErrExpiredToken is the answer for credentials whose time is over.
+func ErrExpiredToken() *Error {
+	return refuse(CodeExpiredToken, "The security token included in the request is expired").advise("Assume the role again.")
 }
 
 // ErrKeyNotFound is the answer for a key that does not exist in this account and Region.

@@ -24,6 +24,7 @@ type members struct {
 	entities map[identity.Kind]map[string]*identity.Entity // by kind and name
 	ids      map[string]*identity.Entity                   // by unique id
 	policies map[string]*identity.ManagedPolicy            // by ARN
+	keys     map[string]*identity.AccessKey                // by id
 }
 
 func newDirectory() *directory {
@@ -45,6 +46,10 @@ func loadDirectory(ctx context.Context, s *store.Store) (*directory, int, error)
 	if err != nil {
 		return nil, 0, err
 	}
+	keys, unreadKeys, err := gather(ctx, s, kindAccessKey, decodeAccessKey)
+	if err != nil {
+		return nil, 0, err
+	}
 	d := newDirectory()
 	for _, e := range entities {
 		d.of(e.Account).put(e)
@@ -52,7 +57,10 @@ func loadDirectory(ctx context.Context, s *store.Store) (*directory, int, error)
 	for _, p := range policies {
 		d.of(p.Account).policies[p.ARN()] = p
 	}
-	return d, unreadEntities + unreadPolicies, nil
+	for _, k := range keys {
+		d.of(k.Account).keys[k.ID] = k
+	}
+	return d, unreadEntities + unreadPolicies + unreadKeys, nil
 }
 
 // of returns what an account has, making it when there is nothing. Only for a directory that nobody else has yet.
@@ -62,6 +70,7 @@ func (d *directory) of(account string) *members {
 		m = &members{
 			entities: map[identity.Kind]map[string]*identity.Entity{identity.User: {}, identity.Group: {}, identity.Role: {}},
 			ids:      map[string]*identity.Entity{}, policies: map[string]*identity.ManagedPolicy{},
+			keys: map[string]*identity.AccessKey{},
 		}
 		d.accounts[account] = m
 	}
@@ -83,7 +92,7 @@ func (m *members) clone() *members {
 	for kind := range entities {
 		entities[kind] = maps.Clone(entities[kind])
 	}
-	return &members{entities: entities, ids: maps.Clone(m.ids), policies: maps.Clone(m.policies)}
+	return &members{entities: entities, ids: maps.Clone(m.ids), policies: maps.Clone(m.policies), keys: maps.Clone(m.keys)}
 }
 
 func (m *members) put(e *identity.Entity) {

@@ -133,7 +133,10 @@ func (r iamRequest) Parameters() map[string]any {
 	return parameters
 }
 
-// shown returns a value as the trail has it: members begin with a small letter, and those without a value are missing.
+var secretType = reflect.TypeFor[iam.Secret]()
+
+// shown returns a value as the trail has it: members begin with a small letter, and those without a value are missing,
+// as are secrets.
 func shown(v reflect.Value) any {
 	if t, is := v.Interface().(iam.Time); is {
 		return t.Format(trail.DateLayout)
@@ -142,7 +145,7 @@ func shown(v reflect.Value) any {
 	case reflect.Struct:
 		members := map[string]any{}
 		for _, m := range wire.Members(v.Type()) {
-			if value := reflect.Indirect(m.In(v)); value.IsValid() && !value.IsZero() {
+			if value := reflect.Indirect(m.In(v)); value.IsValid() && !value.IsZero() && m.Type != secretType {
 				members[iam.Lower(m.Name)] = shown(value)
 			}
 		}

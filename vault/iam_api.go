@@ -19,11 +19,13 @@ func IAMAPIs() []API {
 		api(iam.OpAttachGroupPolicy, (*Session).AttachGroupPolicy),
 		api(iam.OpAttachRolePolicy, (*Session).AttachRolePolicy),
 		api(iam.OpAttachUserPolicy, (*Session).AttachUserPolicy),
+		api(iam.OpCreateAccessKey, (*Session).CreateAccessKey),
 		api(iam.OpCreateGroup, (*Session).CreateGroup),
 		api(iam.OpCreatePolicy, (*Session).CreatePolicy),
 		api(iam.OpCreatePolicyVersion, (*Session).CreatePolicyVersion),
 		api(iam.OpCreateRole, (*Session).CreateRole),
 		api(iam.OpCreateUser, (*Session).CreateUser),
+		api(iam.OpDeleteAccessKey, (*Session).DeleteAccessKey),
 		api(iam.OpDeleteGroup, (*Session).DeleteGroup),
 		api(iam.OpDeleteGroupPolicy, (*Session).DeleteGroupPolicy),
 		api(iam.OpDeletePolicy, (*Session).DeletePolicy),
@@ -43,6 +45,7 @@ func IAMAPIs() []API {
 		api(iam.OpGetRolePolicy, (*Session).GetRolePolicy),
 		api(iam.OpGetUser, (*Session).GetUser),
 		api(iam.OpGetUserPolicy, (*Session).GetUserPolicy),
+		api(iam.OpListAccessKeys, (*Session).ListAccessKeys),
 		api(iam.OpListAttachedGroupPolicies, (*Session).ListAttachedGroupPolicies),
 		api(iam.OpListAttachedRolePolicies, (*Session).ListAttachedRolePolicies),
 		api(iam.OpListAttachedUserPolicies, (*Session).ListAttachedUserPolicies),
@@ -61,6 +64,25 @@ func IAMAPIs() []API {
 		api(iam.OpRemoveUserFromGroup, (*Session).RemoveUserFromGroup),
 		api(iam.OpSetDefaultPolicyVersion, (*Session).SetDefaultPolicyVersion),
 		api(iam.OpSimulatePrincipalPolicy, (*Session).SimulatePrincipalPolicy),
+		api(iam.OpUpdateAccessKey, (*Session).UpdateAccessKey),
 		api(iam.OpUpdateAssumeRolePolicy, (*Session).UpdateAssumeRolePolicy),
+	}
+}
+
+// LookupSTS returns the operation of STS of a name as the API writes it, such as "AssumeRole".
+func LookupSTS(name string) (API, bool) {
+	for _, a := range STSAPIs() {
+		if a.Operation.Name == name {
+			return a, true
+		}
+	}
+	return API{}, false
+}
+
+// STSAPIs returns every operation of STS, in the order of their names.
+func STSAPIs() []API {
+	return []API{
+		api(iam.OpAssumeRole, (*Session).AssumeRole),
+		api(iam.OpGetCallerIdentity, (*Session).GetCallerIdentity),
 	}
 }

@@ -162,7 +162,7 @@ func each[A, B any](list []A, as func(A) B) []B {
 	return found
 }
 
-// DeleteUser deletes a user, which has neither policies nor groups any more. Key policies that name it stay as they
+// DeleteUser deletes a user, which has no policies, groups and access keys any more. Key policies that name it stay as they
 // are.
 func (s *Session) DeleteUser(ctx context.Context, req *iam.DeleteUserRequest) (*model.EmptyResponse, error) {
 	return doEntity(ctx, s, iam.OpDeleteUser, req, remove)
@@ -186,6 +186,8 @@ func remove(c *call, e *identity.Entity) (*model.EmptyResponse, error) {
 		return nil, iam.ErrHasAttached()
 	case len(e.Inline) > 0:
 		return nil, iam.ErrHasInline()
+	case len(c.directory().accessKeys(e.Principal)) > 0:
+		return nil, iam.ErrHasAccessKeys()
 	}
 	c.change(removedEntity{e})
 	return &model.EmptyResponse{}, nil

@@ -52,6 +52,7 @@ type Vault struct {
 	home    model.Place
 	markers *markers
 	tokens  *tokens
+	access  *credentials
 	keys    *catalogue
 	usage   *usages
 	notices []string // of loading, beside the store's own
@@ -153,7 +154,11 @@ func newVault(s *store.Store, o Options) (*Vault, error) {
 		return nil, err
 	}
 	ofTokens, err := newBoundMAC(s.TokenKey(), "grant-token")
-	return &Vault{store: s, clock: o.Clock, random: o.Random, limits: o.Limits, markers: &markers{ofMarkers}, tokens: &tokens{ofTokens}, keys: newCatalogue(), usage: newUsages(s)}, err
+	if err != nil {
+		return nil, err
+	}
+	access, err := newCredentials(s.TokenKey())
+	return &Vault{store: s, clock: o.Clock, random: o.Random, limits: o.Limits, markers: &markers{ofMarkers}, tokens: &tokens{ofTokens}, access: access, keys: newCatalogue(), usage: newUsages(s)}, err
 }
 
 func checkHome(home model.Place) error {
@@ -231,6 +236,7 @@ func (v *Vault) Close() error {
 	}
 	v.markers.mac.wipe()
 	v.tokens.mac.wipe()
+	v.access.wipe()
 	return v.store.Close()
 }
 
@@ -244,8 +250,11 @@ func (v *Vault) now() time.Time {
 	return now
 }
 
-// SignIn returns a session for a caller in a Region of the caller's account.
+// SignIn returns a session for a caller in a Region of the caller's account. It begins now unless the caller says since
+// when it is signed in.
 func (v *Vault) SignIn(caller identity.Caller, region string) *Session {
-	caller.SessionStart = v.now()
+	if caller.SessionStart.IsZero() {
+		caller.SessionStart = v.now()
+	}
 	return &Session{vault: v, caller: caller, place: model.Place{Account: caller.Principal.Account, Region: region}}
 }

@@ -26,6 +26,9 @@ var (
 	documentPattern = regexp.MustCompile(`^[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]*$`)
 	versionPattern  = regexp.MustCompile(`^v[1-9][0-9]*(\.[A-Za-z0-9-]*)?$`)
 	scopePattern    = regexp.MustCompile(`^(All|AWS|Local)$`)
+	statusPattern   = regexp.MustCompile(`^(Active|Inactive)$`)
+	keyIDPattern    = regexp.MustCompile(`^\w*$`)
+	externalPattern = regexp.MustCompile(`^[\w+=,.@:/-]*$`)
 )
 
 const (
@@ -56,6 +59,12 @@ var (
 		"ResourceArns":             {1, 2048, nil, ""},
 		"PolicyInputList":          document,
 		"ContextKeyName":           {5, 256, nil, ""},
+		"AccessKeyId":              {16, 128, keyIDPattern, "only alphanumeric characters and _"},
+		"Status":                   {1, 16, statusPattern, "Active or Inactive"},
+		"RoleArn":                  {20, 2048, nil, ""},
+		"RoleSessionName":          {2, 64, namePattern, nameCharacters},
+		"DurationSeconds":          {900, 43200, nil, ""},
+		"ExternalId":               {2, 1224, externalPattern, "only alphanumeric characters and/or the following: +=,.@:/_-"},
 	}
 )
 

@@ -43,6 +43,29 @@ func ErrInlineNotFound(kind identity.Kind, name string) *model.Error {
 	return refuse(CodeNoSuchEntity, "List the policies to see their names.", "The %s policy with name %s cannot be found.", kind.Noun(), name)
 }
 
+// ErrAccessKeyNotFound is the answer for an access key that the user does not have.
+func ErrAccessKeyNotFound(id string) *model.Error {
+	return refuse(CodeNoSuchEntity, "List the user's access keys.", "The Access Key with id %s cannot be found.", id)
+}
+
+// ErrRootAssumes is the answer for the root of an account that is to become a role.
+func ErrRootAssumes() *model.Error {
+	return refuse(CodeAccessDenied, "Sign in as a user or a role.", "Roles may not be assumed by root accounts.")
+}
+
+// ErrNotAssumable is the answer for a caller who may not assume a role, whether there is such a role or not.
+func ErrNotAssumable(callerARN, roleARN string) *model.Error {
+	denied := model.ErrAccessDenied(callerARN, OpAssumeRole.Actions[0], roleARN)
+	denied.Code = CodeAccessDenied
+	denied.Advice = "The role's trust policy must allow it; where that trusts an account, the caller's own policies must, too."
+	return denied
+}
+
+// ErrChainedDuration is the answer for a session that asks for more than an hour of a role.
+func ErrChainedDuration() *model.Error {
+	return refuse(identity.CodeValidation, "Ask for an hour at most.", "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining")
+}
+
 // ErrNotMember is the answer for a user who is to leave a group without being in it.
 func ErrNotMember(user, group string) *model.Error {
 	return refuse(CodeNoSuchEntity, "List the user's groups.", "The user with name %s cannot be found in the group %s.", user, group)
@@ -107,6 +130,11 @@ func ErrHasAttached() *model.Error {
 // ErrInGroup is the answer for a user to be deleted that is in a group, and for a group that has users.
 func ErrInGroup() *model.Error {
 	return refuse(CodeDeleteConflict, "Remove the users from the group.", "Cannot delete entity, must remove users from group first.")
+}
+
+// ErrHasAccessKeys is the answer for a user to be deleted that has access keys.
+func ErrHasAccessKeys() *model.Error {
+	return refuse(CodeDeleteConflict, "Delete its access keys.", "Cannot delete entity, must delete access keys first.")
 }
 
 // ErrAttached is the answer for a managed policy to be deleted that somebody has.

@@ -13,6 +13,11 @@ var (
 	OpListUsers  = operation("ListUsers", true)
 	OpDeleteUser = operation("DeleteUser", false)
 
+	OpCreateAccessKey = operation("CreateAccessKey", false)
+	OpListAccessKeys  = operation("ListAccessKeys", true)
+	OpUpdateAccessKey = operation("UpdateAccessKey", false)
+	OpDeleteAccessKey = operation("DeleteAccessKey", false)
+
 	OpCreateGroup         = operation("CreateGroup", false)
 	OpGetGroup            = operation("GetGroup", true)
 	OpListGroups          = operation("ListGroups", true)

@@ -9,6 +9,7 @@ const (
 	MaxRoles        = 1000
 	MaxPolicies     = 1500
 	MaxGroupsOfUser = 10
+	MaxAccessKeys   = 2    // of a user, and of the account's root
 	MaxAttached     = 10   // managed policies to a user, group or role
 	MaxManaged      = 6144 // characters of a managed policy, white space left out
 	MaxTrust        = 2048 // characters of a role's trust policy

@@ -13,6 +13,7 @@ type Request struct {
 	Context  Context
 
 	KeyPolicy  *Document
+	OfRole     bool         // the resource is a role, and KeyPolicy says who may assume it
 	Identity   []Attachment // the caller's own policies and those of its groups; those of a session's role
 	Session    []Attachment // nil when the session has no policies of its own
 	Boundaries []Attachment // all of them must allow
@@ -83,6 +84,8 @@ func (r route) hasKey() bool { return r == keyRoute || r == grantRoute }
 func (r *Request) route() route {
 	action, known := FindAction(r.Action)
 	switch {
+	case r.OfRole:
+		return keyRoute
 	case !known && !strings.HasPrefix(r.Action, vendorPrefix), action.Scope == OnAccount && known:
 		return identityRoute
 	case action.Scope == OnGrant:

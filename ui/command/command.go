@@ -37,7 +37,7 @@ type Settings struct {
 type Console func(ctx context.Context, s Settings) error
 
 // Execute runs the command line and returns the exit status: 0, or after an error that it has printed 1 or one of those
-// of `kms` and `iam`.
+// of `kms`, `iam` and `sts`.
 func Execute(ctx context.Context, args []string, streams Streams, console Console) int {
 	root := newRoot(streams, console)
 	root.SetArgs(spread(root, args))
@@ -65,7 +65,7 @@ The vault's folder is, in this order: --vault, COLDKMS_VAULT, coldkms in the XDG
 	root.SetOut(streams.Out)
 	root.SetErr(streams.Err)
 	root.PersistentFlags().StringVar(&settings.Vault, "vault", "", "the vault's `folder`")
-	calling := []*cobra.Command{newKMS(&settings), newIAM(&settings), newTrail(&settings), newAccess(&settings)}
+	calling := []*cobra.Command{newKMS(&settings), newIAM(&settings), newSTS(&settings), newTrail(&settings), newAccess(&settings)}
 	for _, cmd := range calling {
 		settings.As.define(cmd.PersistentFlags())
 	}

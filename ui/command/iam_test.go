@@ -262,3 +262,40 @@ func TestHelpOfIAM(t *testing.T) {
 		}
 	}
 }
+
+func TestAccessKeysByTheCommandLine(t *testing.T) {
+	d := newDesk(t, 0)
+	d.file("trust.json", trustPolicy)
+	d.file("assume.json", `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}`)
+	for _, line := range []string{
+		"iam create-user --user-name Alice",
+		"iam put-user-policy --user-name Alice --policy-name Roles --policy-document file://DIR/assume.json",
+		"iam create-role --role-name App --assume-role-policy-document file://DIR/trust.json",
+	} {
+		if status, _, stderr := d.types("coldkms " + line); status != 0 {
+			t.Fatal(stderr)
+		}
+	}
+	made := d.succeeds("coldkms iam create-access-key --user-name Alice")["AccessKey"].(map[string]any)
+	if secret, _ := made["SecretAccessKey"].(string); len(secret) != 40 || made["Status"] != "Active" {
+		t.Errorf("made %v", made)
+	}
+	listed := d.succeeds("coldkms iam list-access-keys --user-name Alice")["AccessKeyMetadata"].([]any)
+	if len(listed) != 1 || listed[0].(map[string]any)["AccessKeyId"] != made["AccessKeyId"] {
+		t.Errorf("listed %v", listed)
+	}
+	role := "coldkms sts assume-role --role-arn arn:aws:iam::111122223333:role/App --role-session-name payroll --duration-seconds 900"
+	credentials := d.succeeds(role + " --as user/Alice")["Credentials"].(map[string]any)
+	if token, _ := credentials["SessionToken"].(string); token == "" || !strings.HasPrefix(credentials["AccessKeyId"].(string), "ASIA") {
+		t.Errorf("got %v", credentials)
+	}
+	if status, _, stderr := d.types(role); status != statusRefused || !strings.Contains(stderr, "(AccessDenied) when calling the AssumeRole operation: Roles may not be assumed by root accounts.") {
+		t.Errorf("root: status %d, %s", status, stderr)
+	}
+	if who := d.succeeds("coldkms sts get-caller-identity --as role/App/payroll"); who["Arn"] != "arn:aws:sts::111122223333:assumed-role/App/payroll" {
+		t.Errorf("the role is %v", who)
+	}
+	if status, _, stderr := d.types("coldkms sts assume-roles"); status != statusUsage || !strings.Contains(stderr, `there is no operation "assume-roles"`) {
+		t.Errorf("a mistake: status %d, %s", status, stderr)
+	}
+}

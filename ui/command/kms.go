@@ -65,7 +65,7 @@ type service struct {
 
 // isService reports whether a command is that of a service.
 func isService(cmd *cobra.Command) bool {
-	return cmd.HasParent() && !cmd.Parent().HasParent() && (cmd.Name() == "kms" || cmd.Name() == "iam")
+	return cmd.HasParent() && !cmd.Parent().HasParent() && slices.Contains([]string{"kms", "iam", "sts"}, cmd.Name())
 }
 
 func newService(settings *Settings, s service) *cobra.Command {

@@ -51,14 +51,12 @@ type direct struct{ session *vault.Session }
 
 // Call implements Caller.
 func (d direct) Call(ctx context.Context, operation string, request model.Request) (any, error) {
-	api, ok := vault.Lookup(operation)
-	if !ok {
-		api, ok = vault.LookupIAM(operation)
+	for _, lookup := range []func(string) (vault.API, bool){vault.Lookup, vault.LookupIAM, vault.LookupSTS} {
+		if api, ok := lookup(operation); ok {
+			return api.Call(ctx, d.session, request)
+		}
 	}
-	if !ok {
-		return nil, fmt.Errorf("there is no operation %q", operation)
-	}
-	return api.Call(ctx, d.session, request)
+	return nil, fmt.Errorf("there is no operation %q", operation)
 }
 
 // Records implements Caller.

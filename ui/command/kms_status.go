@@ -10,7 +10,7 @@ import (
 	"coldkms/ui/terminal"
 )
 
-// The exit statuses of `coldkms kms` and `coldkms iam`, which are those of the AWS CLI. AWS CLI User Guide, "Command line return codes".
+// The exit statuses of `coldkms kms`, `coldkms iam` and `coldkms sts`, which are those of the AWS CLI. AWS CLI User Guide, "Command line return codes".
 const (
 	statusUsage   = 252
 	statusNotOpen = 253

@@ -13,8 +13,10 @@ var services = []struct {
 	lookup func(name string) (vault.API, bool)
 }{
 	{"TrentService.", vault.Lookup},
-	// IAM itself is called in another protocol; here it is called in the same one, by the version of its API.
+	// IAM and STS themselves are called in another protocol; here they are called in the same one, by the versions of their
+	// APIs.
 	{"AWSIdentityManagementV20100508.", vault.LookupIAM},
+	{"AWSSecurityTokenServiceV20110615.", vault.LookupSTS},
 }
 
 // find returns an operation of any service and its target.
