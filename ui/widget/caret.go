@@ -43,6 +43,13 @@ func filled(theme *themes.Theme, line string, width int) string {
 	return Fit(line, width)
 }
 
+// CaretCell draws the insertion point over what stands there. Where a sign shows
+// it, it is one cell wider than that, unless that is a space.
+func CaretCell(theme *themes.Theme, under string) string {
+	_, styled := caretCell(theme, under)
+	return styled
+}
+
 // caretCell returns what stands at the insertion point, plain for measuring
 // and styled for drawing.
 func caretCell(theme *themes.Theme, under string) (plain, styled string) {
