@@ -102,6 +102,7 @@ func options(settings command.Settings) (ui.Options, *ui.Log, error) {
 		Dir: settings.Vault, Vault: command.SystemOptions(), Now: time.Now, Log: log.Logger(),
 		Version: command.Version, Clipboard: ui.SystemClipboard(), Terminal: ui.NewScreen(os.Stdout),
 		Alone:       terminal.Alone(),
+		Editor:      cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi"),
 		Preferences: preferred, Theme: theme(preferred), Themes: theme, SavePreferences: file.Keep,
 		Open: page.Keys{Filter: start.KeysFilter}, Region: start.Region,
 		Start: page.Start{
@@ -154,11 +155,16 @@ func draw(ctx context.Context, root *ui.Root, o ui.Options) error {
 	return err
 }
 
-// listen turns signals into what the console knows: SIGUSR1 locks it, SIGTERM, SIGHUP and SIGINT lock it and leave.
+// listen turns signals into what the console knows: SIGUSR1 locks it, SIGTERM, SIGHUP and SIGINT lock it and leave,
+// the last one unless it was for a program that the terminal was lent to.
 func listen(program *tea.Program) (stop func()) {
 	return terminal.OnSignals(func(s os.Signal) {
-		if s == syscall.SIGUSR1 {
+		switch s {
+		case syscall.SIGUSR1:
 			program.Send(page.Lock{})
+			return
+		case syscall.SIGINT:
+			program.Send(ui.Interrupt{})
 			return
 		}
 		// When the guard was killed, a shell has taken the terminal back. It can be put in order from the background

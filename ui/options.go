@@ -53,6 +53,9 @@ type Options struct {
 	// Terminal takes what is sent to the terminal beside the frames. It must
 	// be the Screen that the program draws on; nil when there is none.
 	Terminal *Screen
+	// Editor is the command line of the person's own editor, for a shell; ""
+	// for none.
+	Editor string
 	// After delivers a message later; nil for timers that run.
 	After func(time.Duration, tea.Msg) tea.Cmd
 	// Alone says that no shell could resume a suspended console, which then

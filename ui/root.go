@@ -58,6 +58,7 @@ type Root struct {
 
 	lastInput time.Time
 	copied    *secretCopy
+	lending   lending
 	leaving   bool
 	err       error
 }
@@ -87,7 +88,8 @@ func New(o Options) *Root {
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.console = &page.Console{
 		Theme: o.Theme, Preferences: o.Preferences, Start: o.Start, Now: o.Now, Log: o.Log,
-		Clipboard: r.copyText, ClipboardSecret: r.copySecret, Top: r.uppermost,
+		Clipboard: r.copyText, ClipboardSecret: r.copySecret, Top: r.uppermost, Editor: o.Editor,
+		After: func(d time.Duration, msg tea.Msg) tea.Cmd { return r.after(d, msg) },
 	}
 	if why := o.Start.Unread; why != nil {
 		r.notices = append(r.notices, sentence(why))
@@ -187,6 +189,12 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		return r.quit(), true
 	case Terminate:
 		return r.leave(), true
+	case Interrupt:
+		return r.interrupted(), true
+	case page.Lend:
+		return r.lend(from, msg), true
+	case returned:
+		return r.takeBack(msg), true
 	case page.Fatal:
 		return r.fail(msg), true
 	case beat:

@@ -1,6 +1,17 @@
 package policy
 
-import "coldkms/model"
+import (
+	"errors"
+
+	"coldkms/model"
+)
+
+const lockedOut = "The new key policy will not allow you to update the key policy in the future."
+
+// IsLockout reports whether an error is that of CheckLockout.
+func IsLockout(err error) bool {
+	return errors.Is(err, &model.Error{Code: model.CodeMalformedPolicy, Message: lockedOut})
+}
 
 // CheckLockout returns nil when a key's new policy, together with the caller's IAM policies, allows the caller to
 // change the policy again, and otherwise MalformedPolicyDocumentException. The request describes the caller, its own
@@ -14,7 +25,7 @@ func CheckLockout(document *Document, r Request) error {
 	}
 	return &model.Error{
 		Code:    model.CodeMalformedPolicy,
-		Message: "The new key policy will not allow you to update the key policy in the future.",
+		Message: lockedOut,
 		Advice:  "Allow yourself kms:PutKeyPolicy: " + decision.Reason() + ".",
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"coldkms/themes"
+	"coldkms/ui/openfile"
 	"coldkms/ui/widget"
 )
 
@@ -180,10 +181,10 @@ func (s *source) read() func() ([]byte, error) {
 // touches only what never changes.
 func (s *source) readFile(path string) (contents []byte, reason string) {
 	if !s.armour {
-		return readFile(path, s.limit)
+		return openfile.Read(path, s.limit)
 	}
 	// Base64 takes four bytes for three, and line ends.
-	contents, reason = readFile(path, 2*s.limit)
+	contents, reason = openfile.Read(path, 2*s.limit)
 	if reason != "" {
 		return nil, reason
 	}

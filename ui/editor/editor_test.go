@@ -184,7 +184,7 @@ func TestAClickHitsWhatIsDrawn(t *testing.T) {
 		p.Blur()
 		y := rapid.IntRange(0, 7).Draw(t, "y")
 		x := rapid.IntRange(p.gutter(), 28).Draw(t, "x")
-		row := []rune(widgettest.Trimmed(strings.Split(p.View(), "\n")[y]))
+		row := widgettest.Trimmed(strings.Split(p.View(), "\n")[y])
 		if !p.Update(widget.Mouse{X: x, Y: y}, true) {
 			t.Fatal("the click is not taken")
 		}

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"os/exec"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/preferences"
@@ -46,6 +48,13 @@ type (
 	// AskWith is Ask for what a command found out: the dialog is made in the
 	// update loop, because it reads the theme.
 	AskWith struct{ Dialog func() Dialog }
+	// Lend gives the terminal to a program, such as an editor, until that ends.
+	// The message that Done makes of how it ended comes back to the page; Done
+	// does nothing that takes time.
+	Lend struct {
+		Program *exec.Cmd
+		Done    func(error) tea.Msg
+	}
 	// LookUp opens the key of which a text is certainly the name: an ARN, a key
 	// id, or an alias with its prefix. Other text it refuses without a call and
 	// without repeating it, because it may be anything.

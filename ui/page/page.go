@@ -71,9 +71,14 @@ type Console struct {
 	// Preferences are what the person chose; Prefer changes them.
 	Preferences preferences.Preferences
 	// Start is how the console was started.
-	Start     Start
-	Now       func() time.Time
-	Log       *slog.Logger
+	Start Start
+	Now   func() time.Time
+	Log   *slog.Logger
+	// After delivers a message to the page after a while.
+	After func(time.Duration, tea.Msg) tea.Cmd
+	// Editor is the command line of the person's own editor, for a shell; "" for
+	// none.
+	Editor    string
 	Clipboard func(text string) tea.Cmd // copies and says by a Toast which way it took
 	// ClipboardSecret copies a secret to the system clipboard alone, empties
 	// that after 45 s if it still holds it, and says so by a Toast. It takes

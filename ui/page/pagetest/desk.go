@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -18,8 +19,9 @@ import (
 type Desk struct {
 	*vaulttest.Fixture
 	Console *page.Console
-	Copied  []string // to a clipboard of any kind
-	Secrets []string // to the system's clipboard alone
+	Copied  []string  // to a clipboard of any kind
+	Secrets []string  // to the system's clipboard alone
+	Later   []tea.Msg // that wait to be delivered after a while
 
 	t testing.TB
 }
@@ -42,6 +44,10 @@ func OverSession(t testing.TB, session *vault.Session, theme *themes.Theme) *Des
 			d.Copied = append(d.Copied, text)
 			return nil
 		},
+		After: func(_ time.Duration, msg tea.Msg) tea.Cmd {
+			d.Later = append(d.Later, msg)
+			return nil
+		},
 		ClipboardSecret: func(secret []byte) tea.Cmd {
 			d.Secrets = append(d.Secrets, string(secret))
 			clear(secret)
@@ -49,6 +55,16 @@ func OverSession(t testing.TB, session *vault.Session, theme *themes.Theme) *Des
 		},
 	}
 	return d
+}
+
+// Wait delivers to a page what waits.
+func (d *Desk) Wait(p *Driver) {
+	d.t.Helper()
+	later := d.Later
+	d.Later = nil
+	for _, msg := range later {
+		p.Deliver(msg)
+	}
 }
 
 // Open opens a page on a terminal of 80×24.

@@ -114,7 +114,7 @@ func (d *Driver) Deliver(msg tea.Msg) {
 		return
 	case page.Fatal:
 		d.t.Fatalf("a command panicked: %v\n%s", msg, msg.Stack)
-	case page.Open, page.Back, page.Replace, page.Toast, page.Refused, page.Lock, page.Quit, page.Ask, page.Prefer, page.SwitchRegion, page.LookUp:
+	case page.Open, page.Back, page.Replace, page.Toast, page.Refused, page.Lock, page.Quit, page.Ask, page.Prefer, page.SwitchRegion, page.LookUp, page.Lend:
 		d.Sent = append(d.Sent, msg)
 		return
 	case page.AskWith:
@@ -219,7 +219,8 @@ var special = map[string]tea.KeyType{
 	"up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 	"home": tea.KeyHome, "end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "f1": tea.KeyF1, "f5": tea.KeyF5,
 	"ctrl+a": tea.KeyCtrlA, "ctrl+c": tea.KeyCtrlC, "ctrl+e": tea.KeyCtrlE, "ctrl+k": tea.KeyCtrlK, "ctrl+l": tea.KeyCtrlL,
-	"ctrl+o": tea.KeyCtrlO, "ctrl+p": tea.KeyCtrlP, "ctrl+s": tea.KeyCtrlS, "ctrl+u": tea.KeyCtrlU,
+	"ctrl+d": tea.KeyCtrlD, "ctrl+f": tea.KeyCtrlF, "ctrl+o": tea.KeyCtrlO, "ctrl+p": tea.KeyCtrlP, "ctrl+r": tea.KeyCtrlR,
+	"ctrl+s": tea.KeyCtrlS, "ctrl+t": tea.KeyCtrlT, "ctrl+u": tea.KeyCtrlU, "ctrl+w": tea.KeyCtrlW,
 	"ctrl+x": tea.KeyCtrlX, "ctrl+z": tea.KeyCtrlZ,
 }
 
