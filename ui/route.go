@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"coldkms/ui/aliases"
 	"coldkms/ui/createkey"
 	"coldkms/ui/cryptography"
 	"coldkms/ui/deletion"
@@ -31,6 +32,8 @@ func build(c *page.Console, route page.Route) page.Page {
 		return deletion.New(c, route.KeyIDs)
 	case page.Tags:
 		return tags.New(c, route.KeyIDs)
+	case page.MoveAliases:
+		return aliases.New(c, route.KeyIDs)
 	case page.Trail:
 		return trail.New(c, route.Filter)
 	case page.Settings:

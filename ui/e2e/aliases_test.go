@@ -53,3 +53,50 @@ func TestAliases(t *testing.T) {
 	term.Presses("u")
 	term.Sees("alias/payroll-2016 names this key again", "▸ Aliases 3", "payroll-2016")
 }
+
+// The aliases of several keys move together: which key, which aliases, one
+// difference, and u takes all of it back.
+func TestAliasesOfSeveralKeysMove(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t)
+	term := p.opensDemo(120, 36)
+	term.Presses("/")
+	term.Types("tag:Department=Finance")
+	term.Presses("enter")
+	term.Sees("1-2 of 2, 14 in all")
+	term.Presses("*", "a")
+	term.Sees("Move aliases (all 2)")
+	term.Presses("M")
+	term.Sees("Move aliases of 2 keys", "An alias moves within this account and Region only")
+
+	// A key that is pending deletion takes none.
+	term.Presses("/")
+	term.Types("contractor")
+	term.Presses("enter")
+	term.Sees("1-1 of 1, 14 in all", "▸ contractor-2016")
+	term.Presses("enter")
+	term.Sees("Move to this key does not work now: The key is pending deletion")
+	term.Presses("esc") // the refusal goes
+	term.SeesNo("does not work now")
+	term.Presses("/")
+	for range "contractor" {
+		term.Presses("backspace")
+	}
+	term.Types("archive")
+	term.Presses("enter")
+	term.Sees("▸ archive")
+	term.Presses("enter")
+	term.Sees("▸ Move aliases", "Move aliases to archive", "☑ invoices", "☑ payroll ", "☑ payroll-2016", "3 selected")
+
+	// Last year's stays.
+	term.Presses("down", "down", "space")
+	term.Sees("☐ payroll-2016", "2 selected")
+	term.Presses("ctrl+s")
+	term.Sees("alias/invoices: 2fba078a… → ", "alias/payroll: ee97fc77… → ",
+		"Whoever uses these aliases will use archive", "Ciphertexts stay with the key that made them", "2fba078a… goes by its key ID then")
+	term.SeesNo("alias/payroll-2016:")
+	term.Presses("ctrl+s")
+	term.Sees("2 aliases name archive now", "u Undo", "Encryption keys", "payroll-2016", "2fba078a")
+	term.Presses("u")
+	term.Sees("2 aliases are back where they were", "invoices")
+}

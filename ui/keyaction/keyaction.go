@@ -27,6 +27,7 @@ const (
 	Decrypt          = "decrypt"
 	GenerateDataKey  = "generate-data-key"
 	EditTags         = "edit-tags"
+	MoveAliases      = "move-aliases"
 	ScheduleDeletion = "schedule-key-deletion"
 	CancelDeletion   = "cancel-key-deletion"
 )
@@ -42,6 +43,7 @@ type kind struct {
 	op             *model.Operation // whose rules say whether it works
 	vain           model.KeyState   // in which it would change nothing; "" when there is none
 	one            bool             // about one key only
+	named          bool             // about keys that have an alias
 	run            func(*page.Console, []Key) tea.Cmd
 }
 
@@ -61,6 +63,10 @@ func kinds() []kind {
 		{id: Disable, label: "Disable", key: "x", op: model.OpDisableKey, vain: model.Disabled, run: askDisable},
 		{id: EditTags, label: "Add or edit tags", key: "t", op: model.OpTagResource, run: opens(func(keys []Key) page.Route {
 			return page.Tags{KeyIDs: ids(keys)}
+		})},
+		// In any state: that of the key which gets the aliases counts, and the page asks for it.
+		{id: MoveAliases, label: "Move aliases", key: "M", op: model.OpListAliases, named: true, run: opens(func(keys []Key) page.Route {
+			return page.MoveAliases{KeyIDs: ids(keys)}
 		})},
 		{id: ScheduleDeletion, label: "Schedule key deletion", key: "d", op: model.OpScheduleKeyDeletion, run: opens(func(keys []Key) page.Route {
 			return page.ScheduleDeletion{KeyIDs: ids(keys)}
@@ -87,7 +93,10 @@ func (k kind) off(key Key, now time.Time) string {
 	if k.vain != "" && key.State == k.vain {
 		return "The key is " + map[model.KeyState]string{model.Enabled: "enabled", model.Disabled: "disabled"}[k.vain] + " already"
 	}
-	return Off(k.op, key, now)
+	if why := Off(k.op, key, now); why != "" || !k.named || key.Name != "" {
+		return why
+	}
+	return "The key has no alias"
 }
 
 // For returns what can be done with a key: nothing that changes it or uses it

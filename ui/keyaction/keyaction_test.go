@@ -38,12 +38,12 @@ func TestWhatWorksInEachState(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(string(test.state), func(t *testing.T) {
-			actions := For(bare(), Key{State: test.state, DeletionDate: vaulttest.Start.Add(time.Hour)})
+			actions := For(bare(), Key{Name: "payroll", State: test.state, DeletionDate: vaulttest.Start.Add(time.Hour)})
 			if got := actions[0].ID; got != test.first {
 				t.Errorf("%s stands first, want %s", got, test.first)
 			}
-			if got := len(actions); got != 8 {
-				t.Errorf("%d actions, want 8", got)
+			if got := len(actions); got != 9 {
+				t.Errorf("%d actions, want 9", got)
 			}
 			for _, action := range actions {
 				if action.Off != test.off[action.ID] {
@@ -103,9 +103,9 @@ func TestPagesAreOpenedForTheKey(t *testing.T) {
 	want := map[string]page.Route{
 		Encrypt: page.Encrypt{KeyID: "id"}, Decrypt: page.Decrypt{KeyID: "id"},
 		GenerateDataKey: page.GenerateDataKey{KeyID: "id"}, ScheduleDeletion: page.ScheduleDeletion{KeyIDs: []string{"id"}},
-		EditTags: page.Tags{KeyIDs: []string{"id"}},
+		EditTags: page.Tags{KeyIDs: []string{"id"}}, MoveAliases: page.MoveAliases{KeyIDs: []string{"id"}},
 	}
-	actions := For(bare(), Key{ID: "id", State: model.Enabled})
+	actions := For(bare(), Key{ID: "id", Name: "payroll", State: model.Enabled})
 	for id, route := range want {
 		if got := only[page.Open](t, messages(actionOf(t, actions, id).Run())).Route; !reflect.DeepEqual(got, route) {
 			t.Errorf("%s opens %v, want %v", id, got, route)

@@ -41,6 +41,7 @@ func TestWhatWorksOnSeveral(t *testing.T) {
 		Enable:           {mixed, "Enable (1 of 4): 1 is enabled already, 2 are pending deletion", ""},
 		Disable:          {mixed, "Disable (1 of 4): 1 is disabled already, 2 are pending deletion", ""},
 		EditTags:         {mixed, "Add or edit tags (2 of 4): 2 are pending deletion", ""},
+		MoveAliases:      {mixed, "Move aliases (all 4)", ""},
 		ScheduleDeletion: {mixed[:2], "Schedule key deletion (all 2)", ""},
 		CancelDeletion:   {mixed[:2], "Cancel key deletion", "2 are not pending deletion"},
 	}
@@ -52,6 +53,11 @@ func TestWhatWorksOnSeveral(t *testing.T) {
 	}
 	if got := ForAll(bare(), mixed[:1]); len(got) != len(For(bare(), mixed[0])) {
 		t.Errorf("of one key there are %d actions", len(got))
+	}
+	nameless := keysIn(model.Enabled, model.Enabled, model.Disabled)
+	nameless[0].Name, nameless[2].Name = "", ""
+	if label := actionOf(t, ForAll(bare(), nameless), MoveAliases).Label; label != "Move aliases (1 of 3): 2 have no alias" {
+		t.Errorf("moving aliases is called %q", label)
 	}
 	past := keysIn(model.PendingDeletion, model.PendingImport)
 	past[0].DeletionDate = vaulttest.Start

@@ -27,6 +27,8 @@ type (
 	ScheduleDeletion struct{ KeyIDs []string }
 	// Tags edits the tags of keys together.
 	Tags struct{ KeyIDs []string }
+	// MoveAliases moves aliases of keys to one key.
+	MoveAliases struct{ KeyIDs []string }
 	// Trail is the table of recorded calls, filtered by a text when there is one.
 	Trail struct{ Filter string }
 	// Settings are what a person can choose about the console.
@@ -43,5 +45,6 @@ func (Decrypt) route()          {}
 func (GenerateDataKey) route()  {}
 func (ScheduleDeletion) route() {}
 func (Tags) route()             {}
+func (MoveAliases) route()      {}
 func (Trail) route()            {}
 func (Settings) route()         {}
