@@ -142,6 +142,7 @@ func (p *Page) askMove(alias model.AliasListEntry, others []model.AliasListEntry
 			fmt.Sprintf("%s now names %s (%s). It will name %s (%s).",
 				alias.AliasName, short(from), former, short(p.keyID), cmp.Or(p.subject().Name, "its only alias")),
 			"Whoever uses the alias will use this key.",
+			"What was encrypted under " + short(from) + " still needs that key.",
 			loses,
 		},
 		Answers: []widget.Answer{{Choice: "move", Label: "Move alias"}},

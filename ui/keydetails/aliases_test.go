@@ -5,8 +5,10 @@ import (
 	"testing"
 
 	"coldkms/model"
+	"coldkms/model/identity"
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
+	"coldkms/vault/vaulttest"
 )
 
 // names returns a key's aliases: "a b".
@@ -117,7 +119,8 @@ func TestAnAliasThatAnotherKeyHasIsMovedOnceBothAreNamed(t *testing.T) {
 	p.Press("ctrl+s")
 	dialog := question(t, p)
 	dialog.SetSize(80, 20)
-	for _, text := range []string{"alias/wages now names " + other[:8] + "… (its only alias). It will name " + id[:8] + "… (payroll).", "Whoever uses the alias will use this key.", "goes by its key ID then."} {
+	for _, text := range []string{"alias/wages now names " + other[:8] + "… (its only alias). It will name " + id[:8] + "… (payroll).", "Whoever uses the alias will use this key.",
+		"What was encrypted under " + other[:8] + "… still needs that key.", "goes by its key ID then."} {
 		if view := unwrapped(dialog.View()); !strings.Contains(view, text) {
 			t.Errorf("the question lacks %q:\n%s", text, dialog.View())
 		}
@@ -239,6 +242,36 @@ func TestSectionsOfAKeyPendingDeletion(t *testing.T) {
 	p.Press("right")
 	if off := action(t, p, "edit-tags").Off; off != "The key is pending deletion" {
 		t.Errorf("edit-tags is off because %q", off)
+	}
+}
+
+// The alias of an AWS managed key is its service's: nothing moves it, and
+// nothing comes beside it.
+func TestAliasesOfAnAWSManagedKey(t *testing.T) {
+	d := newDesk(t)
+	service := d.SignIn(identity.Caller{Principal: identity.RootOf(vaulttest.Home.Account), InvokedBy: "ec2.us-west-2.amazonaws.com"}, vaulttest.Home.Region)
+	key := pagetest.Do(d.Desk, service.DescribeKey, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: "alias/aws/ebs"}}).KeyMetadata
+	p := d.aliasesOf(key.KeyID)
+	for id, want := range map[string]string{
+		"add-alias": "An AWS managed key takes no other alias", "move-alias": "An AWS managed key takes no other alias",
+		"delete-alias": "AWS keeps this alias for its managed key",
+	} {
+		if off := action(t, p, id).Off; off != want {
+			t.Errorf("%s is off because %q, want %q", id, off, want)
+		}
+	}
+	other := d.aliasesOf(d.Key("payroll"))
+	other.Press("e")
+	other.Shows("No other key has an alias.")
+}
+
+// An alias's ARN can be given in the place of its name.
+func TestTheARNOfAnAliasIsCopied(t *testing.T) {
+	d := newDesk(t)
+	p := d.aliasesOf(d.Key("payroll"))
+	p.Press("y")
+	if want := "arn:aws:kms:us-west-2:111122223333:alias/payroll"; len(d.Copied) != 1 || d.Copied[0] != want {
+		t.Errorf("copied %q, want %s", d.Copied, want)
 	}
 }
 

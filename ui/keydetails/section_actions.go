@@ -27,14 +27,22 @@ func (p *Page) sectionActions() []page.Action {
 }
 
 func (p *Page) aliasActions() []page.Action {
-	none := ""
-	if _, ok := p.sections.aliases.Cursor(); !ok {
+	none, kept, managed := "", "", ""
+	alias, ok := p.sections.aliases.Cursor()
+	switch {
+	case !ok:
 		none = "No alias is under the cursor"
+	case model.CheckAliasName(alias.AliasName) != nil:
+		kept = "AWS keeps this alias for its managed key"
+	}
+	if p.key.metadata.KeyManager == model.ManagerAWS {
+		managed = "An AWS managed key takes no other alias"
 	}
 	return []page.Action{
-		{ID: "add-alias", Label: "Add alias", Keys: []string{"n"}, Off: p.off(model.OpCreateAlias), Run: p.name},
-		{ID: "move-alias", Label: "Move an alias here", Keys: []string{"e"}, Off: p.off(model.OpUpdateAlias), Run: p.pick},
-		{ID: "delete-alias", Label: "Delete alias", Keys: []string{"d"}, Off: cmp.Or(p.off(model.OpDeleteAlias), none), Run: p.askDelete},
+		{ID: "add-alias", Label: "Add alias", Keys: []string{"n"}, Off: cmp.Or(p.off(model.OpCreateAlias), managed), Run: p.name},
+		{ID: "move-alias", Label: "Move an alias here", Keys: []string{"e"}, Off: cmp.Or(p.off(model.OpUpdateAlias), managed), Run: p.pick},
+		{ID: "delete-alias", Label: "Delete alias", Keys: []string{"d"}, Off: cmp.Or(p.off(model.OpDeleteAlias), none, kept), Run: p.askDelete},
+		{ID: "copy-alias-arn", Label: "Copy alias ARN", Keys: []string{"y"}, Off: none, Hidden: true, Run: func() tea.Cmd { return p.c.Clipboard(alias.AliasARN) }},
 	}
 }
 
