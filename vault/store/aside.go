@@ -24,10 +24,13 @@ func newAside(dir string) aside {
 }
 
 // original returns the folder that holds the database as it was before an opening
-// that did not come to its end.
+// that did not come to its end, or as it is to be after a compaction that did not.
 func (a aside) original() string {
 	if exists(filepath.Join(a.folder, completeFile)) {
 		return a.folder
+	}
+	if next := newCompacted(filepath.Dir(a.folder), faults{}); next.complete() && exists(next.path(databaseFolder)) {
+		return next.path(databaseFolder)
 	}
 	return a.database
 }

@@ -207,3 +207,27 @@ func BenchmarkDestroy(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkCompact compacts a vault of 100,000 records of 300 bytes, each of which was
+// written in a batch of a hundred, with a leaf of 600 bytes for every second one.
+func BenchmarkCompact(b *testing.B) {
+	const records, each = 100_000, 100
+	o := testOptions()
+	o.Segment = 0
+	s, _ := newVaultIn(b, filepath.Join(b.TempDir(), "vault"), o)
+	for i := 0; i < records; i += each {
+		update(b, s, func(tx *Tx) {
+			for j := range each {
+				tx.Set(key(i+j), make([]byte, 300))
+				if j%2 == 0 {
+					tx.Append(make([]byte, leafSize))
+				}
+			}
+		})
+	}
+	var saved int64
+	for b.Loop() {
+		saved = max(saved, compact(b, s))
+	}
+	b.ReportMetric(float64(saved)/(1<<20), "MiB/saved")
+}

@@ -80,7 +80,7 @@ func (s *Store) agree(txn *badger.Txn, last *frame) (*agreement, *frame, error) 
 		return nil, nil, &DamagedError{Part: bothParts, Detail: "both are empty"}
 	case a.number == last.number && a.mac == last.mac:
 		return new(agreement), last, nil
-	case a.number+1 == last.number && a.mac == last.prev:
+	case a.number+1 == last.number && a.mac == last.prev && !last.base:
 		return &agreement{unapplied: last}, last, nil
 	case a.number == last.number+1 && a.prev == last.mac:
 		f, err := s.rebuild(txn, a)

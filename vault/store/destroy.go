@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/hex"
+	"fmt"
 	"path/filepath"
 	"slices"
 
@@ -91,6 +92,22 @@ func (w *writer) unmark(due [][16]byte) error {
 // marksOfLeaf is how many marks are accounted for in one leaf, which has room
 // for about 800.
 const marksOfLeaf = 500
+
+// finishDestroying goes on with a destruction that was begun.
+func (s *Store) finishDestroying(found *agreement) error {
+	if len(found.due) == 0 {
+		return nil
+	}
+	finish := newWriter(s).destroy
+	if found.rewritten {
+		finish = newWriter(s).unmark
+	}
+	if err := finish(found.due); err != nil {
+		return fmt.Errorf("destroying secrets: %w", err)
+	}
+	s.notice("the destruction of secrets was begun and is finished now")
+	return nil
+}
 
 // marks returns which secrets are marked in a state of the database, once the
 // changes are applied that it still lacks.

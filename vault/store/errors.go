@@ -34,6 +34,8 @@ var (
 	// ErrDegraded is what every Update answers after one failed in a way that
 	// leaves open what is on the disk. The cause is found by errors.Is too.
 	ErrDegraded = errors.New("the vault is degraded")
+	// ErrBusy is returned by Compact when somebody goes on reading the vault.
+	ErrBusy = errors.New("the vault is being read; try it again later")
 	// ErrReadOnly is what a look answers to everything that changes the vault or
 	// needs its secrets.
 	ErrReadOnly = errors.New("the vault was opened to be looked at only")

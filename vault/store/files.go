@@ -20,7 +20,11 @@ const (
 	// lookFolder holds the copy of the database that a look reads. It goes when
 	// the look ends; one that a crash left goes when the vault is opened or
 	// looked at the next time.
-	lookFolder  = "look"
+	lookFolder = "look"
+	// compactedFolder holds what compaction makes until it takes the places of
+	// the database and the mirror (compacted.go).
+	compactedFolder = "compacted"
+
 	lockFile    = "lock"
 	ballastFile = "ballast"
 	// creatingFile marks a vault whose creation has not come to its end.

@@ -110,6 +110,7 @@ type frame struct {
 	changes []change
 	mac     [macSize]byte
 	bytes   []byte
+	base    bool // it stands for the frames before it (base.go)
 }
 
 // A change sets a record in the database to what is stored, or deletes it when
@@ -139,11 +140,14 @@ func endFrame(dst []byte, h *head, mac hash.Hash) []byte {
 
 // frameLength returns the length of the frame that b begins with, and false
 // when no frame begins there.
-func frameLength(b []byte) (int, bool) {
-	if len(b) < frameStart || string(b[:len(frameMagic)]) != frameMagic {
+func frameLength(b []byte) (int, bool) { return partLength(b, frameMagic) }
+
+// partLength is frameLength for what begins with another magic.
+func partLength(b []byte, magic string) (int, bool) {
+	if len(b) < frameStart || string(b[:len(magic)]) != magic {
 		return 0, false
 	}
-	n := binary.BigEndian.Uint32(b[len(frameMagic):])
+	n := binary.BigEndian.Uint32(b[len(magic):])
 	return int(n), n > uint32(frameStart+macSize) && n <= maxFrame && uint64(n) <= uint64(len(b))
 }
 

@@ -50,6 +50,26 @@ func FuzzParseFrame(f *testing.F) {
 	})
 }
 
+func FuzzParseBase(f *testing.F) {
+	mac := hmac.New(sha256.New, []byte("key"))
+	sample := appendBase(nil, &point{head: head{number: 3, trail: edge{size: 3, hashes: make([]tlog.Hash, 2)}}}, mac)
+	f.Add(sample)
+	f.Add(append(sample, 1, 2, 3))
+	f.Add(sample[:len(sample)-1])
+	f.Add([]byte(baseMagic))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		base, err := parseBase(b)
+		if err != nil {
+			return
+		}
+		again := appendBase(nil, &point{head: base.head, mac: base.mac}, mac)
+		n := len(base.bytes)
+		if len(again) != n || !bytes.Equal(again[:n-macSize], b[:n-macSize]) {
+			t.Error("a base that was parsed is written differently")
+		}
+	})
+}
+
 func FuzzParseApplied(f *testing.F) {
 	f.Add(appendApplied(nil, &head{trail: edge{size: 1, hashes: make([]tlog.Hash, 1)}}, [macSize]byte{}, 1, make([]change, 2)))
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -13,7 +13,8 @@ import (
 
 // The mirror is a second record of every batch, beside the database: the frames
 // one after the other, in numbered segments that are filled with zeros in
-// advance, so that appending a frame changes nothing but its bytes.
+// advance, so that appending a frame changes nothing but its bytes. One that
+// compaction made begins with a base (base.go).
 type mirror struct {
 	dir         string
 	segmentSize int64
@@ -75,7 +76,7 @@ func findMirrorEnd(dir string, mac hash.Hash) (mirrorEnd, error) {
 		}
 		end.segment = segment
 		end.last = nil
-		offset, err := scanSegment(b, mac, func(f *frame) error {
+		offset, err := scanSegment(segment, b, mac, func(f *frame) error {
 			end.last = f
 			return nil
 		})
@@ -97,11 +98,15 @@ func findMirrorEnd(dir string, mac hash.Hash) (mirrorEnd, error) {
 }
 
 // scanSegment calls fn for the frames from the start of a segment and returns
-// where the first bytes stand that are not the next frame.
-func scanSegment(b []byte, mac hash.Hash, fn func(f *frame) error) (offset int, err error) {
+// where the first bytes stand that are not the next frame. The first segment may
+// begin with a base.
+func scanSegment(segment int, b []byte, mac hash.Hash, fn func(f *frame) error) (offset int, err error) {
 	var last *frame
 	for {
 		f, err := readFrame(b[offset:], mac)
+		if err != nil && segment == 1 && offset == 0 {
+			f, err = readBase(b, mac)
+		}
 		if err != nil || last != nil && !f.follows(last) {
 			return offset, nil
 		}
@@ -217,7 +222,7 @@ func (m *mirror) close() {
 }
 
 // walkMirror calls fn for every frame from the first to the last and checks
-// that they follow one another without a gap.
+// that they follow one another without a gap, from the base on when there is one.
 func walkMirror(dir string, mac hash.Hash, fn func(f *frame) error) error {
 	count, err := countSegments(dir)
 	if err != nil {
@@ -229,8 +234,8 @@ func walkMirror(dir string, mac hash.Hash, fn func(f *frame) error) error {
 		if err != nil {
 			return missing("mirror", err)
 		}
-		offset, err := scanSegment(b, mac, func(f *frame) error {
-			if !f.follows(last) {
+		offset, err := scanSegment(segment, b, mac, func(f *frame) error {
+			if !f.base && !f.follows(last) {
 				return &DamagedError{Part: "mirror", Detail: fmt.Sprintf("frame %d does not follow frame %d", f.number, last.number)}
 			}
 			last = f

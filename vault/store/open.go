@@ -128,7 +128,7 @@ func newStore(dir string, lock *folderLock, vault [16]byte, root *crypto.Secret,
 	}
 	s := &Store{
 		dir: dir, options: o, vault: vault, lock: lock, keys: keys,
-		queue: make(chan *call), closing: make(chan struct{}), stopped: make(chan struct{}),
+		queue: make(chan *call), compactions: make(chan *compaction), closing: make(chan struct{}), stopped: make(chan struct{}),
 		mirror: &mirror{
 			dir: filepath.Join(dir, mirrorFolder), segmentSize: o.Segment, sync: syncing(o.faults.syncMirror),
 		},
@@ -169,6 +169,9 @@ func (s *Store) openParts(ctx context.Context) error {
 	database := filepath.Join(s.dir, databaseFolder)
 	side := newAside(s.dir)
 	if err := side.restore(); err != nil {
+		return err
+	}
+	if err := newCompacted(s.dir, s.options.faults).settle(); err != nil {
 		return err
 	}
 	tables, err := checkTables(database)
@@ -263,22 +266,6 @@ func (s *Store) resume(end mirrorEnd, found *agreement) error {
 		}
 	}
 	return s.restoreBallast()
-}
-
-// finishDestroying goes on with a destruction that was begun.
-func (s *Store) finishDestroying(found *agreement) error {
-	if len(found.due) == 0 {
-		return nil
-	}
-	finish := newWriter(s).destroy
-	if found.rewritten {
-		finish = newWriter(s).unmark
-	}
-	if err := finish(found.due); err != nil {
-		return fmt.Errorf("destroying secrets: %w", err)
-	}
-	s.notice("the destruction of secrets was begun and is finished now")
-	return nil
 }
 
 // apply writes a frame of the mirror to the database.

@@ -27,7 +27,9 @@ type Options struct {
 
 	// closing is how long Badger may take to close; 0 means 5 s.
 	closing time.Duration
-	faults  faults
+	// patience is how long a compaction waits for those who read; 0 means 1 s.
+	patience time.Duration
+	faults   faults
 }
 
 // faults are errors that tests inject where the system would return them.
@@ -76,6 +78,9 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.closing == 0 {
 		o.closing = 5 * time.Second
+	}
+	if o.patience == 0 {
+		o.patience = time.Second
 	}
 	return o, nil
 }

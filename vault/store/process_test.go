@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 }
 
 // works are what a copy of this binary can do.
-var works = map[string]func(dir string) error{"add": addRecords, "destroy": destroyPredecessors}
+var works = map[string]func(dir string) error{"add": addRecords, "destroy": destroyPredecessors, "compact": compactAlways}
 
 // addRecords opens a vault, says how many records it holds, and adds to them
 // until it is killed, saying so after each.
@@ -75,6 +75,33 @@ func destroyPredecessors(dir string) error {
 		})
 	}
 	return err
+}
+
+// compactAlways is addRecords while the vault is compacted again and again.
+func compactAlways(dir string) error {
+	s, err := Open(context.Background(), dir, passphrase(), testOptions())
+	if err != nil {
+		return err
+	}
+	failed := make(chan error)
+	go func() {
+		for {
+			if _, err := s.Compact(context.Background(), nil); err != nil {
+				failed <- err
+			}
+		}
+	}()
+	for i := int(s.TrailSize()) - 1; ; i++ {
+		fmt.Println(i)
+		if err := s.Update(context.Background(), func(tx *Tx) error { return writeRecord(tx, i) }); err != nil {
+			return err
+		}
+		select {
+		case err := <-failed:
+			return err
+		default:
+		}
+	}
 }
 
 // countRecords counts the records of the tests.
@@ -159,11 +186,16 @@ func killAtAnyTime(t *testing.T, dir, work string) (said int) {
 
 // TestKill kills a process while it writes. What it said is there, and at most
 // one record more.
-func TestKill(t *testing.T) {
+func TestKill(t *testing.T) { killWhileAdding(t, "add") }
+
+// TestKillWhileCompacting does so while the vault is compacted again and again.
+func TestKillWhileCompacting(t *testing.T) { killWhileAdding(t, "compact") }
+
+func killWhileAdding(t *testing.T, work string) {
 	s, dir := newVaultIn(t, filepath.Join(t.TempDir(), "vault"), testOptions())
 	closeVault(t, s)
 	for round := range *killRounds {
-		answered := killAtAnyTime(t, dir, "add")
+		answered := killAtAnyTime(t, dir, work)
 		s, err := Open(context.Background(), dir, passphrase(), testOptions())
 		if err != nil {
 			t.Fatalf("round %d: %v", round, err)

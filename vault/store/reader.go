@@ -101,10 +101,13 @@ func (s *Store) View(ctx context.Context, fn func(r *Reader) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if !s.enter() {
+	if !s.gate.enter() {
 		return ErrClosed
 	}
-	defer s.leave()
+	defer s.gate.leave()
+	if s.db == nil {
+		return s.Health()
+	}
 	txn := s.db.NewTransaction(false)
 	defer txn.Discard()
 	return fn(&Reader{s.records, txn})

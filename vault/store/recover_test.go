@@ -403,3 +403,16 @@ func TestCheckpointOnceASecond(t *testing.T) {
 	fill(t, s, 2, 3)
 	requireText(t, read(), "frame 4\n")
 }
+
+// flip changes a byte of what stands under a key, but for its tag.
+func flip(t *testing.T, dir string, key []byte) {
+	t.Helper()
+	tamper(t, dir, func(txn *badger.Txn) error {
+		stored, err := storedValue(txn, key)
+		if err != nil {
+			return err
+		}
+		stored[versionSize+13] ^= 1
+		return txn.Set(key, stored)
+	})
+}

@@ -31,23 +31,23 @@ type Store struct {
 	lock    *folderLock
 	keys    *crypto.Keys
 	records *records
-	db      *badger.DB
+	db      *badger.DB // read and replaced within the gate; nil when replacing it failed
 	mirror  *mirror
 	box     *keybox
 	own     *ownSecrets
 	signer  *checkpointSigner
 	looking bool // opened by Look
 
-	queue    chan *call
-	closing  chan struct{}
-	stopped  chan struct{} // closed when the writer has ended
-	commitMu sync.Mutex    // held while a batch is half done
-	latest   atomic.Pointer[point]
-	degraded atomic.Pointer[degradedError]
+	queue       chan *call
+	compactions chan *compaction
+	closing     chan struct{}
+	stopped     chan struct{} // closed when the writer has ended
+	commitMu    sync.Mutex    // held while a batch is half done
+	latest      atomic.Pointer[point]
+	degraded    atomic.Pointer[degradedError]
+	gate        gate // of calls that read
 
 	mu      sync.Mutex
-	closed  bool
-	users   sync.WaitGroup // calls that read; added to under mu
 	notices []string
 
 	closeOnce sync.Once
@@ -71,10 +71,10 @@ func (s *Store) TokenKey() *crypto.Secret { return s.own.token }
 // Secret returns a secret from the keybox, or ErrNotFound, and in a look
 // ErrReadOnly. The caller wipes it.
 func (s *Store) Secret(id [16]byte) (*crypto.Secret, error) {
-	if !s.enter() {
+	if !s.gate.pass() {
 		return nil, ErrClosed
 	}
-	defer s.leave()
+	defer s.gate.leave()
 	if s.looking {
 		return nil, ErrReadOnly
 	}
@@ -116,32 +116,16 @@ func (s *Store) notice(text string) {
 	s.notices = append(s.notices, text)
 }
 
-// enter begins a use of the store that Close waits for. It says whether the
-// store is open.
-func (s *Store) enter() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
-		return false
-	}
-	s.users.Add(1)
-	return true
-}
-
-func (s *Store) leave() { s.users.Done() }
-
 // Close waits for the writer and for every reader, writes the checkpoint and
 // gives everything back. A database that cannot be closed, because its files are
 // out of reach, is an error after a few seconds; the folder then stays locked as
 // long as it tries. Further calls return what the first one returned.
 func (s *Store) Close() error {
 	s.closeOnce.Do(func() {
-		s.mu.Lock()
-		s.closed = true
-		s.mu.Unlock()
+		s.gate.close()
 		close(s.closing)
 		<-s.stopped
-		s.users.Wait()
+		s.gate.wait()
 		s.closeErr = s.release()
 	})
 	return s.closeErr

@@ -21,10 +21,10 @@ import (
 // degraded vault too. A look holds no more than a part of this: there it returns
 // ErrReadOnly.
 func (s *Store) Verify(ctx context.Context) error {
-	if !s.enter() {
+	if !s.gate.enter() {
 		return ErrClosed
 	}
-	defer s.leave()
+	defer s.gate.leave()
 	if s.looking {
 		return ErrReadOnly
 	}
@@ -63,6 +63,9 @@ func (s *Store) Verify(ctx context.Context) error {
 func (s *Store) snapshot() (*point, *badger.Txn, *os.File, error) {
 	s.commitMu.Lock() // no batch is half done
 	defer s.commitMu.Unlock()
+	if s.db == nil {
+		return nil, nil, nil, s.Health()
+	}
 	box, err := os.Open(filepath.Join(s.dir, keyboxFile))
 	if err != nil {
 		return nil, nil, nil, missing(keyboxFile, err)
