@@ -38,6 +38,7 @@ type Error struct {
 	Code    string
 	Message string // as the service words it; empty for InvalidCiphertextException
 	Advice  string // for a person; never part of an API answer
+	Because error  // what it was decided by, for a person who asks why; nil when there is no more to say, never part of an API answer
 }
 
 func (e *Error) Error() string {
@@ -46,6 +47,9 @@ func (e *Error) Error() string {
 	}
 	return e.Code + ": " + e.Message
 }
+
+// Unwrap returns what the refusal was decided by.
+func (e *Error) Unwrap() error { return e.Because }
 
 // Is reports whether target is an Error of the same code, and of the same message when target has one.
 func (e *Error) Is(target error) bool {

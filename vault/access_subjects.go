@@ -23,14 +23,9 @@ const anySession = "*"
 
 // subjects returns the roots, users and roles of all accounts of the vault.
 func (v *Vault) subjects(d *directory) (all []subject) {
-	accounts := map[string]bool{v.home.Account: true}
-	for account := range d.accounts {
-		accounts[account] = true
-	}
-	for _, account := range v.keys.accounts() {
-		accounts[account] = true
-	}
-	for _, account := range slices.Sorted(maps.Keys(accounts)) {
+	accounts := v.accounts(d)
+	slices.Sort(accounts)
+	for _, account := range accounts {
 		all = append(all, d.subject(identity.Caller{Principal: identity.RootOf(account)}))
 		for _, kind := range []identity.Kind{identity.User, identity.Role} {
 			for _, e := range d.entities(account, kind) {

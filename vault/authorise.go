@@ -19,7 +19,16 @@ func (c *call) authorise(ctx context.Context, action string, k *key) error {
 	if err := c.askAbout(ctx, &r, k); err != nil {
 		return err
 	}
-	return c.decide(&r)
+	return k.told(c.decide(&r))
+}
+
+// told adds to a refusal what it tells of the key: that nobody can change the policy of an AWS managed key. k is nil for
+// a refusal that is about no key.
+func (k *key) told(err error) error {
+	if refused := (*policy.Refused)(nil); k != nil && k.managed && errors.As(err, &refused) {
+		refused.Fixed = true
+	}
+	return err
 }
 
 // askAbout makes a question one about a key.

@@ -155,8 +155,12 @@ func (c *call) useKeyOf(ctx context.Context, action string, header crypto.Cipher
 		return model.ErrUndisclosedCiphertext()
 	}
 	err = c.useKey(ctx, action, found)
-	if errors.Is(err, &model.Error{Code: model.CodeAccessDenied}) {
-		return model.ErrUndisclosedCiphertext()
+	if refused := (*model.Error)(nil); errors.As(err, &refused) && refused.Code == model.CodeAccessDenied {
+		undisclosed := model.ErrUndisclosedCiphertext()
+		if found.place.Account == c.session.place.Account { // whose console may say why
+			undisclosed.Because = refused.Because
+		}
+		return undisclosed
 	}
 	return err
 }

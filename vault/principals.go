@@ -2,6 +2,8 @@ package vault
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"coldkms/model/iam"
 	"coldkms/model/identity"
@@ -53,6 +55,35 @@ func allOf(kind identity.Kind) func(c *call) ([]identity.Principal, error) {
 		}
 		return each(c.directory().entities(c.account(), kind), func(e *identity.Entity) identity.Principal { return e.Principal }), nil
 	}
+}
+
+// Callers returns who can sign in: the root, the users and the roles of every account of the vault, that of the home
+// account first. In an account the root stands first, then users and roles in the order of their names. It is no call,
+// and leaves no record.
+func (v *Vault) Callers() (all []identity.Principal) {
+	d := v.keys.directory.Load()
+	for _, account := range v.accounts(d) {
+		all = append(all, identity.RootOf(account))
+		for _, kind := range []identity.Kind{identity.User, identity.Role} {
+			for _, e := range d.entities(account, kind) {
+				all = append(all, e.Principal)
+			}
+		}
+	}
+	return all
+}
+
+// accounts returns the accounts that the vault holds, its home first.
+func (v *Vault) accounts(d *directory) []string {
+	others := map[string]bool{}
+	for account := range d.accounts {
+		others[account] = true
+	}
+	for _, account := range v.keys.accounts() {
+		others[account] = true
+	}
+	delete(others, v.home.Account)
+	return append([]string{v.home.Account}, slices.Sorted(maps.Keys(others))...)
 }
 
 // Principal returns a user or a role of an account, for who signs in as it; ok is false when there is none of the name.

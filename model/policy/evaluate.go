@@ -38,6 +38,8 @@ type evaluation struct {
 	action   string // in lower case, as the patterns are
 	resource string // what resource patterns are matched against
 	route    route
+
+	foresight *foresight // nil for a request that is there
 }
 
 func newEvaluation(r *Request) *evaluation {
@@ -65,16 +67,26 @@ func (e *evaluation) actionMatches(s *Statement) bool {
 }
 
 func (e *evaluation) resourceMatches(s *Statement) bool {
+	if e.foresight != nil && e.foresight.opensIn(s.Resources.Values) {
+		return e.foresight.allows(s.Effect)
+	}
 	return len(s.resources) > 0 && anyMatch(s.resources, e.resource, &e.request.Context) != s.Resources.Not
 }
 
 func (e *evaluation) conditionsHold(s *Statement) bool {
 	for i := range s.Conditions {
-		if !s.Conditions[i].test.holds(&e.request.Context) {
+		if !e.holds(&s.Conditions[i], s.Effect) {
 			return false
 		}
 	}
 	return true
+}
+
+func (e *evaluation) holds(c *Condition, effect Effect) bool {
+	if e.foresight != nil && (e.foresight.opens(c.test.key) || e.foresight.opensIn(c.Values)) {
+		return e.foresight.allows(effect)
+	}
+	return c.test.holds(&e.request.Context)
 }
 
 // side is what the policies of one place say.

@@ -135,11 +135,17 @@ func (g *PreparedGrant) allows(e *evaluation) reach {
 	}
 	switch operation {
 	case "CreateGrant":
+		if e.foresight != nil {
+			return when(e.foresight.best, g.grantee.reach(e.caller))
+		}
 		if e.request.NewGrant == nil || !e.request.NewGrant.narrows(g.Terms) {
 			return reachNobody
 		}
 	case "DescribeKey", retireGrant:
 	default:
+		if e.foresight != nil {
+			return when(e.foresight.met(g.Constraints), g.grantee.reach(e.caller))
+		}
 		if !g.Constraints.met(e.request.EncryptionContext) {
 			return reachNobody
 		}

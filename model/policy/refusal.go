@@ -6,13 +6,27 @@ import (
 	"coldkms/model"
 )
 
+// Refused is a request that was refused, to be explained to a person who asks why. It is that request: what is decided
+// otherwise since does not count.
+type Refused struct {
+	Request Request
+	Fixed   bool // the key's policy is one that nobody can change
+}
+
+// Error says which permission was missing.
+func (r *Refused) Error() string {
+	return fmt.Sprintf("%s may not %s on %s", r.Request.Caller.ARN, r.Request.Action, r.Request.Resource)
+}
+
 // Refusal returns nil for a request that is allowed, and otherwise the service's answer, a *model.Error:
-// AccessDeniedException with the reason, as far as the service tells it to the caller.
+// AccessDeniedException with the reason, as far as the service tells it to the caller, because of a *Refused.
 func (d Decision) Refusal(r *Request) error {
 	if d.Outcome == Allowed {
 		return nil
 	}
-	return d.refusal(r)
+	refused := d.refusal(r)
+	refused.Because = &Refused{Request: *r}
+	return refused
 }
 
 func (d Decision) refusal(r *Request) *model.Error {
