@@ -47,7 +47,7 @@ func (r *Root) unopened(msg unopened) tea.Cmd {
 // keys.
 func (r *Root) reset() tea.Cmd {
 	return r.depart(0, func() tea.Cmd {
-		r.offer, r.first = nil, page.Keys{}
+		r.offer, r.first, r.signedIn = nil, page.Keys{}, signedIn{}
 		return tea.Batch(r.closeVault(), r.fill("resetting the demo", r.options.Reset))
 	})
 }

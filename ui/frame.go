@@ -9,6 +9,7 @@ import (
 
 	"coldkms/ui/help"
 	"coldkms/ui/page"
+	"coldkms/ui/why"
 	"coldkms/ui/widget"
 	"coldkms/vault"
 )
@@ -88,7 +89,7 @@ func (r *Root) frame() widget.Frame {
 	}
 	session := r.console.Session
 	f.Account, f.Region = session.Place().Account, session.Place().Region
-	f.Principal = session.Caller().Principal.DisplayName()
+	f.Principal = session.Caller().DisplayName()
 	f.Refusal = refusalLines(r.refused, r.width)
 	f.Toast, f.Offer = r.toasts.Current(r.options.Now()), r.offerHint()
 	return f
@@ -118,6 +119,9 @@ func (r *Root) hints(top page.Page) []widget.Hint {
 	if r.gate != nil || r.menuing {
 		return hints
 	}
+	if why.Explains(r.refused) && !typing {
+		hints = slices.Insert(hints, 0, widget.Hint{Key: "w", Label: "why"})
+	}
 	if len(r.pages) > 1 {
 		if _, own := find(top.Actions(), "esc"); !own {
 			hints = append(hints, widget.Hint{Key: "esc", Label: "back"})
@@ -140,7 +144,7 @@ func refusalLines(err error, width int) []string {
 		return nil
 	}
 	const margin = 2 // of the sign before it
-	said, todo := widget.Clean(sentence(err)), advice(err)
+	said, todo := widget.Clean(sentence(err)), widget.Capitalised(advice(err))
 	if todo != "" {
 		return []string{widget.FitMiddle(said, width-margin), todo}
 	}

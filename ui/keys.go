@@ -41,6 +41,8 @@ func (r *Root) general() []page.Action {
 		{ID: "palette", Label: "Find a page, an action or a key", Keys: []string{":", "ctrl+p"}, Run: r.palette},
 		{ID: "menu", Label: "Menu", Keys: []string{"m"}, Run: r.openMenu},
 		{ID: "region", Label: "Switch Region", Keys: []string{"r"}, Run: r.readRegions},
+		r.signInAction(),
+		r.whyAction(),
 		{ID: "undo", Label: "Undo", Keys: []string{"u"}, Off: nothing, Run: r.undo},
 	}, actions...)
 }
@@ -120,7 +122,7 @@ func (r *Root) run(p page.Page, action page.Action) tea.Cmd {
 // do does what an action does, or says why it does not work now.
 func (r *Root) do(action page.Action) tea.Cmd {
 	if action.Off != "" {
-		r.refuse(page.OffError{Label: action.Label, Reason: action.Off})
+		r.refuse(page.OffError{Label: action.Label, Reason: action.Off, Because: action.Because})
 		return nil
 	}
 	if action.Run == nil {

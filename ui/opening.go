@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
-	"coldkms/model/identity"
 	"coldkms/ui/gate"
 	"coldkms/ui/navigation"
 	"coldkms/ui/page"
@@ -95,7 +93,7 @@ func (r *Root) create(passphrase []byte, home model.Place) tea.Cmd {
 	}))
 }
 
-// unlock signs in as the account's root and shows the page that was there
+// unlock signs in who was before, at first the account's root, and shows the page that was there
 // before, or the table of keys. A vault that a lock was asked for while it
 // opened is closed again, and the gate stays.
 func (r *Root) unlock(v *openVault) tea.Cmd {
@@ -104,12 +102,7 @@ func (r *Root) unlock(v *openVault) tea.Cmd {
 	if r.leaving || r.wished {
 		return r.shut()
 	}
-	r.console.Session = v.SignIn(identity.Caller{
-		Principal: identity.RootOf(v.Home().Account), UserAgent: "coldkms/" + r.options.Version, SourceIP: "127.0.0.1",
-	}, cmp.Or(r.region, v.Home().Region))
-	if r.options.ReadOnly != "" {
-		r.console.Session = r.console.Session.OnlyReading()
-	}
+	r.signInAgain()
 	if r.menu == nil {
 		r.menu = navigation.New(r.options.Theme, places(r.console))
 	}

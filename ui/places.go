@@ -10,13 +10,13 @@ import (
 )
 
 // places are where the menu and the palette lead, as far as there are pages for
-// it.
+// it, and the choice of who is signed in.
 func places(c *page.Console) []navigation.Place {
-	return slices.DeleteFunc([]navigation.Place{
+	return append(slices.DeleteFunc([]navigation.Place{
 		{Label: "Encryption keys", Route: page.Keys{}},
 		{Label: "Trail", Route: page.Trail{}},
 		{Label: "Settings", Route: page.Settings{}},
-	}, func(p navigation.Place) bool { return build(c, p.Route) == nil })
+	}, func(p navigation.Place) bool { return build(c, p.Route) == nil }), navigation.Place{Label: "Sign in as", Route: page.SignInAs{}})
 }
 
 // paneFrom is the width of a screen from which on the menu is a pane.
@@ -67,6 +67,9 @@ func (r *Root) pressMenu(key string) tea.Cmd {
 // goTo makes a place the lowest page. One that is the lowest already stays as
 // it is, and what is above it is left.
 func (r *Root) goTo(route page.Route) tea.Cmd {
+	if route == (page.SignInAs{}) {
+		return r.do(r.signInAction())
+	}
 	if len(r.pages) > 0 && (navigation.Place{Route: route}).Is(r.bottom) {
 		if len(r.pages) == 1 {
 			return nil

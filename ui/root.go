@@ -36,7 +36,8 @@ type Root struct {
 	menu    *navigation.Menu // nil before the first unlock
 	menuing bool             // the menu has the keys
 
-	region string // that was chosen; "" for that of the vault
+	region   string // that was chosen; "" for that of the vault
+	signedIn signedIn
 
 	vault   *openVault
 	closing *closing // the last closing of the vault, nil before the first
@@ -171,6 +172,8 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		r.toast(from, msg)
 	case page.SwitchRegion:
 		return r.switchRegion(from, msg.Region), true
+	case page.SignIn:
+		return r.signIn(from, msg), true
 	case page.Prefer:
 		return r.prefer(msg), true
 	case then:
@@ -181,6 +184,8 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		return r.kept(msg), true
 	case regionsRead:
 		r.askRegion(from, msg)
+	case callersRead:
+		r.askCaller(from, msg)
 	case page.Refused:
 		r.refuse(msg.Err)
 	case page.Lock:

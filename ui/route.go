@@ -11,6 +11,7 @@ import (
 	"coldkms/ui/settings"
 	"coldkms/ui/tags"
 	"coldkms/ui/trail"
+	"coldkms/ui/why"
 )
 
 // build makes the page that answers to a route, nil when there is none.
@@ -38,6 +39,8 @@ func build(c *page.Console, route page.Route) page.Page {
 		return trail.New(c, route.Filter)
 	case page.Settings:
 		return settings.New(c)
+	case page.Why:
+		return why.New(c, route.Err)
 	}
 	return nil
 }

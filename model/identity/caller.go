@@ -27,6 +27,15 @@ func (c Caller) ARN() string {
 	return c.Principal.ARN()
 }
 
+// DisplayName returns what the console calls the caller in its top line: a principal's name, and that of a role's session
+// behind it.
+func (c Caller) DisplayName() string {
+	if c.Principal.Kind == Role && c.SessionName != "" {
+		return c.Principal.Name + "/" + c.SessionName
+	}
+	return c.Principal.DisplayName()
+}
+
 // Policy returns the caller as policies see it. The error is for a principal that cannot call: a group.
 func (c Caller) Policy() (policy.Caller, error) {
 	seen, err := policy.ParseCaller(c.ARN())

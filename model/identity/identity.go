@@ -7,6 +7,7 @@ package identity
 
 import (
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -89,6 +90,17 @@ func CheckName(kind Kind, name string) error {
 		Message: fmt.Sprintf("The specified value for %sName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-", kind.Noun()),
 		Advice:  "Use 1 to 64 letters, digits and _+=,.@-",
 	}
+}
+
+var sessionPattern = regexp.MustCompile(`^[\w+=,.@-]{2,64}$`)
+
+// CheckSessionName returns nil when name can be the name of a role's session: 2 to 64 letters, digits and _+=,.@- (STS
+// API Reference, "AssumeRole").
+func CheckSessionName(name string) error {
+	if sessionPattern.MatchString(name) {
+		return nil
+	}
+	return errors.New("the name of a session has 2 to 64 letters, digits and _+=,.@-")
 }
 
 // prefixes begin the unique ids. IAM User Guide, "Unique identifiers".

@@ -72,6 +72,17 @@ func TestCheckNameSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestCheckSessionName(t *testing.T) {
+	for name, ok := range map[string]bool{
+		"i-5d476fab": true, "a+b=c,d.e@f_g-h": true, "ab": true, strings.Repeat("a", 64): true,
+		"": false, "a": false, "a b": false, "a/b": false, "ä ö": false, strings.Repeat("a", 65): false,
+	} {
+		if err := identity.CheckSessionName(name); (err == nil) != ok {
+			t.Errorf("CheckSessionName(%q) = %v", name, err)
+		}
+	}
+}
+
 func TestNewUniqueID(t *testing.T) {
 	forms := map[identity.Kind]*regexp.Regexp{
 		identity.User:  regexp.MustCompile(`^AIDA[A-Z2-7]{17}$`),

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/model/identity"
 	"coldkms/ui/preferences"
 )
 
@@ -31,6 +32,12 @@ type (
 	// SwitchRegion signs the same caller in to another Region, and shows the
 	// keys there.
 	SwitchRegion struct{ Region string }
+	// SignIn signs another caller in, and shows the keys of its account. Session
+	// is the name of a role's session.
+	SignIn struct {
+		Principal identity.Principal
+		Session   string
+	}
 	// Prefer changes what the person chose about the console; the root applies
 	// it and keeps it.
 	Prefer struct {

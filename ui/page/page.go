@@ -46,12 +46,15 @@ type Page interface {
 
 // An Action is one thing that can be done, as data.
 type Action struct {
-	ID     string   // stable name, for tests and the palette
-	Label  string   // what it does, in the words of the AWS console
-	Keys   []string // Bubble Tea key names; the first is the one shown
-	Off    string   // why it does not work now; "" when it works
-	Hidden bool     // listed in help only, not on the bottom line
-	Run    func() tea.Cmd
+	ID    string   // stable name, for tests and the palette
+	Label string   // what it does, in the words of the AWS console
+	Keys  []string // Bubble Tea key names; the first is the one shown
+	Off   string   // why it does not work now; "" when it works
+	// Because is the refusal that it would meet, when policies are why it is
+	// off; nil when they are not.
+	Because error
+	Hidden  bool // listed in help only, not on the bottom line
+	Run     func() tea.Cmd
 }
 
 // Console is what the root hands to every page it makes.
@@ -93,12 +96,16 @@ type Console struct {
 
 // An OffError says why an action does not work now.
 type OffError struct {
-	Label  string // of the action
-	Reason string // as in its Off
+	Label   string // of the action
+	Reason  string // as in its Off
+	Because error  // as its Because
 }
 
 // Error is a whole sentence.
 func (e OffError) Error() string { return e.Label + " does not work now: " + e.Reason + "." }
+
+// Unwrap returns the refusal that the action would meet.
+func (e OffError) Unwrap() error { return e.Because }
 
 // A Dialog is drawn over a page and gets every key while it is open. What was
 // decided comes back to the page as a typed message; the page acts on it.

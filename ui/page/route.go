@@ -33,6 +33,11 @@ type (
 	Trail struct{ Filter string }
 	// Settings are what a person can choose about the console.
 	Settings struct{}
+	// Why explains an error that policies decided.
+	Why struct{ Err error }
+	// SignInAs is the choice of who is signed in. It stands in the menu among the
+	// pages, and is a dialog over the one that has the screen.
+	SignInAs struct{}
 )
 
 func (Keys) route()             {}
@@ -48,3 +53,5 @@ func (Tags) route()             {}
 func (MoveAliases) route()      {}
 func (Trail) route()            {}
 func (Settings) route()         {}
+func (Why) route()              {}
+func (SignInAs) route()         {}

@@ -18,10 +18,7 @@ type Principal struct {
 	session string // of a role
 }
 
-var (
-	sessionPattern = regexp.MustCompile(`^[\w+=,.@-]{2,64}$`)
-	servicePattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.amazonaws\.com$`)
-)
+var servicePattern = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.amazonaws\.com$`)
 
 // ParsePrincipal reads root, user/NAME, user/PATH/NAME, role/NAME/SESSION, role/PATH/NAME/SESSION or service/NAME.
 func ParsePrincipal(text string) (Principal, error) {
@@ -41,8 +38,8 @@ func ParsePrincipal(text string) (Principal, error) {
 			return Principal{}, fmt.Errorf("a role calls in a session; name one, as in role/%s/my-session", rest)
 		}
 		p.name, p.session = rest[:end], rest[end+1:]
-		if !sessionPattern.MatchString(p.session) {
-			return Principal{}, errors.New("the name of a session has 2 to 64 letters, digits and _+=,.@-")
+		if err := identity.CheckSessionName(p.session); err != nil {
+			return Principal{}, err
 		}
 	case "service":
 		p.kind = identity.Service

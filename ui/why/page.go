@@ -1,0 +1,128 @@
+// Package why is the page that explains a refusal: who was refused what, which
+// statements had a part in it, which would nearly have allowed it, and the
+// smallest statements that would.
+//
+// It refuses to decide anything: the explanation is that of the evaluator, of
+// the request as it was refused.
+package why
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/model/policy"
+	"coldkms/ui/page"
+	"coldkms/ui/widget"
+)
+
+// Page explains one refusal.
+type Page struct {
+	c        *page.Console
+	refused  *policy.Refused
+	found    *policy.Explanation // nil until it was worked out
+	scroller *widget.Scroller
+
+	width, height int
+}
+
+var _ page.Page = (*Page)(nil)
+
+// Explains reports whether policies decided an error, and the page can say how.
+func Explains(err error) bool {
+	var refused *policy.Refused
+	return errors.As(err, &refused)
+}
+
+// New returns the page about an error that it explains.
+func New(c *page.Console, err error) *Page {
+	p := &Page{c: c, refused: &policy.Refused{}}
+	errors.As(err, &p.refused)
+	p.scroller = widget.NewScroller(c.Theme, p.lines)
+	return p
+}
+
+// explained brings the explanation.
+type explained struct{ found policy.Explanation }
+
+// Title is the page's crumb.
+func (p *Page) Title() string { return "Why" }
+
+// Init has the explanation worked out: a long policy takes a while.
+func (p *Page) Init() tea.Cmd {
+	if p.found != nil {
+		return nil
+	}
+	request := p.refused.Request
+	return p.c.Work(context.Background(), "explaining the refusal", func(context.Context) tea.Msg {
+		return explained{policy.Explain(&request)}
+	})
+}
+
+// Update takes the explanation, and scrolls.
+func (p *Page) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(explained); ok {
+		p.found = &msg.found
+		return nil
+	}
+	_, cmd := p.scroller.Update(msg)
+	return cmd
+}
+
+// View draws the explanation.
+func (p *Page) View() string {
+	if p.width <= 0 || p.height <= 0 {
+		return ""
+	}
+	return p.scroller.View()
+}
+
+// SetSize says how many cells the page has.
+func (p *Page) SetSize(width, height int) {
+	p.width, p.height = width, height
+	p.scroller.SetSize(width, height)
+}
+
+// copyKeys copy the statements, in their order.
+var copyKeys = []string{"y", "Y", "3", "4"}
+
+// Actions copy the statements that would allow it.
+func (p *Page) Actions() []page.Action {
+	remedies := p.remedies()
+	if len(remedies) == 0 {
+		return []page.Action{{ID: "copy-statement", Label: "Copy statement", Keys: copyKeys[:1], Off: "There is no statement that would allow it", Hidden: true}}
+	}
+	var actions []page.Action
+	for i, remedy := range remedies[:min(len(remedies), len(copyKeys))] {
+		label := "Copy statement"
+		if len(remedies) > 1 {
+			label += " for the " + string(remedy.In)
+		}
+		actions = append(actions, page.Action{ID: "copy-statement", Label: label, Keys: copyKeys[i : i+1], Run: func() tea.Cmd {
+			return p.c.Clipboard(string(remedy.Statement))
+		}})
+	}
+	return actions
+}
+
+// remedies are the statements that would allow it, none when one of them would
+// have to stand where nobody can put it.
+func (p *Page) remedies() []policy.Remedy {
+	if p.found == nil || p.refused.Fixed && slices.ContainsFunc(p.found.Remedies, inKeyPolicy) {
+		return nil
+	}
+	return p.found.Remedies
+}
+
+func inKeyPolicy(r policy.Remedy) bool { return r.In == policy.InKeyPolicy }
+
+// Capturing is false: nothing is typed here.
+func (p *Page) Capturing() bool { return false }
+
+// Dirty is always "": nothing typed here is lost by leaving.
+func (p *Page) Dirty() string { return "" }
+
+// Forget does nothing: an explanation holds no secret.
+func (p *Page) Forget() {}

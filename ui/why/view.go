@@ -1,0 +1,221 @@
+package why
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"coldkms/model/policy"
+	"coldkms/ui/widget"
+	"coldkms/vault/trail"
+)
+
+const (
+	margin     = "  "
+	labelWidth = 12
+)
+
+// writer collects lines of a width.
+type writer struct {
+	*Page
+	width int
+	out   []string
+}
+
+// lines draws the explanation: what was refused, what would allow it, and then
+// the reasons one by one.
+func (p *Page) lines(width int) []string {
+	w := &writer{Page: p, width: max(width-2*len(margin), 1)}
+	w.refusal()
+	if p.found == nil {
+		w.put(p.c.Theme.Faint, "", "Working out why"+p.c.Theme.Signs.Ellipsis)
+		return w.out
+	}
+	w.allowing()
+	w.deciding()
+	w.missing()
+	w.absent()
+	return w.out
+}
+
+// put adds text in lines of its own, the later ones as far in as the first.
+func (w *writer) put(style lipgloss.Style, indent, text string) {
+	for _, line := range widget.Wrap(widget.CleanText(text), max(w.width-len(indent), 1)) {
+		w.out = append(w.out, margin+indent+style.Render(line))
+	}
+}
+
+func (w *writer) heading(text string) {
+	w.out = append(w.out, "")
+	w.put(w.c.Theme.Title, "", text)
+}
+
+func (w *writer) fact(label, value string) {
+	theme := w.c.Theme
+	for _, line := range widget.Wrap(widget.CleanText(value), max(w.width-labelWidth, 1)) {
+		w.out = append(w.out, margin+theme.Label.Render(widget.Fit(label, labelWidth))+theme.Text.Render(line))
+		label = ""
+	}
+}
+
+// refusal says who was refused what.
+func (w *writer) refusal() {
+	asked := &w.refused.Request
+	w.fact("Caller", asked.Caller.ARN)
+	w.fact("Permission", asked.Action)
+	w.fact("Resource", w.broken(asked.Resource))
+	if w.found == nil {
+		return
+	}
+	decision := "denied: nothing allows it"
+	if w.found.Outcome == policy.ExplicitDeny {
+		decision = "denied by a statement"
+	}
+	w.fact("Decision", decision)
+	w.fact("Reason", w.found.Reason)
+}
+
+// broken breaks an ARN that is too wide before its last part.
+func (w *writer) broken(arn string) string {
+	at := strings.LastIndexByte(arn, ':') + 1
+	if widget.Width(arn) <= w.width-labelWidth {
+		return arn
+	}
+	return arn[:at] + "\n" + arn[at:]
+}
+
+// json adds a document; what a line has no room for goes on further in.
+func (w *writer) json(text string) {
+	for line := range strings.SplitSeq(text, "\n") {
+		inside := strings.TrimLeft(line, " ")
+		indent := margin + line[:len(line)-len(inside)]
+		for _, piece := range widget.Wrap(widget.Clean(inside), max(w.width-len(indent)-len(margin), 1)) {
+			w.put(w.c.Theme.Property, indent, piece)
+			indent = margin + margin + line[:len(line)-len(inside)]
+		}
+	}
+}
+
+// allowing shows the statements that would allow it, or says why there is none.
+func (w *writer) allowing() {
+	theme := w.c.Theme
+	w.heading("What would allow it")
+	remedies := w.remedies()
+	switch {
+	case w.found.Outcome == policy.ExplicitDeny:
+		w.put(theme.Text, "", "No statement: a deny wins over everything that allows. Take the deny away, or have it say less.")
+	case w.refused.Fixed && len(remedies) == 0:
+		w.put(theme.Text, "", "Nothing: the policy of an AWS managed key says who may use it and through which service, and nobody can change it.")
+	case len(remedies) == 0:
+		w.put(theme.Text, "", "No policy can.")
+	}
+	for i, remedy := range remedies {
+		if i > 0 {
+			w.put(theme.Text, "", "and, as both are needed:")
+		}
+		w.put(theme.Text, "", w.where(remedy)+":")
+		w.json(string(remedy.Statement))
+	}
+}
+
+// where says where a statement would have to stand.
+func (w *writer) where(r policy.Remedy) string {
+	switch r.In {
+	case policy.InKeyPolicy:
+		return "This statement in the key policy"
+	case policy.InIAMPolicy:
+		return "This statement in an IAM policy of " + owner(w.refused.Request.Caller) + " in account " + r.Account
+	case policy.InBoundary:
+		return "This statement in the permissions boundary " + r.Policy
+	}
+	return "This statement in the " + string(r.In)
+}
+
+// owner is who has the caller's IAM policies: a session those of its role.
+func owner(c policy.Caller) string {
+	if c.RoleARN != "" {
+		return trail.Who(c.RoleARN)
+	}
+	return trail.Who(c.ARN)
+}
+
+// deciding lists the statements that had a part in it.
+func (w *writer) deciding() {
+	if len(w.found.Statements) == 0 {
+		return
+	}
+	if w.found.Outcome == policy.ExplicitDeny {
+		w.heading("What denies it")
+	} else {
+		w.heading("What would allow it, but does not suffice")
+	}
+	for _, source := range w.found.Statements {
+		text := named(source)
+		if source.Enables {
+			text += ": it leaves it to the IAM policies of the account"
+		}
+		w.put(w.c.Theme.Text, "", text)
+	}
+}
+
+// named names a statement or a grant by where it stands.
+func named(s policy.Source) string {
+	if s.GrantID != "" {
+		return "Grant " + s.GrantID
+	}
+	text := widget.Capitalised(string(s.In))
+	if s.In == policy.InIAMPolicy {
+		text = string(s.In)
+	}
+	if s.Policy != "" {
+		text += " " + s.Policy
+	}
+	text += fmt.Sprintf(", statement %d", s.Statement)
+	if s.Sid != "" {
+		text += fmt.Sprintf(" %q", s.Sid)
+	}
+	return text + fmt.Sprintf(" (line %d, column %d)", s.Line, s.Column)
+}
+
+// missing lists what nearly allows it, and what it fails in.
+func (w *writer) missing() {
+	if len(w.found.NearMisses) == 0 {
+		return
+	}
+	w.heading("What nearly allows it")
+	for _, miss := range w.found.NearMisses {
+		w.put(w.c.Theme.Text, "", named(miss.Source)+" fails in its "+miss.Element)
+		if miss.Element != "Condition" {
+			w.compare(miss.Wanted, miss.Got)
+		}
+		for _, failure := range miss.Conditions {
+			w.put(w.c.Theme.Text, margin, fmt.Sprintf("%s %s (line %d)", failure.Operator, failure.Key, failure.Line))
+			w.compare(failure.Wanted, failure.Got)
+			if failure.Why != "" {
+				w.put(w.c.Theme.Faint, margin+margin, failure.Why)
+			}
+		}
+	}
+}
+
+// compare shows what a statement wants and what the request has.
+func (w *writer) compare(wanted, got []string) {
+	has := "nothing"
+	if len(got) > 0 {
+		has = strings.Join(got, ", ")
+	}
+	w.put(w.c.Theme.Faint, margin+margin, "wants  "+strings.Join(wanted, ", "))
+	w.put(w.c.Theme.Faint, margin+margin, "has    "+has)
+}
+
+// absent lists condition keys of which a value would change it.
+func (w *writer) absent() {
+	if len(w.found.AbsentKeys) == 0 {
+		return
+	}
+	w.heading("What the request does not have, and would change it")
+	for _, key := range w.found.AbsentKeys {
+		w.put(w.c.Theme.Text, "", key)
+	}
+}
