@@ -1,13 +1,13 @@
 package createkey
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"coldkms/model"
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
-	"coldkms/ui/widget/widgettest"
 	"coldkms/vault/vaulttest"
 )
 
@@ -232,44 +232,17 @@ func TestExternalAccounts(t *testing.T) {
 	}
 }
 
-func TestAccountsRemoveRow(t *testing.T) {
-	a := newAccounts(widgettest.Theme())
-	a.SetWidth(40)
-	a.Focus()
-	for _, id := range []string{"111111111111", "222222222222", "333333333333"} {
-		for _, r := range id {
-			a.Update(pagetest.Key(string(r)))
-		}
-		a.Update(pagetest.Key("enter"))
-	}
-	a.Update(pagetest.Key("up"))
-	a.Update(pagetest.Key("up"))
-	a.Update(pagetest.Key("ctrl+x"))
-	if got := strings.Join(a.Value(), " "); got != "111111111111 333333333333" {
-		t.Errorf("left are %s", got)
-	}
-	for range 5 {
-		a.Update(pagetest.Key("ctrl+x"))
-	}
-	if got := strings.Join(a.Value(), " "); got != "111111111111" || len(a.rows) != 2 {
-		t.Errorf("left are %s in %d rows", got, len(a.rows))
-	}
-	if handled, _ := a.Update(pagetest.Key("down")); handled {
-		t.Error("a move beyond the last row is kept")
-	}
-}
-
 // TestPolicyTooLongIsSaidOnTheStep: so many accounts that the document would
 // not be taken.
 func TestPolicyTooLongIsSaidOnTheStep(t *testing.T) {
 	w := open(t)
 	w.Named("payroll").Next()
 	w.Next()
-	w.page.users.accounts.rows = nil
+	var ids []string
 	for i := range 500 {
-		w.page.users.accounts.grow()
-		w.page.users.accounts.rows[i].SetValue(strings.Repeat("9", 9) + string(rune('0'+i/100)) + string(rune('0'+i/10%10)) + string(rune('0'+i%10)))
+		ids = append(ids, fmt.Sprintf("999999999%03d", i))
 	}
+	w.page.users.accounts.SetValue(ids)
 	w.Next()
 	if w.step() != 4 || !strings.Contains(w.page.users.accountsItem.Problem, "32768") {
 		t.Errorf("step %d, problem %q", w.step(), w.page.users.accountsItem.Problem)

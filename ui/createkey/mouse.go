@@ -6,17 +6,6 @@ import (
 	"coldkms/ui/widget"
 )
 
-// point puts the caret where a click was.
-func (a *accounts) point(m widget.Mouse) (handled bool) {
-	row := a.top() + m.Y
-	if !m.Clicked() || row >= len(a.rows) {
-		return false
-	}
-	a.rows[row].Update(m.From(accountMargin, 0))
-	a.seek(row)
-	return true
-}
-
 // point picks the row that was clicked; on the line under the list it begins to
 // type the name of a user or role, or puts the caret there.
 func (l *principals) point(m widget.Mouse) (handled bool, cmd tea.Cmd) {

@@ -5,6 +5,7 @@ import (
 
 	"coldkms/model"
 	"coldkms/themes"
+	"coldkms/ui/keyfield"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 )
@@ -54,7 +55,7 @@ func (s *administrators) setSize(width, height int) {
 type users struct {
 	plainStep
 	principals *principals
-	accounts   *accounts
+	accounts   *keyfield.Accounts
 
 	accountsItem *widget.Item
 }
@@ -63,7 +64,7 @@ func newUsers(theme *themes.Theme, create maker) *users {
 	s := &users{
 		plainStep:  plainStep{title: "Define Key Usage Permissions"},
 		principals: newPrincipals(theme, create),
-		accounts:   newAccounts(theme),
+		accounts:   keyfield.NewAccounts(theme),
 	}
 	s.principals.item.Label = "This Account"
 	s.accountsItem = &widget.Item{
@@ -77,7 +78,7 @@ func newUsers(theme *themes.Theme, create maker) *users {
 }
 
 func (s *users) check(p *Page) {
-	_, s.accountsItem.Problem = s.accounts.problem(p.account())
+	_, s.accountsItem.Problem = s.accounts.Problem(p.account())
 	if n := len(p.policy().Document()); s.accountsItem.Problem == "" && n > model.PolicyMaxBytes {
 		s.accountsItem.Problem = fmt.Sprintf("The key policy would have %d bytes; %d are the most. Pick fewer.", n, model.PolicyMaxBytes)
 	}
@@ -95,7 +96,7 @@ const usersFrame = 8
 
 func (s *users) setSize(width, height int) {
 	room := height - usersFrame
-	s.accounts.setHeight(room / 3)
+	s.accounts.SetHeight(room / 3)
 	s.principals.setHeight(room - s.accounts.Height())
 	s.rows.SetSize(width, height)
 }

@@ -73,8 +73,8 @@ func (p *Page) settled(then func() tea.Cmd) tea.Cmd {
 // first. From then on each key looks which of them still stand.
 func (p *Page) mark() (wrong bool, cmd tea.Cmd) {
 	p.current().check(p)
-	if row, wrong := p.users.accounts.problem(p.account()); wrong != "" {
-		p.users.accounts.seek(row)
+	if row, wrong := p.users.accounts.Problem(p.account()); wrong != "" {
+		p.users.accounts.Seek(row)
 	}
 	p.marked, cmd = p.current().form().FocusProblem()
 	return p.marked, cmd

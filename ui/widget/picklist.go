@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"cmp"
+	"fmt"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -14,6 +16,14 @@ type PickItem struct {
 	Columns []string
 }
 
+// column returns the text of a column, "" behind the last.
+func (i PickItem) column(at int) string {
+	if at >= len(i.Columns) {
+		return ""
+	}
+	return i.Columns[at]
+}
+
 // PickColumn is a heading of a PickList and the width of its column in cells.
 type PickColumn struct {
 	Title      string
@@ -21,7 +31,7 @@ type PickColumn struct {
 }
 
 // PickList is a list of which any number can be picked with space; / filters
-// it.
+// it. It can be sorted by each column, which goes by its title.
 type PickList struct{ *Table[PickItem] }
 
 // NewPickList returns a list of the given height in lines, heading and
@@ -35,19 +45,30 @@ func NewPickList(theme *themes.Theme, height int, columns ...PickColumn) *PickLi
 	}
 	for i, column := range columns {
 		spec.Columns = append(spec.Columns, Column[PickItem]{
-			Title: column.Title, Min: column.Min, Ideal: column.Ideal, GiveWay: len(columns) - i - 1,
-			Cell: func(item PickItem) string {
-				if i >= len(item.Columns) {
-					return ""
-				}
-				return Clean(item.Columns[i])
-			},
+			Name: column.Title, Title: column.Title, Min: column.Min, Ideal: column.Ideal, GiveWay: len(columns) - i - 1,
+			Cell:    func(item PickItem) string { return Clean(item.column(i)) },
+			Compare: func(a, b PickItem) int { return cmp.Compare(a.column(i), b.column(i)) },
 		})
 	}
 	list := &PickList{NewTable(theme, spec)}
 	list.Blur()
 	list.SetSize(0, height)
 	return list
+}
+
+// ShowResults has the last line count the rows that the filter shows: "Showing 2
+// results".
+func (p *PickList) ShowResults() {
+	p.spec.Position = func() string {
+		text := "Showing " + Counted(p.Shown(), "result")
+		if shown, lines := p.Shown(), p.lines(); shown > lines {
+			text += fmt.Sprintf(", here %d-%d", p.top+1, min(p.top+lines, shown))
+		}
+		if n := p.SelectedCount(); n > 0 {
+			text += fmt.Sprintf(" %s %d selected", p.theme.Signs.Dot, n)
+		}
+		return text
+	}
 }
 
 // SetWidth sets the width in cells.

@@ -1,4 +1,4 @@
-package createkey
+package keyfield
 
 import (
 	"fmt"
@@ -12,9 +12,9 @@ import (
 	"coldkms/ui/widget"
 )
 
-// accounts is the field that the ids of other accounts are typed in, one a
+// Accounts is the field that the ids of other accounts are typed in, one a
 // row. An empty row stands at its end; typing in it makes the next one.
-type accounts struct {
+type Accounts struct {
 	theme *themes.Theme
 	rows  []*widget.TextField
 	at    int // the row that has the focus
@@ -26,14 +26,15 @@ type accounts struct {
 // leastAccounts is the least height of the field in lines.
 const leastAccounts = 3
 
-func newAccounts(theme *themes.Theme) *accounts {
-	a := &accounts{theme: theme, height: leastAccounts}
+// NewAccounts returns the field with its empty row alone.
+func NewAccounts(theme *themes.Theme) *Accounts {
+	a := &Accounts{theme: theme, height: leastAccounts}
 	a.grow()
 	return a
 }
 
 // grow sees to it that there is an empty row at the end.
-func (a *accounts) grow() {
+func (a *Accounts) grow() {
 	if n := len(a.rows); n > 0 && a.rows[n-1].Value() == "" {
 		return
 	}
@@ -47,7 +48,7 @@ func (a *accounts) grow() {
 var separators = strings.NewReplacer("-", "", " ", "")
 
 // Value returns the ids in their order, without empty rows and separators.
-func (a *accounts) Value() []string {
+func (a *Accounts) Value() []string {
 	var ids []string
 	for _, row := range a.rows {
 		if id := separators.Replace(row.Value()); id != "" {
@@ -57,9 +58,22 @@ func (a *accounts) Value() []string {
 	return ids
 }
 
-// problem says what is wrong with the first id that may not stand, and in
+// SetValue replaces the ids.
+func (a *Accounts) SetValue(ids []string) {
+	a.rows, a.at = nil, 0
+	for _, id := range ids {
+		a.grow()
+		a.rows[len(a.rows)-1].SetValue(id)
+	}
+	a.grow()
+	if a.on {
+		a.rows[0].Focus()
+	}
+}
+
+// Problem says what is wrong with the first id that may not stand, and in
 // which row; "" when all may. own is the account that the key belongs to.
-func (a *accounts) problem(own string) (row int, text string) {
+func (a *Accounts) Problem(own string) (row int, text string) {
 	seen := map[string]bool{}
 	for row, field := range a.rows {
 		switch id := separators.Replace(field.Value()); {
@@ -78,57 +92,57 @@ func (a *accounts) problem(own string) (row int, text string) {
 }
 
 // Focus gives the keys to the row that had them last.
-func (a *accounts) Focus() tea.Cmd {
+func (a *Accounts) Focus() tea.Cmd {
 	a.on = true
 	return a.moveTo(a.at)
 }
 
 // Blur takes the keys away.
-func (a *accounts) Blur() {
+func (a *Accounts) Blur() {
 	a.on = false
 	a.rows[a.at].Blur()
 }
 
 // Focused reports whether the field has the keys.
-func (a *accounts) Focused() bool { return a.on }
+func (a *Accounts) Focused() bool { return a.on }
 
 // Capturing reports that letters are text while the field has the focus.
-func (a *accounts) Capturing() bool { return a.on }
+func (a *Accounts) Capturing() bool { return a.on }
 
 // Height returns the lines on the screen.
-func (a *accounts) Height() int { return a.height }
+func (a *Accounts) Height() int { return a.height }
 
 // accountMargin is the room for the sign before the row that has the focus.
 const accountMargin = 2
 
 // SetWidth sets the width in cells.
-func (a *accounts) SetWidth(width int) {
+func (a *Accounts) SetWidth(width int) {
 	a.width = width
 	for _, row := range a.rows {
 		row.SetWidth(a.rowWidth())
 	}
 }
 
-func (a *accounts) rowWidth() int { return max(a.width-accountMargin-moreMargin, 0) }
+func (a *Accounts) rowWidth() int { return max(a.width-accountMargin-moreMargin, 0) }
 
-// setHeight sets the lines on the screen.
-func (a *accounts) setHeight(height int) { a.height = max(height, leastAccounts) }
+// SetHeight sets the lines on the screen.
+func (a *Accounts) SetHeight(height int) { a.height = max(height, leastAccounts) }
 
-func (a *accounts) moveTo(at int) tea.Cmd {
+func (a *Accounts) moveTo(at int) tea.Cmd {
 	a.rows[a.at].Blur()
 	a.at = at
 	return a.rows[a.at].Focus()
 }
 
-// seek makes a row the one that Focus gives the keys to.
-func (a *accounts) seek(row int) {
+// Seek makes a row the one that Focus gives the keys to.
+func (a *Accounts) Seek(row int) {
 	a.rows[a.at].Blur()
 	a.at = row
 }
 
 // Update types, and moves by tab, enter, ↑ and ↓. Moves beyond the ends, and
 // enter on the empty row, are let go.
-func (a *accounts) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
+func (a *Accounts) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	if m, ok := msg.(widget.Mouse); ok {
 		return a.point(m), nil
 	}
@@ -157,7 +171,7 @@ func (a *accounts) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 }
 
 // remove takes out the row that has the focus. The empty one at the end stays.
-func (a *accounts) remove() {
+func (a *Accounts) remove() {
 	if a.at < len(a.rows)-1 {
 		a.rows = slices.Delete(a.rows, a.at, a.at+1)
 	}
@@ -165,11 +179,11 @@ func (a *accounts) remove() {
 }
 
 // top is the first row on the screen.
-func (a *accounts) top() int { return max(min(a.at-a.height/2, len(a.rows)-a.height), 0) }
+func (a *Accounts) top() int { return max(min(a.at-a.height/2, len(a.rows)-a.height), 0) }
 
 // View draws the rows around the one that has the focus, and signs at the edge
 // where there are more.
-func (a *accounts) View() string {
+func (a *Accounts) View() string {
 	top := a.top()
 	lines := make([]string, a.height)
 	for i := range lines {
@@ -189,7 +203,7 @@ func (a *accounts) View() string {
 const moreMargin = 2
 
 // more is the sign behind a line: there are more rows above it or below it.
-func (a *accounts) more(line, top int) string {
+func (a *Accounts) more(line, top int) string {
 	sign := " "
 	switch {
 	case line == 0 && top > 0:
