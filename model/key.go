@@ -27,6 +27,7 @@ func (s KeyState) Words() string {
 // Values of the members of KeyMetadata that coldkms has so far.
 const (
 	OriginAWSKMS         = "AWS_KMS"
+	OriginExternal       = "EXTERNAL" // its owner imports the key material
 	UsageEncryptDecrypt  = "ENCRYPT_DECRYPT"
 	SpecSymmetricDefault = "SYMMETRIC_DEFAULT"
 	ManagerCustomer      = "CUSTOMER"

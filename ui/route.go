@@ -6,6 +6,7 @@ import (
 	"coldkms/ui/cryptography"
 	"coldkms/ui/deletion"
 	"coldkms/ui/keydetails"
+	"coldkms/ui/keypolicy"
 	"coldkms/ui/keys"
 	"coldkms/ui/page"
 	"coldkms/ui/settings"
@@ -23,6 +24,8 @@ func build(c *page.Console, route page.Route) page.Page {
 		return createkey.New(c)
 	case page.KeyDetails:
 		return keydetails.New(c, route.KeyID)
+	case page.KeyPolicy:
+		return keypolicy.New(c, route.KeyID, route.Upgrade)
 	case page.Encrypt:
 		return cryptography.NewEncrypt(c, route.KeyID)
 	case page.Decrypt:

@@ -46,6 +46,7 @@ func (p *Page) keyActions() []page.Action {
 	rest := append([]page.Action{
 		{ID: "key-actions", Label: "Key actions", Keys: []string{"a"}, Run: p.openMenu},
 		{ID: "edit-description", Label: "Edit description", Keys: []string{"e"}, Off: p.off(model.OpUpdateKeyDescription), Run: p.edit},
+		p.editPolicy(),
 		{ID: "copy-arn", Label: "Copy ARN", Keys: []string{"y"}, Run: func() tea.Cmd {
 			return p.c.Clipboard(p.key.metadata.ARN)
 		}},

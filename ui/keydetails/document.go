@@ -16,6 +16,7 @@ import (
 type reader struct {
 	theme         *themes.Theme
 	heading       string
+	alert         string // stands under the heading, "" when there is none
 	text          string
 	document      *widget.Document
 	width, height int
@@ -28,7 +29,11 @@ func newReader(theme *themes.Theme) *reader {
 // SetSize sets the size in cells, heading included.
 func (r *reader) SetSize(width, height int) {
 	r.width, r.height = width, height
-	r.document.SetSize(max(width-2*len(margin), 0), max(height-1, 0))
+	head := 1
+	if r.alert != "" {
+		head++
+	}
+	r.document.SetSize(max(width-2*len(margin), 0), max(height-head, 0))
 }
 
 // Update scrolls.
@@ -41,6 +46,9 @@ func (r *reader) View() string {
 		head += r.theme.Faint.Render(" " + r.theme.Signs.Dot + " " + position)
 	}
 	lines := []string{head}
+	if r.alert != "" {
+		lines = append(lines, margin+r.theme.Warning.Render(r.theme.Signs.Caution+" "+r.alert))
+	}
 	for line := range strings.SplitSeq(r.document.View(), "\n") {
 		lines = append(lines, margin+line)
 	}
@@ -57,13 +65,17 @@ func (r *reader) show(heading, text string, isJSON bool) {
 	}
 }
 
-// showPolicy shows a key policy, or why it cannot be shown. A policy on one
+// showPolicy shows a key's policy, or why it cannot be shown. A policy on one
 // line is broken up.
-func (r *reader) showPolicy(policy string, err error) {
-	if err != nil {
-		r.show("Policy view", "The key policy cannot be shown: "+err.Error(), false)
+func (r *reader) showPolicy(of *facts) {
+	if of.policyErr != nil {
+		r.show("Policy view", "The key policy cannot be shown: "+of.policyErr.Error(), false)
 		return
 	}
+	if r.alert = ""; of.older {
+		r.alert = "A newer version of the default key policy is available."
+	}
+	policy := of.policy
 	var broken bytes.Buffer
 	if !strings.Contains(policy, "\n") && json.Indent(&broken, []byte(policy), "", "  ") == nil {
 		policy = broken.String()

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
+	"coldkms/model/policy"
 	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
@@ -19,6 +20,7 @@ type facts struct {
 	aliases   []model.AliasListEntry
 	policy    string
 	policyErr error // why the policy cannot be shown
+	older     bool  // the policy is an older version of the default
 	tags      []model.Tag
 	tagsKnown bool
 	events    []trail.Event // nil until they were read
@@ -70,13 +72,24 @@ func factsOf(ctx context.Context, s *vault.Session, keyID string) (*facts, error
 		return nil, err
 	}
 	f := &facts{metadata: metadata, aliases: aliases}
-	policy, err := s.GetKeyPolicy(ctx, &model.GetKeyPolicyRequest{KeyID: keyID})
+	answer, err := s.GetKeyPolicy(ctx, &model.GetKeyPolicyRequest{KeyID: keyID})
 	if err != nil {
 		f.policyErr = err
 		return f, nil
 	}
-	f.policy = policy.Policy
+	f.policy, f.older = answer.Policy, isOlderDefault(answer.Policy, metadata.AWSAccountID)
 	return f, nil
+}
+
+// isOlderDefault reports that a newer version of the default key policy is
+// available for a document.
+func isOlderDefault(text, account string) bool {
+	document, err := policy.Parse(text, policy.KeyPolicy)
+	if err != nil {
+		return false
+	}
+	view, obstacle := policy.ReadView(document, account)
+	return obstacle == nil && len(view.Lacks) > 0
 }
 
 // take puts a fetched key on the screen. What was read of the one before
@@ -95,7 +108,7 @@ func (p *Page) take(msg fetched) tea.Cmd {
 	}
 	p.key = msg.facts
 	p.sections.aliases.SetRows(p.key.aliases)
-	p.sections.policy.showPolicy(p.key.policy, p.key.policyErr)
+	p.sections.policy.showPolicy(p.key)
 	p.fit()
 	return tea.Batch(p.readUsage(), p.readEvents(), p.readTags(), p.readOthers())
 }

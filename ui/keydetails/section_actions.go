@@ -20,6 +20,8 @@ func (p *Page) sectionActions() []page.Action {
 		return []page.Action{{ID: keyaction.EditTags, Label: "Edit tags", Keys: []string{"e", "n", "d", "t"}, Off: p.off(model.OpTagResource), Run: func() tea.Cmd {
 			return page.Send(page.Open{Route: page.Tags{KeyIDs: []string{p.keyID}}})
 		}}}
+	case body(p.sections.policy):
+		return p.policyActions()
 	case body(p.sections.trail):
 		return p.trailActions()
 	}
@@ -44,6 +46,24 @@ func (p *Page) aliasActions() []page.Action {
 		{ID: "delete-alias", Label: "Delete alias", Keys: []string{"d"}, Off: cmp.Or(p.off(model.OpDeleteAlias), none, kept), Run: p.askDelete},
 		{ID: "copy-alias-arn", Label: "Copy alias ARN", Keys: []string{"y"}, Off: none, Hidden: true, Run: func() tea.Cmd { return p.c.Clipboard(alias.AliasARN) }},
 	}
+}
+
+func (p *Page) policyActions() []page.Action {
+	edit := p.editPolicy()
+	edit.Keys, edit.Hidden = []string{"e"}, false
+	if !p.key.older {
+		return []page.Action{edit}
+	}
+	return []page.Action{{ID: "preview-upgrade", Label: "Preview and upgrade to the new key policy", Keys: []string{"U"}, Off: p.off(model.OpPutKeyPolicy), Run: func() tea.Cmd {
+		return page.Send(page.Open{Route: page.KeyPolicy{KeyID: p.keyID, Upgrade: true}})
+	}}, edit}
+}
+
+// editPolicy opens the default view of the key policy.
+func (p *Page) editPolicy() page.Action {
+	return page.Action{ID: "edit-key-policy", Label: "Edit key policy", Hidden: true, Off: p.off(model.OpPutKeyPolicy), Run: func() tea.Cmd {
+		return page.Send(page.Open{Route: page.KeyPolicy{KeyID: p.keyID}})
+	}}
 }
 
 func (p *Page) trailActions() []page.Action {

@@ -4,9 +4,11 @@ import (
 	"testing"
 
 	"coldkms/model"
+	"coldkms/model/identity"
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget/widgettest"
+	"coldkms/vault"
 )
 
 // desk is a console over a vault.
@@ -25,6 +27,11 @@ func (d *desk) describe(keyID, description string) {
 }
 
 func (d *desk) description(keyID string) string { return d.Metadata(keyID).Description }
+
+// alice makes a user and returns her ARN.
+func (d *desk) alice() string {
+	return pagetest.Do(d.Desk, d.Console.Session.CreatePrincipal, &vault.CreatePrincipalRequest{Kind: identity.User, Name: "Alice"}).ARN()
+}
 
 // stripped returns a view without colours.
 func stripped(view string) string { return widgettest.Trimmed(view) }

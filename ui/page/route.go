@@ -13,8 +13,11 @@ type (
 	// KeyDetails is everything about one key.
 	KeyDetails struct{ KeyID string }
 	// KeyPolicy is the default view of a key's policy: who administers the key
-	// and who uses it.
-	KeyPolicy struct{ KeyID string }
+	// and who uses it. Upgrade begins with the upgrade of an older default.
+	KeyPolicy struct {
+		KeyID   string
+		Upgrade bool
+	}
 	// PolicyView is a key's policy as a document to edit.
 	PolicyView struct{ KeyID string }
 	// Encrypt encrypts under a key.
