@@ -104,7 +104,7 @@ func (c *copier) copy(key, stored []byte) error {
 			return err
 		}
 		c.trail.append(tlog.RecordHash(encoded))
-	case string(key) == string([]byte{appliedTag}):
+	case len(key) == 1 && key[0] == appliedTag:
 	default:
 		return nil
 	}

@@ -13,7 +13,8 @@ import (
 
 // Open opens a vault. It compares all of its parts before anything is written,
 // mends what an exit without Close leaves behind, and refuses everything else,
-// leaving the folder as it was. The errors are ErrNoVault, ErrWrongPassphrase,
+// leaving the folder as it was. A compaction or a destruction of secrets that was
+// begun is finished. The errors are ErrNoVault, ErrWrongPassphrase,
 // *InUseError, *DamagedError, *PermissionError, *DiskFullError and those of the
 // file system.
 func Open(ctx context.Context, dir string, passphrase []byte, o Options) (*Store, error) {
