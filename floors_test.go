@@ -42,7 +42,7 @@ var only = map[string][]string{
 	"github.com/spf13/cobra":             {"coldkms/ui/command"},
 	"github.com/atotto/clipboard":        {"coldkms/ui"},
 	"golang.org/x/mod/sumdb/tlog":        {"coldkms/vault/store"},
-	"net":                                {"coldkms/vault/endpoint", "coldkms/model/policy"}, // policy: net/netip alone, which is values
+	"net":                                {"coldkms/vault/endpoint", "coldkms/model/policy", "coldkms/model/wire"}, // of the two net/netip and net/url alone, which are values
 	"math/rand":                          {"coldkms/vault/vaulttest", "coldkms/ui/demo"},
 	"github.com/charmbracelet/x/ansi":    {"coldkms/ui", "coldkms/screenshots"},
 	"github.com/muesli/termenv":          {"coldkms/ui", "coldkms/themes", "coldkms", "coldkms/screenshots"},

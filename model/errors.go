@@ -72,6 +72,11 @@ func ErrUnrecognizedClient() *Error {
 		advise("The access key may be of another vault, inactive or deleted, or lack its session token.")
 }
 
+// ErrDryRun is the answer for a request that was tried out and would have been done.
+func ErrDryRun() *Error {
+	return refuse(CodeDryRun, "The request would have succeeded, but the DryRun option is set.").advise("Leave DryRun out to have it done.")
+}
+
 // ErrExpiredToken is the answer for credentials whose time is over.
 func ErrExpiredToken() *Error {
 	return refuse(CodeExpiredToken, "The security token included in the request is expired").advise("Assume the role again.")

@@ -23,6 +23,19 @@ type Logged interface {
 	Parameters() map[string]any
 }
 
+// Trial is a part of requests that can be tried out: all is decided, and nothing is done.
+type Trial struct {
+	DryRun bool `json:"DryRun,omitempty"`
+}
+
+// IsTrial reports that the request is only tried out.
+func (t Trial) IsTrial() bool { return t.DryRun }
+
+// Tried is a request that can be tried out.
+type Tried interface {
+	IsTrial() bool
+}
+
 var (
 	policyPattern     = regexp.MustCompile(`^[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+$`)
 	policyNamePattern = regexp.MustCompile(`^[\w]+$`)

@@ -9,6 +9,7 @@ type EncryptRequest struct {
 	EncryptionContext   map[string]string `json:"EncryptionContext,omitempty"`
 	GrantTokens         []string          `json:"GrantTokens,omitempty"`
 	EncryptionAlgorithm string            `json:"EncryptionAlgorithm,omitempty"`
+	Trial
 }
 
 // Key returns the key's name as given.
@@ -42,6 +43,7 @@ type DecryptRequest struct {
 	GrantTokens         []string          `json:"GrantTokens,omitempty"`
 	KeyID               string            `json:"KeyId,omitempty"` // when given, the ciphertext must be this key's
 	EncryptionAlgorithm string            `json:"EncryptionAlgorithm,omitempty"`
+	Trial
 }
 
 // Validate checks the members' constraints.
@@ -86,6 +88,7 @@ type GenerateDataKeyRequest struct {
 	NumberOfBytes     *int              `json:"NumberOfBytes,omitempty"` // 1 to 1024
 	KeySpec           string            `json:"KeySpec,omitempty"`       // AES_256 or AES_128
 	GrantTokens       []string          `json:"GrantTokens,omitempty"`
+	Trial
 }
 
 // GenerateDataKeyWithoutPlaintextRequest asks for a fresh data key, encrypted only. It has the members and constraints

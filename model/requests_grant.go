@@ -40,6 +40,7 @@ type CreateGrantRequest struct {
 	Constraints       *GrantConstraints `json:"Constraints,omitempty"`
 	GrantTokens       []string          `json:"GrantTokens,omitempty"`
 	Name              string            `json:"Name,omitempty"`
+	Trial
 }
 
 // Key returns the key's name as given.
@@ -202,6 +203,7 @@ type RetireGrantRequest struct {
 	GrantToken string `json:"GrantToken,omitempty"`
 	KeyID      string `json:"KeyId,omitempty"`
 	GrantID    string `json:"GrantId,omitempty"`
+	Trial
 }
 
 // Validate checks the members' constraints.
@@ -242,6 +244,7 @@ func (r *RetireGrantRequest) Parameters() map[string]any {
 type RevokeGrantRequest struct {
 	KeyID   string `json:"KeyId"`
 	GrantID string `json:"GrantId"`
+	Trial
 }
 
 // Key returns the key's name as given.

@@ -11,6 +11,7 @@ type ReEncryptRequest struct {
 	SourceEncryptionAlgorithm      string            `json:"SourceEncryptionAlgorithm,omitempty"`
 	DestinationEncryptionAlgorithm string            `json:"DestinationEncryptionAlgorithm,omitempty"`
 	GrantTokens                    []string          `json:"GrantTokens,omitempty"`
+	Trial
 }
 
 // Validate checks the members' constraints.

@@ -123,6 +123,10 @@ func run[Response any](ctx context.Context, s *Session, op *model.Operation, req
 	out := &outcome[Response]{seen: v.keys.version()}
 
 	response, err := stages(ctx, c, req, p)
+	if err == nil && isTrial(req) {
+		(&outcome[Response]{response: response}).forget()
+		err = model.ErrDryRun()
+	}
 	if err != nil && !errors.As(err, &out.refusal) {
 		return nil, err
 	}
@@ -134,6 +138,12 @@ func run[Response any](ctx context.Context, s *Session, op *model.Operation, req
 	}
 	out.record, err = out.event.Encode()
 	return out, err
+}
+
+// isTrial reports that a request is there to be tried out.
+func isTrial(req model.Request) bool {
+	tried, can := req.(model.Tried)
+	return can && tried.IsTrial()
 }
 
 func stages[Response any](ctx context.Context, c *call, req model.Request, p perform[Response]) (Response, error) {
@@ -238,11 +248,23 @@ func (c *call) about(arn, account string) {
 	c.resources = append(c.resources, trail.Resource{ARN: arn, AccountID: account})
 }
 
+// NewRequestID returns a fresh id for a call.
+func (v *Vault) NewRequestID() (string, error) {
+	id, err := uuid.NewRandomFromReader(v.random)
+	if err != nil {
+		return "", fmt.Errorf("making a request id: %w", err)
+	}
+	return id.String(), nil
+}
+
 // event returns the call's record.
 func (c *call) event(req model.Request, refusal *model.Error) (trail.Event, error) {
-	requestID, err := uuid.NewRandomFromReader(c.vault.random)
-	if err != nil {
-		return trail.Event{}, fmt.Errorf("making a request id: %w", err)
+	requestID := c.session.requestID
+	if requestID == "" {
+		var err error
+		if requestID, err = c.vault.NewRequestID(); err != nil {
+			return trail.Event{}, err
+		}
 	}
 	eventID, err := uuid.NewRandomFromReader(c.vault.random)
 	if err != nil {
@@ -250,11 +272,14 @@ func (c *call) event(req model.Request, refusal *model.Error) (trail.Event, erro
 	}
 	made := trail.Call{
 		Operation: c.operation, Caller: c.session.caller, Region: c.session.place.Region, Time: c.now,
-		RequestID: requestID.String(), EventID: eventID.String(),
+		RequestID: requestID, EventID: eventID.String(),
 		Response: c.response, Resources: c.resources, Refusal: refusal,
 	}
 	if logged, ok := req.(model.Logged); ok {
 		made.Parameters = logged.Parameters()
+		if isTrial(req) {
+			made.Parameters["dryRun"] = true
+		}
 	}
 	return made.Event(), nil
 }

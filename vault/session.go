@@ -16,6 +16,8 @@ type Session struct {
 	place  model.Place
 	reads  bool // it changes nothing and uses no key
 
+	requestID string // of the call; "" for a fresh one
+
 	explained *[]Explained // takes the calls' decisions down instead of performing them; nil in every other session
 }
 
@@ -27,6 +29,14 @@ func (s *Session) Caller() identity.Caller { return s.caller }
 
 // Vault returns the vault that the session is on.
 func (s *Session) Vault() *Vault { return s.vault }
+
+// WithRequestID returns a session for one call, whose record has a request id that its caller knows. It is one of
+// NewRequestID.
+func (s *Session) WithRequestID(id string) *Session {
+	once := *s
+	once.requestID = id
+	return &once
+}
 
 // OnlyReading returns a session of the same caller that changes nothing and uses no key: such calls end with
 // ErrOnlyReading, before the vault hears of them. It guards a person against themselves.

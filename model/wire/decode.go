@@ -88,7 +88,7 @@ func (d *decoder) own(v json.Unmarshaler, path string) error {
 
 func (d *decoder) text(v reflect.Value, path string) error {
 	if d.peek() != '"' {
-		return mistyped(path, "a string")
+		return d.mistyped(path, "a string")
 	}
 	v.SetString(unquoted(d.literal()))
 	return nil
@@ -97,7 +97,7 @@ func (d *decoder) text(v reflect.Value, path string) error {
 func (d *decoder) boolean(v reflect.Value, path string) error {
 	first := d.peek()
 	if first != 't' && first != 'f' {
-		return mistyped(path, "true or false")
+		return d.mistyped(path, "true or false")
 	}
 	d.literal()
 	v.SetBool(first == 't')
@@ -105,9 +105,10 @@ func (d *decoder) boolean(v reflect.Value, path string) error {
 }
 
 func (d *decoder) integer(v reflect.Value, path string) error {
+	found := d.peek()
 	n, err := strconv.ParseInt(string(d.number()), 10, v.Type().Bits())
 	if err != nil {
-		return mistyped(path, "an integer")
+		return &Error{Kind: ErrMistyped, Member: path, Want: "an integer", Found: found}
 	}
 	v.SetInt(n)
 	return nil
@@ -117,9 +118,10 @@ func (d *decoder) integer(v reflect.Value, path string) error {
 const lastSecond = 253402300800
 
 func (d *decoder) time(v reflect.Value, path string) error {
+	found := d.peek()
 	n, err := strconv.ParseFloat(string(d.number()), 64)
 	if err != nil || math.Abs(n) >= lastSecond {
-		return mistyped(path, "a number of epoch seconds")
+		return &Error{Kind: ErrMistyped, Member: path, Want: "a number of epoch seconds", Found: found}
 	}
 	v.Set(reflect.ValueOf(time.UnixMilli(int64(math.Round(n * 1000))).UTC()))
 	return nil
@@ -135,7 +137,7 @@ func (d *decoder) number() []byte {
 
 func (d *decoder) blob(v reflect.Value, path string) error {
 	if d.peek() != '"' {
-		return mistyped(path, "a string in base64")
+		return d.mistyped(path, "a string in base64")
 	}
 	encoded := d.literal()
 	if inner := encoded[1 : len(encoded)-1]; !escaped(inner) {
@@ -153,7 +155,7 @@ func (d *decoder) blob(v reflect.Value, path string) error {
 
 func (d *decoder) list(v reflect.Value, path string) error {
 	if d.peek() != '[' {
-		return mistyped(path, "a list")
+		return d.mistyped(path, "a list")
 	}
 	read := reflect.MakeSlice(v.Type(), 0, 0)
 	for i := 0; d.next('[', ']'); i++ {
@@ -169,7 +171,7 @@ func (d *decoder) list(v reflect.Value, path string) error {
 
 func (d *decoder) pairs(v reflect.Value, path string) error {
 	if d.peek() != '{' {
-		return mistyped(path, "a map")
+		return d.mistyped(path, "a map")
 	}
 	read := reflect.MakeMap(v.Type())
 	for d.next('{', '}') {
@@ -189,7 +191,7 @@ func (d *decoder) pairs(v reflect.Value, path string) error {
 
 func (d *decoder) structure(v reflect.Value, path string) error {
 	if d.peek() != '{' {
-		return mistyped(path, "a structure")
+		return d.mistyped(path, "a structure")
 	}
 	members := map[string]Member{}
 	for _, m := range Members(v.Type()) {
@@ -224,6 +226,11 @@ func below(path, name string) string {
 		return name
 	}
 	return path + "." + name
+}
+
+// mistyped says that another value should stand where the decoder is.
+func (d *decoder) mistyped(path, want string) error {
+	return &Error{Kind: ErrMistyped, Member: path, Want: want, Found: d.peek()}
 }
 
 func mistyped(path, want string) error { return &Error{Kind: ErrMistyped, Member: path, Want: want} }

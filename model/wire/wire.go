@@ -27,6 +27,7 @@ type Error struct {
 	Kind   error  // one of the errors above
 	Member string // the path to it, such as Tags[0].TagKey; "" for the document itself
 	Want   string // the type that should stand there, for ErrMistyped; the position, for ErrNotJSON
+	Found  byte   // how what stands there begins, for ErrMistyped in JSON; 0 when it is of another form only
 }
 
 // Error never shows a value: it could be a secret.

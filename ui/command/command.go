@@ -70,7 +70,7 @@ The vault's folder is, in this order: --vault, COLDKMS_VAULT, coldkms in the XDG
 		settings.As.define(cmd.PersistentFlags())
 	}
 	root.AddCommand(calling...)
-	root.AddCommand(newInit(&settings), newKeys(&settings, console), newSimulate(), newMan())
+	root.AddCommand(newInit(&settings), newServe(&settings), newKeys(&settings, console), newSimulate(), newMan())
 	opensConsole(root, &settings, console)
 	return root
 }

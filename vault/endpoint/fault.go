@@ -8,6 +8,7 @@ import (
 	"coldkms/model"
 	"coldkms/model/wire"
 	"coldkms/vault"
+	"coldkms/vault/endpoint/sigv4"
 )
 
 // Exception names of the protocol, which no operation answers itself.
@@ -17,6 +18,10 @@ const (
 	codeTooLarge         = "RequestEntityTooLargeException"
 	codeUnavailable      = "ServiceUnavailableException"
 	codeNobody           = "UnrecognizedClientException"
+
+	codeMissingToken        = "MissingAuthenticationTokenException"
+	codeIncompleteSignature = "IncompleteSignatureException"
+	codeInvalidSignature    = "InvalidSignatureException"
 )
 
 // fault is an error as a client gets it.
@@ -29,6 +34,8 @@ type fault struct {
 func (f *fault) Error() string { return f.code + ": " + f.message }
 
 var (
+	errUnknownOperation = &fault{status: http.StatusBadRequest, code: codeUnknownOperation}
+
 	errTooLarge = &fault{http.StatusRequestEntityTooLarge, codeTooLarge, "The request is longer than 1 MiB."}
 	errClosing  = &fault{http.StatusServiceUnavailable, codeUnavailable, "The console has been locked."}
 	errReading  = &fault{http.StatusServiceUnavailable, codeUnavailable, "The console was started to change nothing and to use no key."}
@@ -37,12 +44,18 @@ var (
 // internal are the exceptions that are the service's fault, not the request's.
 var internal = map[string]bool{model.CodeInternal: true, "DependencyTimeoutException": true, "KeyUnavailableException": true}
 
+// signatureCodes are the names of what can be wrong with a signature.
+var signatureCodes = map[sigv4.Kind]string{
+	sigv4.Missing: codeMissingToken, sigv4.Incomplete: codeIncompleteSignature, sigv4.Invalid: codeInvalidSignature,
+}
+
 // faultOf returns an error as a client gets it. What is no refusal has no name but KMSInternalException.
 func faultOf(err error) *fault {
 	var (
 		known     *fault
 		refusal   *model.Error
 		malformed *wire.Error
+		unsigned  *sigv4.Error
 		nobody    *NobodyError
 	)
 	switch {
@@ -52,6 +65,8 @@ func faultOf(err error) *fault {
 		return &fault{http.StatusInternalServerError, refusal.Code, refusal.Message}
 	case errors.As(err, &refusal):
 		return &fault{http.StatusBadRequest, refusal.Code, refusal.Message}
+	case errors.As(err, &unsigned):
+		return &fault{http.StatusBadRequest, signatureCodes[unsigned.Kind], unsigned.Message}
 	case errors.As(err, &nobody):
 		return &fault{http.StatusBadRequest, codeNobody, nobody.Reason}
 	case errors.Is(err, vault.ErrOnlyReading):

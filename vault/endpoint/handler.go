@@ -8,7 +8,6 @@ import (
 	"mime"
 	"net/http"
 	"runtime/debug"
-	"strconv"
 	"time"
 
 	"coldkms/model/wire"
@@ -40,7 +39,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // operation answers with one call of the engine.
 func (h *handler) operation(w http.ResponseWriter, r *http.Request) {
-	body, err := read(w, r)
+	body, err := readBody(w, r, func(media string) bool { return media == contentType })
 	if err != nil {
 		refuse(w, err)
 		return
@@ -85,12 +84,12 @@ func (h *handler) afterPanic(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// read returns the body of a request in the protocol, which the caller clears.
-func read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+// readBody returns the body of a request in a media type that is taken, which the caller clears.
+func readBody(w http.ResponseWriter, r *http.Request, takes func(media string) bool) ([]byte, error) {
 	switch media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); {
 	case r.Method != http.MethodPost || r.URL.Path != "/":
 		return nil, &fault{status: http.StatusNotFound, code: codeUnknownOperation}
-	case media != contentType:
+	case !takes(media):
 		// No page in a browser can send this type to another site unasked.
 		return nil, &fault{http.StatusUnsupportedMediaType, codeUnknownOperation, "The content type must be " + contentType + "."}
 	case r.ContentLength > maxBody:
@@ -113,7 +112,7 @@ func read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 func (h *handler) call(r *http.Request, body []byte) ([]byte, error) {
 	api, known := lookup(r.Header.Get(targetHeader))
 	if !known {
-		return nil, &fault{status: http.StatusBadRequest, code: codeUnknownOperation}
+		return nil, errUnknownOperation
 	}
 	session, err := h.signIn(r)
 	if err != nil {
@@ -135,12 +134,7 @@ func (h *handler) call(r *http.Request, body []byte) ([]byte, error) {
 	return wire.Marshal(response)
 }
 
-// respond sends an answer, all of it before it returns.
+// respond sends an answer of the protocol.
 func respond(w http.ResponseWriter, status int, answer []byte) {
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Content-Length", strconv.Itoa(len(answer)))
-	w.WriteHeader(status)
-	// A client that went away misses the answer: nothing can be done about it.
-	_, _ = w.Write(answer)
-	_ = http.NewResponseController(w).Flush()
+	respondAs(w, contentType, status, answer)
 }

@@ -29,13 +29,16 @@ type Server struct {
 	drain   time.Duration // how long Close waits for the calls that run
 	serving sync.WaitGroup
 	remove  func() error // takes away what the listener leaves behind
+	url     string       // of a server for AWS clients
 }
 
-// newServer returns a server that does not serve yet.
-func newServer(signIn signIn, log *slog.Logger, remove func() error) *Server {
-	h := &handler{signIn: signIn, log: log}
+// URL returns where a server of ServeClients is, such as http://127.0.0.1:4599.
+func (s *Server) URL() string { return s.url }
+
+// newServer returns a server that does not serve yet. calls are the handler's.
+func newServer(h http.Handler, calls *calls, log *slog.Logger, remove func() error) *Server {
 	return &Server{
-		calls: &h.calls, drain: drainTime, remove: remove,
+		calls: calls, drain: drainTime, remove: remove,
 		http: &http.Server{
 			Handler:           h,
 			ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,

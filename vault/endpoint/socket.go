@@ -25,7 +25,8 @@ func ServeSocket(v *vault.Vault, dir string, onlyReading bool, log *slog.Logger)
 	if err != nil {
 		return nil, fmt.Errorf("making the socket of the vault: %w", err)
 	}
-	s := newServer(signInTo(v, onlyReading), log, func() error { return removeSocket(dir) })
+	h := &handler{signIn: signInTo(v, onlyReading), log: log}
+	s := newServer(h, &h.calls, log, func() error { return removeSocket(dir) })
 	s.serve(ownersOnly{listener})
 	return s, nil
 }

@@ -58,7 +58,8 @@ func servedAs(t testing.TB, signIn signIn, change func(*Server)) (dir string, s 
 	if err != nil {
 		t.Fatal(err)
 	}
-	s = newServer(signIn, quiet, func() error { return removeSocket(dir) })
+	h := &handler{signIn: signIn, log: quiet}
+	s = newServer(h, &h.calls, quiet, func() error { return removeSocket(dir) })
 	if change != nil {
 		change(s)
 	}

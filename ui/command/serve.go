@@ -1,0 +1,114 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"coldkms/vault"
+	"coldkms/vault/endpoint"
+)
+
+const serveLong = `Serve the vault to AWS clients: the AWS CLI, the SDKs and the tools built on them use it when they are told its
+address. Their requests are signed with access keys of the vault, which "coldkms iam create-access-key" and
+"coldkms sts assume-role" hand out, and each is recorded in the trail. Served are KMS in every Region, IAM and
+STS.
+
+Only this machine can reach the address unless --listen names another one, and that needs TLS. Meanwhile the
+other commands work through this process and ask for no passphrase. It ends with Ctrl+C or SIGTERM, after the
+requests that have begun.
+
+What is printed can be pasted into a shell. --access-key-file makes the user Administrator, who may do
+everything, and writes an access key of that user into a file that only its owner can read, in the form that
+AWS_SHARED_CREDENTIALS_FILE takes. A file that is there already is left alone if its access key works.`
+
+const serveExample = `  coldkms serve --passphrase-file pass --access-key-file admin.ini
+  coldkms serve --listen 192.0.2.1:443 --tls-cert cert.pem --tls-key key.pem`
+
+// newServe returns the command that serves the vault to AWS clients.
+func newServe(settings *Settings) *cobra.Command {
+	s := serving{opening: opening{settings: settings}}
+	cmd := &cobra.Command{
+		Use:     "serve",
+		Short:   "Serve the vault to AWS clients",
+		Long:    serveLong,
+		Example: serveExample,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(cmd.Context(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+			defer stop()
+			return s.run(ctx, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&s.clients.Address, "listen", endpoint.DefaultAddress, "the `address` and port to listen at")
+	flags.StringVar(&s.clients.CertFile, "tls-cert", "", "the `file` with the certificate of TLS")
+	flags.StringVar(&s.clients.KeyFile, "tls-key", "", "the `file` with the key of the certificate")
+	flags.StringVar(&s.keyFile, "access-key-file", "", "the `file` for an administrator's access key")
+	flags.StringVar(&s.passphraseFile, "passphrase-file", "", "the `file` that holds the passphrase")
+	return cmd
+}
+
+// serving is a vault that AWS clients use.
+type serving struct {
+	opening
+	clients endpoint.Clients
+	keyFile string
+}
+
+func (s *serving) run(ctx context.Context, out, notices io.Writer) (err error) {
+	if err := s.clients.Check(); err != nil {
+		return err
+	}
+	session, err := s.openSession(ctx, notices)
+	if err != nil {
+		return err
+	}
+	v := session.Vault()
+	defer func() { err = errors.Join(err, v.Close()) }()
+	if s.keyFile != "" {
+		if err := keepAccessKey(ctx, session, s.keyFile); err != nil {
+			return err
+		}
+	}
+	s.clients.Now, s.clients.Log = time.Now, slog.New(slog.NewTextHandler(notices, nil))
+	clients, err := endpoint.ServeClients(v, s.clients)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, clients.Close()) }()
+	commands, err := endpoint.ServeSocket(v, s.settings.Vault, false, s.clients.Log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, commands.Close()) }()
+	if err := s.announce(out, v, clients.URL()); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	_, err = fmt.Fprintln(notices, "coldkms: ending; requests that have begun are answered")
+	return err
+}
+
+// announce prints what a shell takes to use the vault.
+func (s *serving) announce(out io.Writer, v *vault.Vault, url string) error {
+	lines := fmt.Sprintf("# Account %s is served until Ctrl+C. For AWS clients:\n", v.Home().Account)
+	for _, service := range []string{"KMS", "IAM", "STS"} {
+		lines += "export AWS_ENDPOINT_URL_" + service + "=" + url + "\n"
+	}
+	for _, variable := range []string{"AWS_REGION", "AWS_DEFAULT_REGION"} { // the second is the AWS CLI's
+		lines += "export " + variable + "=" + v.Home().Region + "\n"
+	}
+	if s.keyFile != "" {
+		lines += "export AWS_SHARED_CREDENTIALS_FILE=" + quotedForShell(s.keyFile) + "\n"
+	}
+	_, err := io.WriteString(out, lines)
+	return err
+}
