@@ -65,6 +65,7 @@ type newKey struct {
 	aliases     []string
 	description string
 	tags        []model.Tag
+	policy      string // "" for the default of the API
 }
 
 func tag(pairs ...string) (tags []model.Tag) {
@@ -76,9 +77,9 @@ func tag(pairs ...string) (tags []model.Tag) {
 
 // keys are the demo's keys in the order in which they were made.
 var keys = []newKey{
-	{name: "archive", by: "root@" + Home.Account, aliases: []string{"archive"}, description: "Monthly archives before 2016", tags: tag("Purpose", "Archive", "CostCenter", "4711")},
+	{name: "archive", by: "root@" + Home.Account, aliases: []string{"archive"}, description: "Monthly archives before 2016", tags: tag("Purpose", "Archive", "CostCenter", "4711"), policy: archivePolicy()},
 	{name: "legacy", by: "root@" + Home.Account, aliases: []string{"legacy-reports"}, description: "Reports of the old system", tags: tag("Purpose", "Reports")},
-	{name: "payroll", by: "KMSAdminUser", aliases: []string{"payroll", "payroll-2016"}, description: "Salaries and bank accounts", tags: tag("Purpose", "Production", "Department", "Finance", "CostCenter", "1200")},
+	{name: "payroll", by: "KMSAdminUser", aliases: []string{"payroll", "payroll-2016"}, description: "Salaries and bank accounts", tags: tag("Purpose", "Production", "Department", "Finance", "CostCenter", "1200"), policy: guidePolicy()},
 	{name: "workspaces", by: "KMSAdminUser", aliases: []string{"workspaces-prod"}, description: "Root and user volumes of the WorkSpaces in production", tags: tag("Purpose", "Production", "Service", "WorkSpaces")},
 	{name: "workspaces-test", by: "KMSAdminUser", aliases: []string{"workspaces-test"}, description: "WorkSpaces to try images on", tags: tag("Purpose", "Test", "Service", "WorkSpaces")},
 	{name: "app", by: "KMSAdminRole", aliases: []string{"ExampleAlias"}, description: "Data keys of the example application", tags: tag("Purpose", "Production", "Application", "EncryptionApp")},
@@ -86,13 +87,13 @@ var keys = []newKey{
 	{name: "backup", by: "KMSAdminUser", aliases: []string{"backup"}, description: "Backups of the database, every night", tags: tag("Purpose", "Production", "Retention", "7y")},
 	{name: "backup-tokyo", by: "KMSAdminUser", region: "ap-northeast-1", aliases: []string{"backup"}, description: "Backups of the database, the copy in Tokyo", tags: tag("Purpose", "Production")},
 	{name: "logs", by: "KMSAdminRole", aliases: []string{"audit-logs"}, description: "Log files of CloudTrail", tags: tag("Purpose", "Audit")},
-	{name: "partner", by: "KMSAdminUser", aliases: []string{"partner-exchange"}, description: "Files exchanged with account 444455556666", tags: tag("Purpose", "Production", "Partner", theirAccount)},
+	{name: "partner", by: "KMSAdminUser", aliases: []string{"partner-exchange"}, description: "Files exchanged with account 444455556666", tags: tag("Purpose", "Production", "Partner", theirAccount), policy: partnerPolicy()},
 	{name: "eu-customers", by: "KMSAdminUser", region: "eu-west-1", aliases: []string{"customers"}, description: "Customer records that stay in the EU", tags: tag("Purpose", "Production", "Law", "Data residency")},
 	{name: "eu-test", by: "KMSAdminUser", region: "eu-west-1", aliases: []string{"customers-test"}, description: "Made-up customer records", tags: tag("Purpose", "Test")},
 	{name: "contractor", by: "KMSAdminUser", aliases: []string{"contractor-2016"}, description: "Documents of a contract that ended in 2016", tags: tag("Purpose", "Contract")},
 	{name: "prototype", by: "Alice", aliases: []string{"prototype"}, description: "A trial by Alice"},
 	{name: "unnamed", by: "Alice", description: "No alias yet"},
-	{name: "invoices", by: "KMSAdminUser", aliases: []string{"invoices"}, description: "Outgoing invoices", tags: tag("Purpose", "Production", "Department", "Finance", "CostCenter", "1200")},
+	{name: "invoices", by: "KMSAdminUser", aliases: []string{"invoices"}, description: "Outgoing invoices", tags: tag("Purpose", "Production", "Department", "Finance", "CostCenter", "1200"), policy: invoicesPolicy()},
 	{name: "theirs", by: "root@" + theirAccount, aliases: []string{"shared-with-111122223333"}, description: "Files exchanged with account 111122223333"},
 	{name: "theirs-internal", by: "Dana", aliases: []string{"internal"}, description: "Not for partners"},
 }

@@ -6,11 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
 	"coldkms/model"
 	"coldkms/model/identity"
+	"coldkms/model/policy"
 	"coldkms/vault"
 )
 
@@ -102,6 +104,44 @@ func TestTheDemoHasAPast(t *testing.T) {
 	if v.Verify(ctx) != nil {
 		t.Error("the trail does not verify")
 	}
+}
+
+// The key policies show what the default view shows: the current default, older
+// ones, and one that it cannot show.
+func TestTheDemoHasPoliciesOfEveryKind(t *testing.T) {
+	s := root(open(t, t.TempDir()), Home.Region)
+	for alias, want := range map[string]struct {
+		lacks    int
+		obstacle string
+	}{
+		"payroll": {}, "backup": {}, "invoices": {lacks: 2}, "archive": {lacks: 4},
+		"partner-exchange": {obstacle: `The statement "Allow the partner to read" is none of the default key policy's.`},
+	} {
+		text, err := s.GetKeyPolicy(ctx, &model.GetKeyPolicyRequest{KeyID: keyID(t, s, alias)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		document, err := policy.Parse(text.Policy, policy.KeyPolicy)
+		if err != nil {
+			t.Fatal(err)
+		}
+		view, obstacle := policy.ReadView(document, Home.Account)
+		if len(view.Lacks) != want.lacks || (obstacle == nil) != (want.obstacle == "") || obstacle != nil && obstacle.Text != want.obstacle {
+			t.Errorf("%s lacks %q; %v", alias, view.Lacks, obstacle)
+		}
+	}
+}
+
+// keyID returns the id of the key of an alias.
+func keyID(t *testing.T, s *vault.Session, alias string) string {
+	t.Helper()
+	for _, row := range catalogue(t, s) {
+		if slices.Contains(row.Aliases, alias) {
+			return row.KeyID
+		}
+	}
+	t.Fatalf("no key has the alias %s", alias)
+	return ""
 }
 
 func trailOf(t *testing.T, s *vault.Session) (records []vault.TrailRecord) {

@@ -110,7 +110,7 @@ type deed func(ctx context.Context, w *world)
 func create(k newKey) deed {
 	return func(ctx context.Context, w *world) {
 		s := w.as(k.by, k)
-		made, err := s.CreateKey(ctx, &model.CreateKeyRequest{Description: k.description, Tags: k.tags})
+		made, err := s.CreateKey(ctx, &model.CreateKeyRequest{Description: k.description, Tags: k.tags, Policy: k.policy})
 		w.check("CreateKey", err)
 		if err != nil {
 			return

@@ -10,7 +10,7 @@ import (
 // what the mouse did to what stands under the head.
 func (p *Page) point(m widget.Mouse) tea.Cmd {
 	if !p.editable() {
-		return nil
+		return p.press(m)
 	}
 	head := len(p.head())
 	switch {

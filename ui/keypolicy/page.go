@@ -37,6 +37,7 @@ type Page struct {
 	upgrade  bool // the upgrade is to be shown once the policy is read
 
 	scroller      *widget.Scroller // of the change that is shown
+	blocked       *widget.Form     // that stands in place of a view that cannot be
 	width, height int
 }
 
@@ -48,6 +49,7 @@ func New(c *page.Console, keyID string, upgrade bool) *Page {
 	p := &Page{c: c, keyID: keyID, upgrade: upgrade, known: &directory{}}
 	p.sections = [2]*section{newAdministrators(c.Theme), newUsers(c.Theme)}
 	p.scroller = widget.NewScroller(c.Theme, p.reviewLines)
+	p.blocked = widget.NewForm(c.Theme)
 	return p
 }
 
@@ -131,7 +133,9 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 func (p *Page) press(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch {
+	case p.base == nil:
 	case !p.editable():
+		_, cmd = p.blocked.Update(msg)
 	case p.review != nil:
 		_, cmd = p.scroller.Update(msg)
 	case p.adding != nil:

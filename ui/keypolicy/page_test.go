@@ -173,7 +173,7 @@ func TestAnothersChangeThatTheViewCannotShow(t *testing.T) {
 	if got := d.policy(id); got != theirs {
 		t.Fatalf("written over another's:\n%s", got)
 	}
-	p.Shows("The default view cannot show this key policy.", `has the Id "ours"`)
+	p.Shows("The default view cannot show this key policy", `has the Id "ours"`)
 	if got := p.Refusals(); len(got) != 1 || !strings.Contains(got[0], "nothing was written") {
 		t.Errorf("refusals %q", got)
 	}
@@ -382,6 +382,18 @@ func TestNothingCanBeChanged(t *testing.T) {
 	p.Shows("AWS managed keys cannot be edited")
 	if got := off(t, p, "policy-view"); got != "" {
 		t.Errorf("reading is off: %s", got)
+	}
+}
+
+// What stands in place of a default view leads to the policy view.
+func TestWhatCannotBeShownLeadsToThePolicyView(t *testing.T) {
+	d := newDesk(t)
+	id := d.key("payroll", strings.Replace(guide().Document(), "key-consolepolicy-2", "ours", 1))
+	p := d.open(id)
+	p.Press("enter", "ctrl+s", "p")
+	p.Click("[ Switch to policy view ]")
+	if got := pagetest.Sent[page.Replace](p); len(got) != 4 || got[3].Route != (page.PolicyView{KeyID: id}) {
+		t.Errorf("it sends %v", got)
 	}
 }
 

@@ -41,7 +41,7 @@ func (p *Page) write() tea.Cmd {
 // done says what writing did.
 func (p *Page) done() string {
 	if p.review.section == nil {
-		return fmt.Sprintf("The key policy of %s is the current version of the default.", p.key.name())
+		return fmt.Sprintf("The key policy of %s is upgraded.", p.key.name())
 	}
 	return fmt.Sprintf("The %s of %s are saved.", p.review.section.noun, p.key.name())
 }

@@ -15,7 +15,11 @@ func (p *Page) SetSize(width, height int) {
 
 // refresh brings sizes and buttons up to what was read and chosen.
 func (p *Page) refresh() {
-	if !p.editable() {
+	switch {
+	case p.base == nil:
+		return
+	case !p.editable():
+		p.explain()
 		return
 	}
 	height := max(p.height-len(p.head()), 0)
@@ -49,7 +53,7 @@ func (p *Page) View() string {
 	case p.base == nil:
 		return widget.Block([]string{keyaction.Waiting(p.c.Theme, "The key policy", p.failure)}, p.width, p.height)
 	case !p.editable():
-		return widget.Block(p.obstacleLines(), p.width, p.height)
+		return p.blocked.View()
 	}
 	return widget.Block(append(p.head(), strings.Split(p.body(), "\n")...), p.width, p.height)
 }
@@ -105,23 +109,15 @@ func (p *Page) tabParts() []string {
 	return parts
 }
 
-// obstacleLines say why there is no default view.
-func (p *Page) obstacleLines() []string {
-	theme := p.c.Theme
-	l := &lines{width: max(p.width-2*len(margin), 1)}
-	l.put(theme.Title, "", "Key policy of "+p.key.name())
-	l.gap()
+// explain says why there is no default view, and leads to the policy view.
+func (p *Page) explain() {
+	items := []*widget.Item{{Label: "The default view cannot show this key policy", Note: widget.Clean(p.obstacle().Error())}}
 	if p.key.managed {
-		l.put(theme.AWS, theme.Signs.Caution, widget.Capitalised(errManaged.Error())+".")
-		l.gap()
-		l.put(theme.Text, "", "The policy view shows the document, to be read.")
+		items[0].Label, items[0].Note = "The policy of an AWS managed key", widget.Capitalised(errManaged.Error())+". The policy view shows the document, to be read."
 	} else {
-		l.put(theme.Warning, theme.Signs.Caution, "The default view cannot show this key policy.")
-		l.put(theme.Text, " ", widget.Clean(p.base.obstacle.Error()))
-		l.gap()
-		l.put(theme.Text, "", "Either the console did not make it, or it was changed in a way that the default view does not know. The policy view shows and edits every document.")
+		items = append(items, &widget.Item{Note: "Either the console did not make it, or it was changed in a way that the default view does not know. The policy view shows and edits every document."})
 	}
-	l.gap()
-	l.put(theme.Faint, "", "p: "+switchView)
-	return l.all
+	p.blocked.SetItems(items...)
+	p.blocked.SetButtons(widget.Button{Label: switchView, Main: true, Press: p.askToSwitch})
+	p.blocked.SetSize(p.width, p.height)
 }
