@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/fips140"
 	"crypto/rand"
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
@@ -58,5 +59,25 @@ func TestFIPSRoundTrip(t *testing.T) {
 	blob := must(Encrypt(backing, rand.Reader, testHeader, []byte("x"), nil))(t)
 	if got := must(Decrypt(again, blob, nil))(t); !bytes.Equal(got, []byte("x")) {
 		t.Errorf("opened %q", got)
+	}
+
+	private, public, err := NewWrappingKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer private.Wipe()
+	wrapped := must(Wrap(OAEPSHA256, public, backing))(t)
+	unwrapped := must(Unwrap(OAEPSHA256, private, wrapped))(t)
+	defer unwrapped.Wipe()
+	if !unwrapped.Equal(backing) {
+		t.Error("unwrapped another key")
+	}
+	for _, legacy := range []Wrapping{OAEPSHA1, PKCS1v15} {
+		if _, err := Unwrap(legacy, private, wrapped); !errors.Is(err, ErrNotApproved) {
+			t.Errorf("wrapping %d: %v", legacy, err)
+		}
+		if _, err := Wrap(legacy, public, backing); !errors.Is(err, ErrNotApproved) {
+			t.Errorf("wrapping %d: %v", legacy, err)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"coldkms/model"
 )
@@ -132,8 +133,21 @@ func TestRefusals(t *testing.T) {
 		{"a key usage that nobody has", (&model.CreateKeyRequest{KeyUsage: "X"}).Validate(), "ValidationException: 1 validation error detected: Value 'X' at 'keyUsage' failed to satisfy constraint: Member must satisfy enum value set: [ENCRYPT_DECRYPT, SIGN_VERIFY, GENERATE_VERIFY_MAC, KEY_AGREEMENT]"},
 		{"a key usage that coldkms does not have", (&model.CreateKeyRequest{KeyUsage: "SIGN_VERIFY"}).Validate(), "UnsupportedOperationException: coldkms does not support the key usage SIGN_VERIFY yet."},
 		{"a key spec that coldkms does not have", (&model.CreateKeyRequest{KeySpec: "RSA_2048"}).Validate(), "UnsupportedOperationException: coldkms does not support the key spec RSA_2048 yet."},
-		{"an origin that coldkms does not have", (&model.CreateKeyRequest{Origin: "EXTERNAL"}).Validate(), "UnsupportedOperationException: coldkms does not support the key origin EXTERNAL yet."},
+		{"an origin that coldkms does not have", (&model.CreateKeyRequest{Origin: "AWS_CLOUDHSM"}).Validate(), "UnsupportedOperationException: coldkms does not support the key origin AWS_CLOUDHSM yet."},
 		{"an algorithm of another key spec", (&model.EncryptRequest{KeyID: keyID, Plaintext: []byte{1}, EncryptionAlgorithm: "RSAES_OAEP_SHA_1"}).Validate(), "InvalidKeyUsageException: Algorithm RSAES_OAEP_SHA_1 is incompatible with key spec SYMMETRIC_DEFAULT."},
+		{"an import without a date", imports(nil, "KEY_MATERIAL_EXPIRES").Validate(), "ValidationException: A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES"},
+		{"an import that says nothing of expiration", imports(nil, "").Validate(), "ValidationException: A validTo date must be set if the ExpirationModel is KEY_MATERIAL_EXPIRES"},
+		{"an import with a date", imports(new(time.Time), "").Validate(), "ok"},
+		{"an import without an end", imports(nil, "KEY_MATERIAL_DOES_NOT_EXPIRE").Validate(), "ok"},
+		{"an import without an end, and a date", imports(new(time.Time), "KEY_MATERIAL_DOES_NOT_EXPIRE").Validate(), "ValidationException: A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE"},
+		{"an expiration model that nobody has", imports(nil, "X").Validate(), "ValidationException: 1 validation error detected: Value 'X' at 'expirationModel' failed to satisfy constraint: Member must satisfy enum value set: [KEY_MATERIAL_EXPIRES, KEY_MATERIAL_DOES_NOT_EXPIRE]"},
+		{"an import without token and material", (&model.ImportKeyMaterialRequest{KeyRequest: model.KeyRequest{KeyID: keyID}, ExpirationModel: "KEY_MATERIAL_DOES_NOT_EXPIRE"}).Validate(), "ValidationException: 2 validation errors detected: Value at 'importToken' failed to satisfy constraint: Member must have length greater than or equal to 1; Value at 'encryptedKeyMaterial' failed to satisfy constraint: Member must have length greater than or equal to 1"},
+		{"a wrapping algorithm that coldkms does not have", parameters("RSA_AES_KEY_WRAP_SHA_256", "RSA_2048").Validate(), "UnsupportedOperationException: coldkms does not support the wrapping algorithm RSA_AES_KEY_WRAP_SHA_256 yet."},
+		{"a wrapping key that coldkms does not have", parameters("RSAES_OAEP_SHA_1", "RSA_4096").Validate(), "UnsupportedOperationException: coldkms does not support the wrapping key spec RSA_4096 yet."},
+		{"a wrapping algorithm that nobody has", parameters("ROT13", "RSA_2048").Validate(), "ValidationException: 1 validation error detected: Value 'ROT13' at 'wrappingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [RSAES_OAEP_SHA_256, RSAES_OAEP_SHA_1, RSAES_PKCS1_V1_5, RSA_AES_KEY_WRAP_SHA_1, RSA_AES_KEY_WRAP_SHA_256, SM2PKE]"},
+		{"no wrapping algorithm", parameters("", "RSA_2048").Validate(), "ValidationException: 1 validation error detected: Value null at 'wrappingAlgorithm' failed to satisfy constraint: Member must not be null"},
+		{"a rotation period of 89 days", (&model.EnableKeyRotationRequest{KeyRequest: model.KeyRequest{KeyID: keyID}, RotationPeriodInDays: number(89)}).Validate(), "ValidationException: 1 validation error detected: Value '89' at 'rotationPeriodInDays' failed to satisfy constraint: Member must have value greater than or equal to 90"},
+		{"a rotation period of 2,560 days", (&model.EnableKeyRotationRequest{KeyRequest: model.KeyRequest{KeyID: keyID}, RotationPeriodInDays: number(2560)}).Validate(), "ok"},
 		{"no tags to add", (&model.TagResourceRequest{KeyID: keyID}).Validate(), "ValidationException: 1 validation error detected: Value null at 'tags' failed to satisfy constraint: Member must not be null"},
 		{"no tags to remove", (&model.UntagResourceRequest{KeyID: keyID}).Validate(), "ValidationException: 1 validation error detected: Value null at 'tagKeys' failed to satisfy constraint: Member must not be null"},
 		{"a tag key to remove that is none", (&model.UntagResourceRequest{KeyID: keyID, TagKeys: []string{"a", ""}}).Validate(), "ValidationException: 1 validation error detected: Value '' at 'tagKeys.2.member' failed to satisfy constraint: Member must have length greater than or equal to 1"},
@@ -223,4 +237,15 @@ func TestErrorIs(t *testing.T) {
 			t.Errorf("errors.Is(%v, %v) = %v", err, c.target, got)
 		}
 	}
+}
+
+func imports(validTo *time.Time, expirationModel string) *model.ImportKeyMaterialRequest {
+	return &model.ImportKeyMaterialRequest{
+		KeyRequest: model.KeyRequest{KeyID: keyID}, ImportToken: []byte{1}, EncryptedKeyMaterial: []byte{1},
+		ValidTo: validTo, ExpirationModel: expirationModel,
+	}
+}
+
+func parameters(algorithm, spec string) *model.GetParametersForImportRequest {
+	return &model.GetParametersForImportRequest{KeyRequest: model.KeyRequest{KeyID: keyID}, WrappingAlgorithm: algorithm, WrappingKeySpec: spec}
 }

@@ -27,11 +27,14 @@ func (s KeyState) Words() string {
 // Values of the members of KeyMetadata that coldkms has so far.
 const (
 	OriginAWSKMS         = "AWS_KMS"
-	OriginExternal       = "EXTERNAL" // its owner imports the key material
+	OriginExternal       = "EXTERNAL" // the key material is imported
 	UsageEncryptDecrypt  = "ENCRYPT_DECRYPT"
 	SpecSymmetricDefault = "SYMMETRIC_DEFAULT"
 	ManagerCustomer      = "CUSTOMER"
 	ManagerAWS           = "AWS"
+
+	MaterialExpires       = "KEY_MATERIAL_EXPIRES"
+	MaterialDoesNotExpire = "KEY_MATERIAL_DOES_NOT_EXPIRE"
 )
 
 // KeyMetadata is what DescribeKey answers.
@@ -45,6 +48,7 @@ type KeyMetadata struct {
 	Description           string     `json:"Description"`
 	Enabled               bool       `json:"Enabled"`
 	EncryptionAlgorithms  []string   `json:"EncryptionAlgorithms"`
+	ExpirationModel       string     `json:"ExpirationModel,omitempty"` // of imported key material that is there
 	KeyID                 string     `json:"KeyId"`
 	KeyManager            string     `json:"KeyManager"`
 	KeySpec               string     `json:"KeySpec"`
@@ -52,6 +56,7 @@ type KeyMetadata struct {
 	KeyUsage              string     `json:"KeyUsage"`
 	MultiRegion           bool       `json:"MultiRegion"`
 	Origin                string     `json:"Origin"`
+	ValidTo               *time.Time `json:"ValidTo,omitempty"` // when imported key material expires
 }
 
 // Tag is a label on a key.

@@ -154,3 +154,31 @@ func TestWhatIsNotTextIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestRequestLimitsAreAsDeclared(t *testing.T) {
+	var file struct {
+		Operations []struct {
+			Name              string `json:"name"`
+			RequestsPerSecond any    `json:"requestsPerSecond"`
+		} `json:"operations"`
+	}
+	readJSON(t, "testdata/operations.json", &file)
+	declared := map[string]any{}
+	for _, op := range file.Operations {
+		declared[op.Name] = op.RequestsPerSecond
+	}
+	for _, op := range model.Operations() {
+		want, shared := declared[op.Name], "600 shared"
+		switch rate := model.DefaultRate(op.RateGroup()); {
+		case want == shared:
+			if op.RateGroup() != model.CryptographicRate || rate != 600 {
+				t.Errorf("%s may be asked for %v times a second in the group %s", op.Name, rate, op.RateGroup())
+			}
+		case op.RateGroup() != op.Name || rate != want:
+			t.Errorf("%s may be asked for %v times a second in the group %s, want %v of its own", op.Name, rate, op.RateGroup(), want)
+		}
+	}
+	if groups := model.RateGroups(); len(groups) != 30 {
+		t.Errorf("%d groups", len(groups))
+	}
+}

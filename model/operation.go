@@ -10,11 +10,23 @@ type Operation struct {
 	Forms    Form     // how a request may name the key; 0 when it names none
 	ReadOnly bool     // the trail's flag; it says nothing about transactions
 	Usage    string   // the key usage that the operation needs; "" when any will do
+	Origin   string   // the origin that the key material must have; "" when any will do
 	refusals map[KeyState]func(arn string) *Error
 }
 
 // ChangesNothing reports that a call leaves the vault as it was, but for its record.
-func (o *Operation) ChangesNothing() bool { return o.ReadOnly || o == OpReEncrypt }
+func (o *Operation) ChangesNothing() bool {
+	return o.ReadOnly && o != OpGetParametersForImport || o == OpReEncrypt
+}
+
+// TakesWork reports that a call computes so long that it must not hold up others: it does so beside the writer, and
+// again only when something changed meanwhile.
+func (o *Operation) TakesWork() bool {
+	return o == OpGetParametersForImport || o == OpImportKeyMaterial
+}
+
+// IsKeyManagement reports that the operation is one of the key management service, which has limits of requests.
+func (o *Operation) IsKeyManagement() bool { return o.Source == sourceKMS }
 
 // CheckState returns nil when a key in this state allows the operation, and otherwise the service's refusal.
 func (o *Operation) CheckState(state KeyState, arn string) error {
@@ -32,8 +44,20 @@ func (o *Operation) CheckUsage(usage, arn string) error {
 	return refuse(CodeInvalidKeyUsage, "%s key usage is %s which is not valid for %s.", arn, usage, o.Name).advise("Choose a key of another usage.")
 }
 
+// CheckOrigin returns nil when key material of this origin is for the operation, and otherwise the service's refusal.
+func (o *Operation) CheckOrigin(origin, arn string) error {
+	switch {
+	case o.Origin == "" || o.Origin == origin:
+		return nil
+	case origin == OriginExternal:
+		return isImported(arn)
+	}
+	return refuse(CodeUnsupportedOperation, "%s origin is %s which is not valid for this operation.", arn, origin).
+		advise("Only a key whose origin is External takes key material from outside.")
+}
+
 // OnlyReads reports that a call neither changes anything nor uses a key.
-func (o *Operation) OnlyReads() bool { return o.ReadOnly && !o.IsUse() }
+func (o *Operation) OnlyReads() bool { return o.ReadOnly && o.ChangesNothing() && !o.IsUse() }
 
 // IsUse reports that the operation uses a key's material.
 func (o *Operation) IsUse() bool { return o.Usage != "" }
@@ -54,6 +78,12 @@ func isNotPendingDeletion(arn string) *Error {
 	return refuse(CodeInvalidState, "%s is not pending deletion.", arn).advise("There is no deletion to cancel.")
 }
 
+// isImported is the answer of key rotation for a key whose material is not the vault's own to replace.
+func isImported(arn string) *Error {
+	return refuse(CodeUnsupportedOperation, "%s origin is EXTERNAL which is not valid for this operation.", arn).
+		advise("A key with imported key material is rotated by hand: create another key, import new material into it, and move the alias.")
+}
+
 type refusals = map[KeyState]func(arn string) *Error
 
 // The key-state table of the guide, by its rows that are alike.
@@ -62,11 +92,15 @@ var (
 	whenSwitchable = refusals{PendingDeletion: isPendingDeletion, PendingImport: isPendingImport}
 	whenKept       = refusals{PendingDeletion: isPendingDeletion}
 	whenScheduled  = refusals{Enabled: isNotPendingDeletion, Disabled: isNotPendingDeletion, PendingImport: isNotPendingDeletion}
+	whenRotatable  = refusals{Disabled: isDisabled, PendingDeletion: isPendingDeletion, PendingImport: isImported}
+	whenImported   = refusals{PendingImport: isImported}
 	inEveryState   = refusals(nil)
 )
 
+const sourceKMS = "kms.amazonaws.com"
+
 func kms(name string, forms Form, readOnly bool, usage string, r refusals) *Operation {
-	return &Operation{Name: name, Actions: []string{"kms:" + name}, Source: "kms.amazonaws.com", Forms: forms, ReadOnly: readOnly, Usage: usage, refusals: r}
+	return &Operation{Name: name, Actions: []string{"kms:" + name}, Source: sourceKMS, Forms: forms, ReadOnly: readOnly, Usage: usage, refusals: r}
 }
 
 // reEncrypt is the one operation with two keys, and with a permission for each.
@@ -74,6 +108,12 @@ func reEncrypt() *Operation {
 	op := kms("ReEncrypt", FormAny, false, UsageEncryptDecrypt, whenUsable)
 	op.Actions = []string{"kms:ReEncryptFrom", "kms:ReEncryptTo"}
 	return op
+}
+
+// of returns an operation as one for keys of one origin.
+func (o *Operation) of(origin string) *Operation {
+	o.Origin = origin
+	return o
 }
 
 // The operations.
@@ -84,14 +124,20 @@ var (
 	OpCreateKey                       = kms("CreateKey", 0, false, "", nil)
 	OpDecrypt                         = kms("Decrypt", FormAny, true, UsageEncryptDecrypt, whenUsable)
 	OpDeleteAlias                     = kms("DeleteAlias", 0, false, "", inEveryState)
+	OpDeleteImportedKeyMaterial       = kms("DeleteImportedKeyMaterial", FormKey, false, "", inEveryState).of(OriginExternal)
 	OpDescribeKey                     = kms("DescribeKey", FormAny, true, "", inEveryState)
 	OpDisableKey                      = kms("DisableKey", FormKey, false, "", whenSwitchable)
+	OpDisableKeyRotation              = kms("DisableKeyRotation", FormKey, false, "", whenRotatable).of(OriginAWSKMS)
 	OpEnableKey                       = kms("EnableKey", FormKey, false, "", whenSwitchable)
+	OpEnableKeyRotation               = kms("EnableKeyRotation", FormKey, false, "", whenRotatable).of(OriginAWSKMS)
 	OpEncrypt                         = kms("Encrypt", FormAny, true, UsageEncryptDecrypt, whenUsable)
 	OpGenerateDataKey                 = kms("GenerateDataKey", FormAny, true, UsageEncryptDecrypt, whenUsable)
 	OpGenerateDataKeyWithoutPlaintext = kms("GenerateDataKeyWithoutPlaintext", FormAny, true, UsageEncryptDecrypt, whenUsable)
 	OpGenerateRandom                  = kms("GenerateRandom", 0, true, "", nil)
 	OpGetKeyPolicy                    = kms("GetKeyPolicy", FormKey, true, "", inEveryState)
+	OpGetKeyRotationStatus            = kms("GetKeyRotationStatus", FormKey, true, "", whenImported).of(OriginAWSKMS)
+	OpGetParametersForImport          = kms("GetParametersForImport", FormKey, true, "", whenKept).of(OriginExternal)
+	OpImportKeyMaterial               = kms("ImportKeyMaterial", FormKey, false, "", whenKept).of(OriginExternal)
 	OpListAliases                     = kms("ListAliases", 0, true, "", nil)
 	OpListGrants                      = kms("ListGrants", FormKey, true, "", inEveryState)
 	OpListKeyPolicies                 = kms("ListKeyPolicies", FormAny, true, "", inEveryState)
@@ -114,9 +160,10 @@ var (
 
 // operations are the key management operations in the order of their names.
 var operations = []*Operation{
-	OpCancelKeyDeletion, OpCreateAlias, OpCreateGrant, OpCreateKey, OpDecrypt, OpDeleteAlias, OpDescribeKey,
-	OpDisableKey, OpEnableKey, OpEncrypt, OpGenerateDataKey, OpGenerateDataKeyWithoutPlaintext, OpGenerateRandom,
-	OpGetKeyPolicy, OpListAliases, OpListGrants, OpListKeyPolicies, OpListKeys, OpListResourceTags,
+	OpCancelKeyDeletion, OpCreateAlias, OpCreateGrant, OpCreateKey, OpDecrypt, OpDeleteAlias, OpDeleteImportedKeyMaterial,
+	OpDescribeKey, OpDisableKey, OpDisableKeyRotation, OpEnableKey, OpEnableKeyRotation, OpEncrypt, OpGenerateDataKey,
+	OpGenerateDataKeyWithoutPlaintext, OpGenerateRandom, OpGetKeyPolicy, OpGetKeyRotationStatus, OpGetParametersForImport,
+	OpImportKeyMaterial, OpListAliases, OpListGrants, OpListKeyPolicies, OpListKeys, OpListResourceTags,
 	OpListRetirableGrants, OpPutKeyPolicy, OpReEncrypt, OpRetireGrant, OpRevokeGrant, OpScheduleKeyDeletion,
 	OpTagResource, OpUntagResource, OpUpdateAlias, OpUpdateKeyDescription,
 }

@@ -113,6 +113,7 @@ func answer(cell, arn string) string {
 	}
 	// Of UpdateAlias's two keys the target is the one that the request names.
 	cell = strings.TrimPrefix(strings.TrimSuffix(cell, " current key: ok"), "target key: ")
+	cell = strings.TrimSuffix(cell, ", no effect")
 	return strings.ReplaceAll(cell, "<key ARN>", arn)
 }
 

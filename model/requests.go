@@ -1,6 +1,10 @@
 package model
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // Request is a request of any operation: it can say what is wrong with itself, by the members' own constraints.
 type Request interface {
@@ -42,10 +46,11 @@ var (
 	markerPattern     = regexp.MustCompile(`^[\x{0020}-\x{00FF}]*$`)
 )
 
-// The names that enumerations may take. The service has all of them, coldkms the first of each.
+// The names that enumerations may take. The service has all of them, coldkms the first of each, and the
+// first two origins.
 var (
 	keyUsages        = []string{UsageEncryptDecrypt, "SIGN_VERIFY", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT"}
-	origins          = []string{OriginAWSKMS, "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"}
+	origins          = []string{OriginAWSKMS, OriginExternal, "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE"}
 	keySpecs         = []string{SpecSymmetricDefault, "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521", "ECC_SECG_P256K1", "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512", "SM2", "ML_DSA_44", "ML_DSA_65", "ML_DSA_87", "ECC_NIST_EDWARDS25519"}
 	masterKeySpecs   = keySpecs[:13]
 	algorithms       = []string{SpecSymmetricDefault, "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE"}
@@ -54,8 +59,13 @@ var (
 )
 
 func onlyFirst(member, value string, names []string) error {
-	if value == "" || value == names[0] {
+	return onlyThese(member, value, names[:1])
+}
+
+// onlyThese refuses what the service has and coldkms does not.
+func onlyThese(member, value string, names []string) error {
+	if value == "" || slices.Contains(names, value) {
 		return nil
 	}
-	return refuse(CodeUnsupportedOperation, "coldkms does not support the %s %s yet.", member, value).advise("Use " + names[0] + ".")
+	return refuse(CodeUnsupportedOperation, "coldkms does not support the %s %s yet.", member, value).advise("Use " + strings.Join(names, " or ") + ".")
 }

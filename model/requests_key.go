@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // CreateKeyRequest asks for a new key.
 type CreateKeyRequest struct {
@@ -45,10 +48,13 @@ func (r *CreateKeyRequest) Validate() error {
 		onlyFirst("key usage", r.KeyUsage, keyUsages),
 		onlyFirst("key spec", r.KeySpec, keySpecs),
 		onlyFirst("key spec", r.CustomerMasterKeySpec, keySpecs),
-		onlyFirst("key origin", r.Origin, origins),
+		onlyThese("key origin", r.Origin, origins[:2]),
 		CheckTags(r.Tags),
 	)
 }
+
+// KeyOrigin returns where the key material comes from.
+func (r *CreateKeyRequest) KeyOrigin() string { return cmp.Or(r.Origin, OriginAWSKMS) }
 
 // Parameters returns what the trail shows.
 func (r *CreateKeyRequest) Parameters() map[string]any {
@@ -56,7 +62,7 @@ func (r *CreateKeyRequest) Parameters() map[string]any {
 		"description":                    r.Description,
 		"keyUsage":                       UsageEncryptDecrypt,
 		"keySpec":                        SpecSymmetricDefault,
-		"origin":                         OriginAWSKMS,
+		"origin":                         r.KeyOrigin(),
 		"bypassPolicyLockoutSafetyCheck": r.BypassPolicyLockoutSafetyCheck,
 	}
 	if r.Policy != "" {

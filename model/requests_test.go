@@ -21,6 +21,12 @@ var requests = map[string]model.Request{
 	"CreateKey":                       &model.CreateKeyRequest{},
 	"Decrypt":                         &model.DecryptRequest{},
 	"DeleteAlias":                     &model.DeleteAliasRequest{},
+	"DeleteImportedKeyMaterial":       &model.DeleteImportedKeyMaterialRequest{},
+	"DisableKeyRotation":              &model.DisableKeyRotationRequest{},
+	"EnableKeyRotation":               &model.EnableKeyRotationRequest{},
+	"GetKeyRotationStatus":            &model.GetKeyRotationStatusRequest{},
+	"GetParametersForImport":          &model.GetParametersForImportRequest{},
+	"ImportKeyMaterial":               &model.ImportKeyMaterialRequest{},
 	"DescribeKey":                     &model.DescribeKeyRequest{},
 	"DisableKey":                      &model.DisableKeyRequest{},
 	"EnableKey":                       &model.EnableKeyRequest{},
@@ -111,13 +117,14 @@ func TestParametersHoldNoSecret(t *testing.T) {
 		(&model.DecryptRequest{KeyID: keyID, CiphertextBlob: secret, GrantTokens: []string{string(secret)}}).Parameters(),
 		(&model.GenerateDataKeyRequest{KeyID: keyID, KeySpec: "AES_256", GrantTokens: []string{string(secret)}}).Parameters(),
 		(&model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: keyID}, GrantTokens: []string{string(secret)}}).Parameters(),
+		(&model.ImportKeyMaterialRequest{KeyRequest: model.KeyRequest{KeyID: keyID}, ImportToken: secret, EncryptedKeyMaterial: secret}).Parameters(),
 	}
 	for _, parameters := range shown {
 		if parameters["keyId"] != keyID {
 			t.Errorf("the key is shown as %v", parameters["keyId"])
 		}
 		for name := range maps.Keys(parameters) {
-			if !slices.Contains([]string{"keyId", "keySpec"}, name) {
+			if !slices.Contains([]string{"keyId", "keySpec", "expirationModel"}, name) {
 				t.Errorf("%s is shown", name)
 			}
 		}
@@ -149,6 +156,10 @@ func TestParameters(t *testing.T) {
 		{&model.ListKeyPoliciesRequest{KeyID: "k"}, `{"keyId":"k"}`},
 		{&model.UpdateAliasRequest{CreateAliasRequest: model.CreateAliasRequest{AliasName: "alias/a", TargetKeyID: "k"}}, `{"aliasName":"alias/a","targetKeyId":"k"}`},
 		{&model.DeleteAliasRequest{AliasName: "alias/a"}, `{"aliasName":"alias/a"}`},
+		{&model.EnableKeyRotationRequest{KeyRequest: model.KeyRequest{KeyID: "k"}}, `{"keyId":"k"}`},
+		{&model.EnableKeyRotationRequest{KeyRequest: model.KeyRequest{KeyID: "k"}, RotationPeriodInDays: number(90)}, `{"keyId":"k","rotationPeriodInDays":90}`},
+		{&model.GetParametersForImportRequest{KeyRequest: model.KeyRequest{KeyID: "k"}, WrappingAlgorithm: "RSAES_OAEP_SHA_1", WrappingKeySpec: "RSA_2048"}, `{"keyId":"k","wrappingAlgorithm":"RSAES_OAEP_SHA_1","wrappingKeySpec":"RSA_2048"}`},
+		{&model.ImportKeyMaterialRequest{KeyRequest: model.KeyRequest{KeyID: "k"}, ExpirationModel: "KEY_MATERIAL_DOES_NOT_EXPIRE"}, `{"expirationModel":"KEY_MATERIAL_DOES_NOT_EXPIRE","keyId":"k"}`},
 		{&model.ListKeysRequest{}, `{}`},
 		{list(5, "m"), `{"limit":5,"marker":"m"}`},
 		{&model.ListAliasesRequest{KeyID: "k"}, `{"keyId":"k"}`},

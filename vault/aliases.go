@@ -22,8 +22,9 @@ func (s *Session) CreateAlias(ctx context.Context, req *model.CreateAliasRequest
 		if taken != nil {
 			return nil, model.ErrAliasExists(made.arn())
 		}
-		if _, aliases := c.counts(s.place); aliases >= s.vault.limits.Aliases {
-			return nil, model.ErrAliasLimit(s.vault.limits.Aliases)
+		quota := s.vault.limits().Quotas.Aliases
+		if _, aliases := c.counts(s.place); model.Reached(quota, aliases) {
+			return nil, model.ErrAliasLimit(quota)
 		}
 		c.change(newAlias{made})
 		return &model.EmptyResponse{}, nil
@@ -79,6 +80,9 @@ func (c *call) existingAlias(ctx context.Context, name string) (*alias, error) {
 	named, err := c.findKey(place, found.target)
 	if err != nil {
 		return nil, err
+	}
+	if named == nil && c.isDestroyed(place, found.target) {
+		return nil, model.ErrAliasNotFound(place.AliasARN(name))
 	}
 	if named == nil {
 		return nil, fmt.Errorf("the key %s of %s is missing from the vault", found.target, name)

@@ -31,11 +31,7 @@ func askedBy(req model.Request) asked {
 	case *model.GenerateDataKeyWithoutPlaintextRequest:
 		return asked{pairs: r.EncryptionContext}
 	case *model.CreateKeyRequest:
-		origin := r.Origin
-		if origin == "" {
-			origin = model.OriginAWSKMS
-		}
-		return asked{keys: withBypass(r.BypassPolicyLockoutSafetyCheck, map[string][]string{"kms:KeyOrigin": {origin}})}
+		return asked{keys: withBypass(r.BypassPolicyLockoutSafetyCheck, map[string][]string{"kms:KeyOrigin": {r.KeyOrigin()}})}
 	case *model.PutKeyPolicyRequest:
 		return asked{keys: withBypass(r.BypassPolicyLockoutSafetyCheck, map[string][]string{})}
 	case *model.CreateGrantRequest:

@@ -172,11 +172,7 @@ type Explained struct {
 func explain[Response any](ctx context.Context, s *Session, op *model.Operation, req model.Request, p perform[Response]) (Response, error) {
 	c := newCall(s, op, nil)
 	response, err := stages(ctx, c, req, p)
-	for _, change := range c.changes {
-		if made, ok := change.(newKey); ok {
-			made.secret.Wipe()
-		}
-	}
+	discard(c.changes)
 	return response, err
 }
 

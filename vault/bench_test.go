@@ -23,9 +23,9 @@ const callers = 16
 func benchVault(b *testing.B) *vaulttest.Fixture {
 	b.Helper()
 	f := vaulttest.New(b)
-	f.Options.Limits = vault.Limits{Keys: 1 << 20, Aliases: 1 << 20}
 	f.Options.Store = func(o *store.Options) { o.Ballast = 4096 }
 	f.Reopen(b)
+	f.SetQuotas(b, model.Quotas{})
 	return f
 }
 

@@ -30,7 +30,7 @@ func (c *call) bind(p policy.Principal, bound map[string]string) (exists bool) {
 
 // holds reports whether an account is one of this vault's: its home, or one that has principals or keys here.
 func (v *Vault) holds(account string) bool {
-	return account == v.home.Account || v.keys.directory.Load().has(account) || v.keys.hasKeysOf(account)
+	return account == v.Home().Account || v.keys.directory.Load().has(account) || v.keys.hasKeysOf(account)
 }
 
 // has reports whether there are principals of an account.

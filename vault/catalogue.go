@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/google/btree"
 
@@ -21,6 +22,10 @@ type catalogue struct {
 	mu      sync.RWMutex
 	changes uint64
 	places  map[model.Place]*shelf
+	leaving map[keyRef]*remains // keys that are destroyed and not yet cleared away
+
+	nextDue  time.Time // nothing is due before
+	believed bool      // whether the clock was, when nextDue was found
 
 	policies  parsedPolicies
 	directory atomic.Pointer[directory] // changes with the rest, and is read without the lock
@@ -33,6 +38,7 @@ type shelf struct {
 	byKey   map[string][]string       // alias names of a key, sorted
 	grants  map[string][]*grant       // of a key, by their ids
 	decided map[string]*policy.Grants // of a key, as the evaluator reads them; made when first needed
+	tokens  map[string][]*importToken // of a key
 
 	// Names in order, made when a list is first asked for: opening a vault does not wait for them.
 	keyIDs     *btree.BTreeG[string]
@@ -42,7 +48,7 @@ type shelf struct {
 const btreeDegree = 32
 
 func newCatalogue() *catalogue {
-	c := &catalogue{places: map[model.Place]*shelf{}}
+	c := &catalogue{places: map[model.Place]*shelf{}, leaving: map[keyRef]*remains{}}
 	c.policies = newParsedPolicies()
 	c.directory.Store(newDirectory())
 	return c
@@ -81,7 +87,19 @@ func (c *catalogue) load(ctx context.Context, s *store.Store) (unread int, err e
 		shelf := c.shelf(g.place)
 		shelf.grants[g.keyID] = append(shelf.grants[g.keyID], g)
 	}
-	return unreadKeys + unreadAliases + unreadPrincipals + unreadGrants, nil
+	tokens, unreadTokens, err := gather(ctx, s, kindImportToken, decodeImportToken)
+	if err != nil {
+		return 0, err
+	}
+	for _, t := range tokens {
+		c.putImportToken(t)
+	}
+	for _, k := range keys {
+		if k.destroying {
+			c.drop(k)
+		}
+	}
+	return unreadKeys + unreadAliases + unreadPrincipals + unreadGrants + unreadTokens, nil
 }
 
 // gather returns the decoded records of a kind, in no order.
@@ -112,7 +130,7 @@ func (c *catalogue) shelf(place model.Place) *shelf {
 
 // newShelf returns a shelf with room for so many keys and aliases.
 func newShelf(keys, aliases int) *shelf {
-	return &shelf{keys: make(map[string]*key, keys), aliases: make(map[string]*alias, aliases), byKey: make(map[string][]string, aliases), grants: map[string][]*grant{}, decided: map[string]*policy.Grants{}}
+	return &shelf{keys: make(map[string]*key, keys), aliases: make(map[string]*alias, aliases), byKey: make(map[string][]string, aliases), grants: map[string][]*grant{}, decided: map[string]*policy.Grants{}, tokens: map[string][]*importToken{}}
 }
 
 // version counts the changes so far: equal versions, equal contents.
@@ -138,6 +156,47 @@ func (c *catalogue) putKey(k *key) {
 		s.keyIDs.ReplaceOrInsert(k.id)
 	}
 	s.keys[k.id] = k
+	for _, kind := range []dueKind{deletion, expiration, rotating} {
+		if at, ok := k.dueFor(kind); ok {
+			c.expect(at)
+		}
+	}
+}
+
+func (c *catalogue) putImportToken(t *importToken) {
+	s := c.shelf(t.place)
+	s.tokens[t.keyID] = append(slices.DeleteFunc(slices.Clone(s.tokens[t.keyID]), t.same), t)
+	c.expect(t.validTo)
+}
+
+func (c *catalogue) removeImportToken(t *importToken) {
+	s := c.shelf(t.place)
+	s.tokens[t.keyID] = slices.DeleteFunc(slices.Clone(s.tokens[t.keyID]), t.same)
+	if len(s.tokens[t.keyID]) == 0 {
+		delete(s.tokens, t.keyID)
+	}
+}
+
+func (t *importToken) same(other *importToken) bool { return t.id == other.id }
+
+// tokensOf returns a key's import tokens in no order.
+func (c *catalogue) tokensOf(k *key) []*importToken {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if s := c.places[k.place]; s != nil {
+		return s.tokens[k.id]
+	}
+	return nil
+}
+
+// importToken returns a key's token, nil when there is no such.
+func (c *catalogue) importToken(k *key, id [16]byte) *importToken {
+	for _, t := range c.tokensOf(k) {
+		if t.id == id {
+			return t
+		}
+	}
+	return nil
 }
 
 func (c *catalogue) putAlias(a *alias) {

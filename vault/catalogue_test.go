@@ -3,6 +3,7 @@ package vault
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"coldkms/model"
 )
@@ -46,7 +47,7 @@ func TestAnAliasThatMoves(t *testing.T) {
 func TestListsOfAnEmptyPlace(t *testing.T) {
 	c := newCatalogue()
 	place := model.Place{Account: "111122223333", Region: "us-west-2"}
-	if rows := rowsOf(c.named(place)); len(rows) != 0 {
+	if rows := rowsOf(c.named(place), time.Time{}); len(rows) != 0 {
 		t.Errorf("%d rows", len(rows))
 	}
 	if keys, aliases := c.keysFrom(place, "", 10), c.aliasesFrom(place, "", 10); len(keys)+len(aliases) != 0 {

@@ -12,7 +12,25 @@ type change interface {
 	apply(c *catalogue)
 }
 
-// newKey is a key that did not exist, with its secret for the keybox.
+// discard wipes the secrets of changes that are not written.
+func discard(changes []change) {
+	for _, change := range changes {
+		if secret, ok := change.(interface{ discard() }); ok {
+			secret.discard()
+		}
+	}
+}
+
+// addSecret puts a secret into the keybox and wipes it.
+func addSecret(tx *store.Tx, id [16]byte, secret *crypto.Secret) {
+	if secret == nil {
+		return
+	}
+	tx.AddSecret(id, secret)
+	secret.Wipe()
+}
+
+// newKey is a key that did not exist, with its secret for the keybox; an external key has none.
 type newKey struct {
 	*key
 	boxID  [16]byte
@@ -21,10 +39,10 @@ type newKey struct {
 
 // write seals the secret into the keybox; nothing needs it in memory after that.
 func (n newKey) write(tx *store.Tx) {
-	tx.AddSecret(n.boxID, n.secret)
-	n.secret.Wipe()
+	addSecret(tx, n.boxID, n.secret)
 	tx.Set(n.name(), n.encode())
 }
+func (n newKey) discard()           { n.secret.Wipe() }
 func (n newKey) count(b *batch)     { b.keys[n.place]++ }
 func (n newKey) apply(c *catalogue) { c.putKey(n.key) }
 
@@ -81,3 +99,61 @@ type removedGrant struct{ *grant }
 func (g removedGrant) write(tx *store.Tx) { tx.Delete(g.recordName()) }
 func (g removedGrant) count(b *batch)     { b.grant(g.grant, nil) }
 func (g removedGrant) apply(c *catalogue) { c.removeGrant(g.grant) }
+
+// newToken is an import token that did not exist, with its secret for the keybox.
+type newToken struct {
+	*importToken
+	secret *crypto.Secret
+}
+
+func (t newToken) write(tx *store.Tx) {
+	addSecret(tx, t.id, t.secret)
+	tx.Set(t.recordName(), t.encode())
+}
+func (t newToken) discard()           { t.secret.Wipe() }
+func (t newToken) count(*batch)       {}
+func (t newToken) apply(c *catalogue) { c.putImportToken(t.importToken) }
+
+// changedToken is an import token that has a new value.
+type changedToken struct{ *importToken }
+
+func (t changedToken) write(tx *store.Tx) { tx.Set(t.recordName(), t.encode()) }
+func (t changedToken) count(*batch)       {}
+func (t changedToken) apply(c *catalogue) { c.putImportToken(t.importToken) }
+
+// usedToken is an import token that is worth nothing any more: its wrapping key goes with it.
+type usedToken struct{ *importToken }
+
+func (t usedToken) write(tx *store.Tx) {
+	tx.DestroySecret(t.id)
+	tx.Delete(t.recordName())
+}
+func (t usedToken) count(*batch)       {}
+func (t usedToken) apply(c *catalogue) { c.removeImportToken(t.importToken) }
+
+// newMaterial is a key with imported material; secret is nil when it was there before.
+type newMaterial struct {
+	*key
+	secret *crypto.Secret
+}
+
+func (m newMaterial) write(tx *store.Tx) {
+	addSecret(tx, m.imported.boxID, m.secret)
+	tx.Set(m.name(), m.encode())
+}
+func (m newMaterial) discard()           { m.secret.Wipe() }
+func (m newMaterial) count(*batch)       {}
+func (m newMaterial) apply(c *catalogue) { c.putKey(m.key) }
+
+// lostMaterial is a key whose imported material is destroyed.
+type lostMaterial struct {
+	*key
+	boxID [16]byte
+}
+
+func (m lostMaterial) write(tx *store.Tx) {
+	tx.DestroySecret(m.boxID)
+	tx.Set(m.name(), m.encode())
+}
+func (m lostMaterial) count(*batch)       {}
+func (m lostMaterial) apply(c *catalogue) { c.putKey(m.key) }

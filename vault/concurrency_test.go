@@ -71,8 +71,7 @@ func TestOneOfManyGetsAName(t *testing.T) {
 
 func TestLimitsHoldAmongMany(t *testing.T) {
 	f := vaulttest.New(t)
-	f.Options.Limits = vault.Limits{Keys: 3, Aliases: 3}
-	f.Reopen(t)
+	f.SetQuotas(t, model.Quotas{Keys: 3, Aliases: 3})
 	s := f.Root()
 	ended := together(20, func(int) error { return refusalOf(s.CreateKey(ctx, &model.CreateKeyRequest{})) })
 	if well := count(t, ended, "LimitExceededException: You have reached the limit of 3 customer master keys in this Region."); well != 3 {

@@ -2,7 +2,6 @@ package vault
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -179,7 +178,7 @@ func (c *call) encrypt(k *key, plaintext []byte, pairs map[string]string) ([]byt
 	if err != nil {
 		return nil, err
 	}
-	version := uint32(len(k.backing))
+	version := k.currentVersion()
 	backing, err := c.openBackingKey(k, version)
 	if err != nil {
 		return nil, err
@@ -189,7 +188,7 @@ func (c *call) encrypt(k *key, plaintext []byte, pairs map[string]string) ([]byt
 }
 
 func (c *call) decrypt(k *key, header crypto.CiphertextHeader, blob []byte, pairs map[string]string) ([]byte, error) {
-	if header.BackingVersion < 1 || int(header.BackingVersion) > len(k.backing) {
+	if header.BackingVersion < 1 || header.BackingVersion > k.currentVersion() {
 		return nil, model.ErrInvalidCiphertext()
 	}
 	backing, err := c.openBackingKey(k, header.BackingVersion)
@@ -202,52 +201,4 @@ func (c *call) decrypt(k *key, header crypto.CiphertextHeader, blob []byte, pair
 		return nil, model.ErrInvalidCiphertext()
 	}
 	return plaintext, err
-}
-
-// newBackingKey makes the key's next version, sealed under the key's secret.
-func (c *call) newBackingKey(k *key, secret *crypto.Secret) (backingKey, error) {
-	material, err := crypto.RandomSecret(c.vault.random, crypto.KeySize)
-	if err != nil {
-		return backingKey{}, fmt.Errorf("making key material: %w", err)
-	}
-	defer material.Wipe()
-	sealed, err := crypto.SealBacking(secret, material, c.vault.backingName(k, uint32(len(k.backing)+1)))
-	if err != nil {
-		return backingKey{}, fmt.Errorf("sealing key material: %w", err)
-	}
-	return backingKey{created: c.now, sealed: string(sealed)}, nil
-}
-
-// openBackingKey returns a version of a key's material, which the caller wipes.
-func (c *call) openBackingKey(k *key, version uint32) (*crypto.Secret, error) {
-	boxID, err := k.boxID()
-	if err != nil {
-		return nil, err
-	}
-	secret, err := c.secret(boxID)
-	if err != nil {
-		return nil, fmt.Errorf("reading the key's secret: %w", err)
-	}
-	defer secret.Wipe()
-	backing, err := crypto.OpenBacking(secret, []byte(k.backing[version-1].sealed), c.vault.backingName(k, version))
-	if err != nil {
-		return nil, fmt.Errorf("opening backing key %d: %w", version, err)
-	}
-	return backing, nil
-}
-
-// backingName binds a sealed backing key to this vault, its key and its version.
-func (v *Vault) backingName(k *key, version uint32) []byte {
-	id := v.store.VaultID()
-	name := append(id[:], k.name().ID...)
-	return binary.BigEndian.AppendUint32(name, version)
-}
-
-// boxID is under which the key's secret stands in the keybox: the key's id as bytes.
-func (k *key) boxID() ([16]byte, error) {
-	id, err := uuid.Parse(k.id)
-	if err != nil {
-		return [16]byte{}, fmt.Errorf("reading the id of key %s: %w", k.id, err)
-	}
-	return id, nil
 }

@@ -44,7 +44,7 @@ func (s *Session) SecretsOf(keyID string) ([][]byte, error) {
 }
 
 // Rows returns the catalogue without a call, and so without a record.
-func (s *Session) Rows() []KeyRow { return rowsOf(s.vault.keys.named(s.place)) }
+func (s *Session) Rows() []KeyRow { return rowsOf(s.vault.keys.named(s.place), s.vault.now()) }
 
 // KeepUsage sets how much usage may be in memory only.
 func (v *Vault) KeepUsage(events, keys int) {

@@ -30,7 +30,7 @@ func (s *Session) CreateGrant(ctx context.Context, req *model.CreateGrantRequest
 		if i := slices.IndexFunc(existing, wanted.repeats); i >= 0 {
 			return c.grantResponse(existing[i])
 		}
-		if err := checkGrantLimits(existing, wanted.grantee); err != nil {
+		if err := checkGrantQuotas(s.vault.limits().Quotas, existing, wanted.grantee); err != nil {
 			return nil, err
 		}
 		if wanted.id, err = c.newGrantID(); err != nil {
@@ -59,9 +59,9 @@ func sameConstraints(a, b *model.GrantConstraints) bool {
 	return same(a.EncryptionContextEquals, b.EncryptionContextEquals) && same(a.EncryptionContextSubset, b.EncryptionContextSubset)
 }
 
-func checkGrantLimits(existing []*grant, grantee string) error {
-	if len(existing) >= model.MaxGrants {
-		return model.ErrGrantLimit(model.MaxGrants)
+func checkGrantQuotas(quotas model.Quotas, existing []*grant, grantee string) error {
+	if model.Reached(quotas.Grants, len(existing)) {
+		return model.ErrGrantLimit(quotas.Grants)
 	}
 	theirs := 0
 	for _, g := range existing {
@@ -69,8 +69,8 @@ func checkGrantLimits(existing []*grant, grantee string) error {
 			theirs++
 		}
 	}
-	if theirs >= model.MaxGranteeGrants {
-		return model.ErrGranteeLimit(model.MaxGranteeGrants)
+	if model.Reached(quotas.GranteeGrants, theirs) {
+		return model.ErrGranteeLimit(quotas.GranteeGrants)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -19,10 +20,10 @@ import (
 // object or too long, and a key more than the account may have in the Region.
 func (s *Session) CreateKey(ctx context.Context, req *model.CreateKeyRequest) (*model.CreateKeyResponse, error) {
 	return do(ctx, s, model.OpCreateKey, req, func(_ context.Context, c *call) (*model.CreateKeyResponse, error) {
-		if keys, _ := c.counts(s.place); keys >= s.vault.limits.Keys {
-			return nil, model.ErrKeyLimit(s.vault.limits.Keys)
+		if err := c.checkKeyQuota(); err != nil {
+			return nil, err
 		}
-		made, err := c.makeKey()
+		made, err := c.makeKeyOf(req.KeyOrigin())
 		if err != nil {
 			return nil, err
 		}
@@ -41,41 +42,60 @@ func (s *Session) CreateKey(ctx context.Context, req *model.CreateKeyRequest) (*
 		c.change(made)
 		c.change(itsPolicy)
 
-		metadata := made.metadata()
+		metadata := made.metadata(c.now)
 		c.about(made.arn(), s.place.Account)
 		c.response = map[string]any{"keyMetadata": shownMetadata(metadata)}
 		return &model.CreateKeyResponse{KeyMetadata: metadata}, nil
 	})
 }
 
-// makeKey returns a key with a fresh id, secret and backing key.
-func (c *call) makeKey() (newKey, error) {
+// checkKeyQuota refuses a key more than the account may have in the Region. The guide, "Limits": all count.
+func (c *call) checkKeyQuota() error {
+	quota := c.vault.limits().Quotas.Keys
+	if keys, _ := c.counts(c.session.place); model.Reached(quota, keys) {
+		return model.ErrKeyLimit(quota)
+	}
+	return nil
+}
+
+// makeKeyOf returns a key with a fresh id, and with material of its own unless that comes from outside.
+func (c *call) makeKeyOf(origin string) (newKey, error) {
 	id, err := uuid.NewRandomFromReader(c.vault.random)
 	if err != nil {
 		return newKey{}, fmt.Errorf("making a key id: %w", err)
 	}
-	material := make([]byte, 32)
-	if _, err := io.ReadFull(c.vault.random, material); err != nil {
-		return newKey{}, fmt.Errorf("making a key material id: %w", err)
+	made := newKey{key: &key{place: c.session.place, id: id.String(), created: c.now, state: model.Enabled}, boxID: id}
+	if made.external = origin == model.OriginExternal; made.external {
+		return made, nil
 	}
-	secret, err := crypto.RandomSecret(c.vault.random, crypto.KeySize)
-	if err != nil {
-		return newKey{}, fmt.Errorf("making a key's secret: %w", err)
-	}
-	k := &key{place: c.session.place, id: id.String(), created: c.now, state: model.Enabled, materialID: hex.EncodeToString(material)}
-	first, err := c.newBackingKey(k, secret)
-	if err != nil {
-		secret.Wipe()
+	if made.materialID, err = c.newMaterialID(); err != nil {
 		return newKey{}, err
 	}
-	k.backing = []backingKey{first}
-	return newKey{key: k, boxID: id, secret: secret}, nil
+	if made.secret, err = crypto.RandomSecret(c.vault.random, crypto.KeySize); err != nil {
+		return newKey{}, fmt.Errorf("making a key's secret: %w", err)
+	}
+	first, err := c.newBackingKey(made.key, made.secret, c.now)
+	if err != nil {
+		made.secret.Wipe()
+		return newKey{}, err
+	}
+	made.backing = []backingKey{first}
+	return made, nil
+}
+
+// newMaterialID returns a fresh id for key material: 64 hexadecimal digits.
+func (s *state) newMaterialID() (string, error) {
+	id := make([]byte, 32)
+	if _, err := io.ReadFull(s.vault.random, id); err != nil {
+		return "", fmt.Errorf("making a key material id: %w", err)
+	}
+	return hex.EncodeToString(id), nil
 }
 
 // DescribeKey answers a key's metadata.
 func (s *Session) DescribeKey(ctx context.Context, req *model.DescribeKeyRequest) (*model.DescribeKeyResponse, error) {
 	return do(ctx, s, model.OpDescribeKey, req, func(_ context.Context, c *call) (*model.DescribeKeyResponse, error) {
-		return &model.DescribeKeyResponse{KeyMetadata: c.key.metadata()}, nil
+		return &model.DescribeKeyResponse{KeyMetadata: c.key.metadata(c.now)}, nil
 	})
 }
 
@@ -116,16 +136,24 @@ func (c *call) alter(edit func(k *key)) *key {
 	return &changed
 }
 
-func (k *key) metadata() model.KeyMetadata {
+// metadata returns what there is to say of a key at a time.
+func (k *key) metadata(now time.Time) model.KeyMetadata {
+	state := k.stateAt(now)
 	metadata := model.KeyMetadata{
 		AWSAccountID: k.place.Account, ARN: k.arn(), CreationDate: k.created, CurrentKeyMaterialID: k.materialID,
-		CustomerMasterKeySpec: model.SpecSymmetricDefault, Description: k.description, Enabled: k.state == model.Enabled,
+		CustomerMasterKeySpec: model.SpecSymmetricDefault, Description: k.description, Enabled: state == model.Enabled,
 		EncryptionAlgorithms: []string{model.SpecSymmetricDefault}, KeyID: k.id, KeyManager: k.manager(),
-		KeySpec: model.SpecSymmetricDefault, KeyState: k.state, KeyUsage: k.usage(), Origin: model.OriginAWSKMS,
+		KeySpec: model.SpecSymmetricDefault, KeyState: state, KeyUsage: k.usage(), Origin: k.origin(),
 	}
-	if k.state == model.PendingDeletion {
+	if state == model.PendingDeletion {
 		date := k.deletionDate
 		metadata.DeletionDate = &date
+	}
+	if k.external && k.hasMaterial(now) {
+		metadata.ExpirationModel = model.MaterialDoesNotExpire
+		if date := k.imported.validTo; !date.IsZero() {
+			metadata.ExpirationModel, metadata.ValidTo = model.MaterialExpires, &date
+		}
 	}
 	return metadata
 }

@@ -124,8 +124,7 @@ func TestTheLargestKey(t *testing.T) {
 
 func TestKeyAndAliasLimits(t *testing.T) {
 	f := vaulttest.New(t)
-	f.Options.Limits = vault.Limits{Keys: 3, Aliases: 3}
-	f.Reopen(t)
+	f.SetQuotas(t, model.Quotas{Keys: 3, Aliases: 3})
 	s := f.Root()
 	key := vaulttest.CreateKey(t, s, "1")
 	vaulttest.CreateKey(t, s, "2")

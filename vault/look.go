@@ -38,7 +38,7 @@ func (v *Vault) guessHome() error {
 	if !ok {
 		return &store.DamagedError{Part: "database", Detail: "nothing in it can be read"}
 	}
-	v.home = home
+	v.settings.Store(&settings{home: home, limits: DefaultLimits()})
 	v.notices = append(v.notices, fmt.Sprintf(
 		"the settings could not be read; shown is account %s in %s, which has the most keys", home.Account, home.Region))
 	return nil

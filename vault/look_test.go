@@ -129,7 +129,7 @@ func TestLookTakesNothingElse(t *testing.T) {
 	blob := encrypt(t, f.Root(), keyID, "plaintext", nil)
 	v := mustLook(t, f, unharmed)
 	s := v.SignIn(f.Root().Caller(), v.Home().Region)
-	answered := map[string]bool{"DescribeKey": true, "GetKeyPolicy": true, "ListAliases": true, "ListGrants": true, "ListKeyPolicies": true, "ListResourceTags": true}
+	answered := map[string]bool{"DescribeKey": true, "GetKeyPolicy": true, "GetKeyRotationStatus": true, "ListAliases": true, "ListGrants": true, "ListKeyPolicies": true, "ListResourceTags": true}
 	for name, call := range keyed {
 		err := call(s, keyID, blob)
 		if answered[name] {

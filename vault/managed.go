@@ -76,7 +76,7 @@ func (s *Session) makeManagedKey(ctx context.Context, req model.Request) error {
 	if !ok || m.via(s.place.Region) != s.via() || s.vault.keys.alias(s.place, name) != nil {
 		return nil
 	}
-	_, err := do(ctx, s, opMakeManagedKey, managedKeyRequest{m}, func(_ context.Context, c *call) (model.EmptyResponse, error) {
+	_, err := unthrottled(ctx, s, opMakeManagedKey, managedKeyRequest{m}, func(_ context.Context, c *call) (model.EmptyResponse, error) {
 		return model.EmptyResponse{}, c.makeManaged(m)
 	})
 	return err
@@ -101,19 +101,20 @@ func (c *call) makeManaged(m managedService) error {
 	if err != nil || existing != nil {
 		return err
 	}
-	if keys, _ := c.counts(place); keys >= c.vault.limits.Keys { // the guide, "Limits": all count
-		return model.ErrKeyLimit(c.vault.limits.Keys)
+	if err := c.checkKeyQuota(); err != nil {
+		return err
 	}
-	made, err := c.makeKey()
+	made, err := c.makeKeyOf(model.OriginAWSKMS)
 	if err != nil {
 		return err
 	}
 	made.managed, made.description = true, m.description()
+	made.rotation = firstRotation(made.key)
 	document := policy.ManagedKey{Account: place.Account, Region: place.Region, Service: m.service, Title: m.title}.Document()
 	c.change(made)
 	c.change(putPolicy{key: made.key, document: document})
 	c.change(newAlias{&alias{place: place, name: managedPrefix + m.name, target: made.id, created: c.now, updated: c.now}})
 	c.about(made.arn(), place.Account)
-	c.response = map[string]any{"keyMetadata": shownMetadata(made.metadata())}
+	c.response = map[string]any{"keyMetadata": shownMetadata(made.metadata(c.now))}
 	return nil
 }

@@ -68,8 +68,7 @@ func TestTheFirstUseByAServiceMakesItsKey(t *testing.T) {
 
 func TestManagedKeysCountAsKeys(t *testing.T) {
 	f := vaulttest.New(t)
-	f.Options.Limits = vault.Limits{Keys: 1, Aliases: 1}
-	f.Reopen(t)
+	f.SetQuotas(t, model.Quotas{Keys: 1, Aliases: 1})
 	s3 := through(f, "s3.us-west-2.amazonaws.com")
 	wantRefusal(t, encrypts(s3, "arn:aws:kms:us-west-2:111122223333:alias/aws/s3"), "ok")
 	wantRefusal(t, encrypts(through(f, "rds.us-west-2.amazonaws.com"), "alias/aws/rds"), model.ErrKeyLimit(1).Error())

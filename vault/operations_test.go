@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"coldkms/model"
 	"coldkms/model/policy"
@@ -108,6 +109,36 @@ var keyed = map[string]func(s *vault.Session, given string, ciphertext []byte) e
 		_, err := s.CreateGrant(ctx, &model.CreateGrantRequest{KeyID: given, GranteePrincipal: stranger, Operations: []string{"Decrypt"}, Name: "one"})
 		return err
 	},
+	"DeleteImportedKeyMaterial": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.DeleteImportedKeyMaterial(ctx, &model.DeleteImportedKeyMaterialRequest{KeyRequest: model.KeyRequest{KeyID: given}})
+		return err
+	},
+	"DisableKeyRotation": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.DisableKeyRotation(ctx, &model.DisableKeyRotationRequest{KeyRequest: model.KeyRequest{KeyID: given}})
+		return err
+	},
+	"EnableKeyRotation": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.EnableKeyRotation(ctx, &model.EnableKeyRotationRequest{KeyRequest: model.KeyRequest{KeyID: given}})
+		return err
+	},
+	"GetKeyRotationStatus": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.GetKeyRotationStatus(ctx, &model.GetKeyRotationStatusRequest{KeyRequest: model.KeyRequest{KeyID: given}})
+		return err
+	},
+	"GetParametersForImport": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.GetParametersForImport(ctx, &model.GetParametersForImportRequest{
+			KeyRequest: model.KeyRequest{KeyID: given}, WrappingAlgorithm: model.WrapOAEPSHA256, WrappingKeySpec: model.WrappingKeyRSA,
+		})
+		return err
+	},
+	// Whoever may import is refused for the token: import_test.go has those that are valid.
+	"ImportKeyMaterial": func(s *vault.Session, given string, _ []byte) error {
+		_, err := s.ImportKeyMaterial(ctx, &model.ImportKeyMaterialRequest{
+			KeyRequest: model.KeyRequest{KeyID: given}, ImportToken: []byte("none"), EncryptedKeyMaterial: []byte("none"),
+			ExpirationModel: model.MaterialDoesNotExpire,
+		})
+		return err
+	},
 	"ListGrants": func(s *vault.Session, given string, _ []byte) error {
 		_, err := s.ListGrants(ctx, &model.ListGrantsRequest{KeyID: given})
 		return err
@@ -180,6 +211,25 @@ func keyOperations(t *testing.T) []*model.Operation {
 	return found
 }
 
+// well is how an operation ends that nothing stands in the way of.
+func well(op *model.Operation) string {
+	if op == model.OpImportKeyMaterial {
+		return model.ErrInvalidImportToken().Error()
+	}
+	return "ok"
+}
+
+// keyFor makes a key of the origin that an operation is for, with material.
+func keyFor(t *testing.T, s *vault.Session, op *model.Operation, alias string) model.KeyMetadata {
+	t.Helper()
+	if op.Origin != model.OriginExternal {
+		return vaulttest.CreateKey(t, s, alias)
+	}
+	key := vaulttest.CreateExternalKey(t, s, alias)
+	vaulttest.Import(t, s, key.KeyID, vaulttest.Material('m'), time.Time{})
+	return key
+}
+
 func TestIdentifierForms(t *testing.T) {
 	f := vaulttest.New(t)
 	s := f.Root()
@@ -193,7 +243,7 @@ func TestIdentifierForms(t *testing.T) {
 	for _, op := range keyOperations(t) {
 		t.Run(op.Name, func(t *testing.T) {
 			name := "alias/of-" + op.Name
-			key := vaulttest.CreateKey(t, s, "of-"+op.Name).KeyID
+			key := keyFor(t, s, op, "of-"+op.Name).KeyID
 			ciphertext := encrypt(t, s, key, "plaintext", nil)
 			if op == model.OpCancelKeyDeletion {
 				schedule(t, s, key)
@@ -235,6 +285,9 @@ func TestIdentifierForms(t *testing.T) {
 					if want == "ok" {
 						prepare(t, s, op, key)
 					}
+					if want == "ok" {
+						want = well(op)
+					}
 					wantRefusal(t, keyed[op.Name](s, c.given, ciphertext), want)
 				})
 			}
@@ -253,6 +306,8 @@ func prepare(t *testing.T, s *vault.Session, op *model.Operation, key string) {
 	switch {
 	case op == model.OpCancelKeyDeletion && !pending:
 		schedule(t, s, key)
+	case op == model.OpDeleteImportedKeyMaterial && described.KeyMetadata.KeyState == model.PendingImport:
+		vaulttest.Import(t, s, key, vaulttest.Material('m'), time.Time{})
 	case op == model.OpScheduleKeyDeletion && pending:
 		wantRefusal(t, keyed["CancelKeyDeletion"](s, key, nil), "ok")
 	}
@@ -280,18 +335,46 @@ func TestKeyStates(t *testing.T) {
 		model.Enabled:         func(testing.TB, *vault.Session, string) {},
 		model.Disabled:        disable,
 		model.PendingDeletion: func(t testing.TB, s *vault.Session, keyID string) { schedule(t, s, keyID) },
+		model.PendingImport: func(t testing.TB, s *vault.Session, keyID string) {
+			wantRefusal(t, keyed["DeleteImportedKeyMaterial"](s, keyID, nil), "ok")
+		},
 	}
 	s := vaulttest.New(t).Root()
 	vaulttest.CreateKey(t, s, movable)
 	for _, op := range keyOperations(t) {
 		for state, into := range bring {
 			t.Run(op.Name+"/"+string(state), func(t *testing.T) {
-				key := vaulttest.CreateKey(t, s, "")
+				key := keyFor(t, s, op, "")
+				if state == model.PendingImport && op.Origin == "" {
+					key = keyFor(t, s, model.OpImportKeyMaterial, "")
+				}
+				if state == model.PendingImport && op.Origin == model.OriginAWSKMS {
+					t.Skip("keys of this origin never wait for material: TestOrigins")
+				}
 				ciphertext := encrypt(t, s, key.KeyID, "plaintext", nil)
 				into(t, s, key.KeyID)
 				cell := strings.TrimPrefix(strings.TrimSuffix(states[op.Name][state], " current key: ok"), "target key: ")
+				cell = strings.TrimSuffix(cell, ", no effect")
+				if cell == "ok" {
+					cell = well(op)
+				}
 				wantRefusal(t, keyed[op.Name](s, key.KeyID, ciphertext), strings.ReplaceAll(cell, "<key ARN>", key.ARN))
 			})
+		}
+	}
+}
+
+func TestOrigins(t *testing.T) {
+	f := vaulttest.New(t)
+	s := f.Root()
+	own, external := vaulttest.CreateKey(t, s, ""), vaulttest.CreateExternalKey(t, s, "")
+	for _, op := range keyOperations(t) {
+		key, origin := own, model.OriginAWSKMS
+		if op.Origin == model.OriginAWSKMS {
+			key, origin = external, model.OriginExternal
+		}
+		if op.Origin != "" {
+			wantRefusal(t, keyed[op.Name](s, key.KeyID, nil), fmt.Sprintf("UnsupportedOperationException: %s origin is %s which is not valid for this operation.", key.ARN, origin))
 		}
 	}
 }

@@ -35,34 +35,44 @@ func newCall(s *Session, op *model.Operation, tx *store.Tx) *call {
 // perform is what is particular to an operation. It reads through the call, collects changes in it, and answers.
 type perform[Response any] func(ctx context.Context, c *call) (Response, error)
 
-// do takes a request through the pipeline: validate, resolve the key, authorise, check usage and state, perform,
-// record. (Throttling and the quotas that a setting changes have their place between these stages.)
+// do takes a request through the pipeline: throttle, validate, resolve the key, authorise, check usage and state,
+// check quotas, perform, record. What time has brought about is brought up to date before.
 //
-// An operation that changes nothing runs beside the writer, so that cryptography does not wait in a queue; only its
-// record goes through the writer. When a change to the catalogue came between, it runs again inside the writer, so
-// that the trail's order is always an order in which the calls could have happened. A look goes a way of its own.
+// An operation that changes nothing, or that computes long, runs beside the writer, so that cryptography does not wait
+// in a queue; only its record and its changes go through the writer. When a change to the catalogue came between, it
+// runs again inside the writer, so that the trail's order is always an order in which the calls could have happened. A
+// look goes a way of its own.
 func do[Response any](ctx context.Context, s *Session, op *model.Operation, req model.Request, p perform[Response]) (Response, error) {
-	if s.reads && !op.OnlyReads() {
-		var zero Response
+	var zero Response
+	switch {
+	case s.reads && !op.OnlyReads():
 		return zero, describe(op, req, ErrOnlyReading)
-	}
-	if s.explained != nil {
+	case s.explained != nil:
 		return explain(ctx, s, op, req, p)
-	}
-	if s.vault.looking() {
+	case s.vault.looking():
 		return look(ctx, s, op, req, p)
 	}
+	if err := s.throttle(ctx, op); err != nil {
+		return zero, err
+	}
+	return unthrottled(ctx, s, op, req, p)
+}
+
+// unthrottled is do for a call that counts against no limit of requests.
+func unthrottled[Response any](ctx context.Context, s *Session, op *model.Operation, req model.Request, p perform[Response]) (Response, error) {
+	var zero Response
+	if err := s.vault.Tend(ctx); err != nil {
+		return zero, describe(op, req, err)
+	}
 	if err := s.makeManagedKey(ctx, req); err != nil {
-		var zero Response
 		return zero, err
 	}
 	attempt := func(tx *store.Tx) (*outcome[Response], error) { return run(ctx, s, op, req, p, tx) }
 
 	var early *outcome[Response]
-	if op.ChangesNothing() {
+	if op.ChangesNothing() || op.TakesWork() {
 		var err error
 		if early, err = attempt(nil); err != nil {
-			var zero Response
 			return zero, describe(op, req, err)
 		}
 	}
@@ -84,12 +94,10 @@ func do[Response any](ctx context.Context, s *Session, op *model.Operation, req 
 	if err != nil {
 		early.forget()
 		final.forget()
-		var zero Response
 		return zero, describe(op, req, err)
 	}
 	s.vault.usage.keep(ctx)
 	if final.refusal != nil {
-		var zero Response
 		return zero, final.refusal
 	}
 	return final.response, nil
@@ -105,11 +113,12 @@ type outcome[Response any] struct {
 	seen     uint64 // the version of the catalogue that the call read
 }
 
-// forget clears the plaintext of an answer that nobody gets.
+// forget clears the plaintext of an answer that nobody gets, and the secrets of changes that nobody makes.
 func (o *outcome[Response]) forget() {
 	if o == nil {
 		return
 	}
+	discard(o.changes)
 	if secret, ok := any(o.response).(interface{ Forget() }); ok {
 		secret.Forget()
 	}
@@ -132,6 +141,9 @@ func run[Response any](ctx context.Context, s *Session, op *model.Operation, req
 	}
 	if out.refusal == nil {
 		out.response, out.changes = response, c.changes
+	} else {
+		discard(c.changes)
+		out.changes = c.standing
 	}
 	if out.event, err = c.event(req, out.refusal); err != nil {
 		return nil, err
@@ -199,7 +211,10 @@ func (c *call) useKey(ctx context.Context, action string, key *key) error {
 	if err := c.operation.CheckUsage(key.usage(), key.arn()); err != nil {
 		return err
 	}
-	return c.operation.CheckState(key.state, key.arn())
+	if err := c.operation.CheckOrigin(key.origin(), key.arn()); err != nil {
+		return err
+	}
+	return c.operation.CheckState(key.stateAt(c.now), key.arn())
 }
 
 // resolve finds the key that a request names, for one of the operation's permissions.
@@ -286,19 +301,23 @@ func (c *call) event(req model.Request, refusal *model.Error) (trail.Event, erro
 
 // commit writes the outcome's changes and its record, and lets the catalogue follow once they are durable.
 func (o *outcome[Response]) commit(v *Vault, tx *store.Tx) {
-	for _, change := range o.changes {
-		change.write(tx)
-		change.count(&v.batch)
-		v.batch.changed = true
-	}
+	v.write(tx, o.changes)
 	leaf := tx.NextLeaf()
 	tx.Append(o.record)
-	tx.OnDurable(func() {
-		if len(o.changes) > 0 {
-			v.keys.apply(o.changes)
-		}
-		v.usage.note(leaf, o.event, always)
-	})
+	tx.OnDurable(func() { v.usage.note(leaf, o.event, always) })
+}
+
+// write makes changes, and lets the catalogue follow once they are durable.
+func (v *Vault) write(tx *store.Tx, changes []change) {
+	if len(changes) == 0 {
+		return
+	}
+	for _, change := range changes {
+		change.write(tx)
+		change.count(&v.batch)
+	}
+	v.batch.changed = true
+	tx.OnDurable(func() { v.keys.apply(changes) })
 }
 
 // describe says what was being done when a call failed for a reason that is no refusal.

@@ -82,8 +82,8 @@ func (v *Vault) accounts(d *directory) []string {
 	for _, account := range v.keys.accounts() {
 		others[account] = true
 	}
-	delete(others, v.home.Account)
-	return append([]string{v.home.Account}, slices.Sorted(maps.Keys(others))...)
+	delete(others, v.Home().Account)
+	return append([]string{v.Home().Account}, slices.Sorted(maps.Keys(others))...)
 }
 
 // Principal returns a user or a role of an account, for who signs in as it; ok is false when there is none of the name.

@@ -6,13 +6,11 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 
 	"coldkms/model"
-	"coldkms/model/policy"
 	"coldkms/vault/store"
 )
 
@@ -34,33 +32,6 @@ const (
 
 var errRecord = errors.New("a record has an unknown format")
 
-// key is a customer master key. It is never changed once it is in the catalogue: a change is a new value.
-type key struct {
-	place        model.Place
-	id           string
-	created      time.Time
-	description  string
-	managed      bool // by AWS, for a service
-	state        model.KeyState
-	deletionDate time.Time // when the state is PendingDeletion
-	materialID   string
-	backing      []backingKey // by version, from 1
-	tags         []model.Tag
-}
-
-// backingKey is one version of a key's material, sealed under the key's secret in the keybox.
-type backingKey struct {
-	created time.Time
-	sealed  string
-}
-
-func (k *key) arn() string { return k.place.KeyARN(k.id) }
-
-// usage is what the key is for; there are symmetric encryption keys alone so far.
-func (k *key) usage() string { return model.UsageEncryptDecrypt }
-
-func (k *key) name() store.Name { return keyName(kindKey, k.place, k.id) }
-
 func keyName(kind string, place model.Place, id string) store.Name {
 	return store.Name{Kind: kind, ID: place.Account + "/" + place.Region + "/" + id}
 }
@@ -72,79 +43,6 @@ func splitName(id string) (model.Place, string, error) {
 		return model.Place{}, "", errRecord
 	}
 	return model.Place{Account: account, Region: region}, name, nil
-}
-
-// The states' place in a record.
-var stateNumbers = map[model.KeyState]uint8{model.Enabled: 1, model.Disabled: 2, model.PendingDeletion: 3}
-
-var statesByNumber = map[uint8]model.KeyState{1: model.Enabled, 2: model.Disabled, 3: model.PendingDeletion}
-
-// managedBit stands beside the state's number.
-const managedBit = 0x80
-
-func (k *key) encode() []byte {
-	b := newRecord(256)
-	addTime(b, k.created)
-	addText(b, k.description)
-	state := stateNumbers[k.state]
-	if k.managed {
-		state |= managedBit
-	}
-	b.AddUint8(state)
-	addTime(b, k.deletionDate)
-	addText(b, k.materialID)
-	b.AddUint16(uint16(len(k.backing)))
-	for _, version := range k.backing {
-		addTime(b, version.created)
-		addText(b, version.sealed)
-	}
-	b.AddUint16(uint16(len(k.tags)))
-	for _, tag := range k.tags {
-		addText(b, tag.TagKey)
-		addText(b, tag.TagValue)
-	}
-	return b.BytesOrPanic()
-}
-
-// maxKeyRecord is how many bytes a key's record may have. Only a description and many tags in letters of three or
-// four bytes come to that.
-const maxKeyRecord = 60 << 10
-
-// checkSize refuses a key whose record the store would not take.
-func (k *key) checkSize() error {
-	if len(k.encode()) > maxKeyRecord {
-		return model.ErrKeyRecordTooLarge()
-	}
-	return nil
-}
-
-func decodeKey(id string, value []byte) (*key, error) {
-	k := &key{}
-	var err error
-	if k.place, k.id, err = splitName(id); err != nil {
-		return nil, fmt.Errorf("reading a key record: %w", err)
-	}
-	r := reader(value)
-	var state uint8
-	var versions, tags uint16
-	ok := r.version() && r.time(&k.created) && r.text(&k.description) && r.ReadUint8(&state) && r.time(&k.deletionDate) &&
-		r.text(&k.materialID) && r.ReadUint16(&versions)
-	for i := 0; ok && i < int(versions); i++ {
-		var version backingKey
-		ok = r.time(&version.created) && r.text(&version.sealed)
-		k.backing = append(k.backing, version)
-	}
-	ok = ok && r.ReadUint16(&tags)
-	for i := 0; ok && i < int(tags); i++ {
-		var tag model.Tag
-		ok = r.text(&tag.TagKey) && r.text(&tag.TagValue)
-		k.tags = append(k.tags, tag)
-	}
-	k.managed, k.state = state&managedBit != 0, statesByNumber[state&^managedBit]
-	if !ok || !r.Empty() || k.state == "" {
-		return nil, fmt.Errorf("reading the record of key %s: %w", k.id, errRecord)
-	}
-	return k, nil
 }
 
 // alias is a name for a key. Like key, it is never changed in place.
@@ -181,46 +79,6 @@ func decodeAlias(id string, value []byte) (*alias, error) {
 	return a, nil
 }
 
-// grant allows a principal to use a key. Like key, it is never changed in place.
-type grant struct {
-	place       model.Place // of the key
-	keyID       string
-	id          string
-	name        string
-	created     time.Time
-	grantee     string
-	retiring    string // "" for none
-	issuing     string // the account of who made it
-	operations  []string
-	constraints *model.GrantConstraints
-	bound       map[string]string // unique ids of grantee and retiring principal by their ARNs
-
-	prepared atomic.Pointer[policy.PreparedGrant] // as the evaluator read it last
-}
-
-func (g *grant) recordName() store.Name { return keyName(kindGrant, g.place, g.keyID+"/"+g.id) }
-
-func (g *grant) encode() []byte {
-	b := newRecord(256)
-	addText(b, g.name)
-	addTime(b, g.created)
-	addText(b, g.grantee)
-	addText(b, g.retiring)
-	addText(b, g.issuing)
-	b.AddUint16(uint16(len(g.operations)))
-	for _, operation := range g.operations {
-		addText(b, operation)
-	}
-	var equals, subset map[string]string
-	if g.constraints != nil {
-		equals, subset = g.constraints.EncryptionContextEquals, g.constraints.EncryptionContextSubset
-	}
-	addPairs(b, equals)
-	addPairs(b, subset)
-	addPairs(b, g.bound)
-	return b.BytesOrPanic()
-}
-
 func encodeBound(bound map[string]string) []byte {
 	b := newRecord(16 + 96*len(bound))
 	addPairs(b, bound)
@@ -239,54 +97,12 @@ func decodeBound(value []byte) (bound map[string]string, err error) {
 	return bound, nil
 }
 
-func decodeGrant(id string, value []byte) (*grant, error) {
-	g := &grant{}
-	place, rest, err := splitName(id)
-	if err != nil {
-		return nil, fmt.Errorf("reading a grant's record: %w", err)
-	}
-	keyID, grantID, ok := strings.Cut(rest, "/")
-	g.place, g.keyID, g.id = place, keyID, grantID
-	r := reader(value)
-	var operations uint16
-	var equals, subset map[string]string
-	ok = ok && r.version() && r.text(&g.name) && r.time(&g.created) && r.text(&g.grantee) && r.text(&g.retiring) && r.text(&g.issuing) && r.ReadUint16(&operations)
-	for i := 0; ok && i < int(operations); i++ {
-		var operation string
-		ok = r.text(&operation)
-		g.operations = append(g.operations, operation)
-	}
-	if !ok || !r.pairs(&equals) || !r.pairs(&subset) || !r.pairs(&g.bound) || !r.Empty() {
-		return nil, fmt.Errorf("reading the record of grant %s: %w", grantID, errRecord)
-	}
-	if equals != nil || subset != nil {
-		g.constraints = &model.GrantConstraints{EncryptionContextEquals: equals, EncryptionContextSubset: subset}
-	}
-	return g, nil
-}
+func newRecord(size int) *cryptobyte.Builder { return newRecordOf(recordVersion, size) }
 
-// settings are what a vault knows about itself.
-type settings struct{ home model.Place }
-
-func (s settings) encode() []byte {
-	b := newRecord(96)
-	addText(b, s.home.Account)
-	addText(b, s.home.Region)
-	return b.BytesOrPanic()
-}
-
-func decodeSettings(value []byte) (settings, error) {
-	var s settings
-	r := reader(value)
-	if !r.version() || !r.text(&s.home.Account) || !r.text(&s.home.Region) || !r.Empty() {
-		return settings{}, errRecord
-	}
-	return s, nil
-}
-
-func newRecord(size int) *cryptobyte.Builder {
+// newRecordOf begins a record in a version of its format.
+func newRecordOf(version uint8, size int) *cryptobyte.Builder {
 	b := cryptobyte.NewBuilder(make([]byte, 0, size))
-	b.AddUint8(recordVersion)
+	b.AddUint8(version)
 	return b
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"coldkms/crypto"
 	"coldkms/model"
 )
 
@@ -31,7 +32,15 @@ var (
 			backing: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) backingKey {
 				return backingKey{created: times.Draw(t, "created"), sealed: string(rapid.SliceOfN(rapid.Byte(), 1, 60).Draw(t, "sealed"))}
 			}), 1, 3).Draw(t, "backing"),
-			tags: someTags(t),
+			tags: someTags(t), external: rapid.Bool().Draw(t, "external"), destroying: rapid.Bool().Draw(t, "destroying"),
+			rotation: rotation{days: rapid.IntRange(0, 2560).Draw(t, "days"), next: times.Draw(t, "next")}, imported: someMaterial(t),
+		}
+	})
+	importTokenRecords = rapid.Custom(func(t *rapid.T) *importToken {
+		return &importToken{
+			place: places.Draw(t, "place"), keyID: rapid.StringMatching(`[0-9a-f-]{36}`).Draw(t, "key"), id: someID(t),
+			algorithm: rapid.SampledFrom(model.WrappingAlgorithms()).Draw(t, "algorithm"), created: times.Draw(t, "created"),
+			validTo: times.Draw(t, "valid to"), failures: rapid.Uint8().Draw(t, "failures"), sealed: texts.Draw(t, "sealed"),
 		}
 	})
 	aliases = rapid.Custom(func(t *rapid.T) *alias {
@@ -41,6 +50,37 @@ var (
 		}
 	})
 )
+
+func someID(t *rapid.T) [16]byte {
+	return [16]byte(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "id"))
+}
+
+// someMaterial returns nil for a key that never had any.
+func someMaterial(t *rapid.T) *imported {
+	if rapid.Bool().Draw(t, "never imported") {
+		return nil
+	}
+	bytes := rapid.SliceOfN(rapid.Byte(), 32, 32)
+	return &imported{
+		fingerprint: crypto.Fingerprint{Salt: [32]byte(bytes.Draw(t, "salt")), Digest: [32]byte(bytes.Draw(t, "digest"))},
+		boxID:       someID(t), sealed: texts.Draw(t, "sealed"), at: times.Draw(t, "at"), validTo: times.Draw(t, "valid to"),
+	}
+}
+
+func someLimits(t *rapid.T) Limits {
+	quota := rapid.IntRange(0, 1<<20)
+	limits := Limits{
+		Quotas: model.Quotas{Keys: quota.Draw(t, "keys"), Aliases: quota.Draw(t, "aliases"), Grants: quota.Draw(t, "grants"), GranteeGrants: quota.Draw(t, "grantee grants")},
+		Rates:  Rates{On: rapid.Bool().Draw(t, "on")},
+	}
+	for range rapid.IntRange(0, 3).Draw(t, "raised") {
+		if limits.Rates.Raised == nil {
+			limits.Rates.Raised = map[string]float64{}
+		}
+		limits.Rates.Raised[rapid.SampledFrom(model.RateGroups()).Draw(t, "group")] = rapid.Float64Range(0.1, 1e6).Draw(t, "rate")
+	}
+	return limits
+}
 
 // someTags returns nil rather than an empty list, as a record does.
 func someTags(t *rapid.T) []model.Tag {
@@ -64,9 +104,15 @@ func TestRecordsComeBackAsTheyWere(t *testing.T) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 	}))
+	t.Run("import token", rapid.MakeCheck(func(t *rapid.T) {
+		token := importTokenRecords.Draw(t, "token")
+		if got, err := decodeImportToken(token.recordName().ID, token.encode()); err != nil || !reflect.DeepEqual(got, token) {
+			t.Errorf("got %+v, %v", got, err)
+		}
+	}))
 	t.Run("settings", rapid.MakeCheck(func(t *rapid.T) {
-		s := settings{home: places.Draw(t, "home")}
-		if got, err := decodeSettings(s.encode()); err != nil || got != s {
+		s := settings{home: places.Draw(t, "home"), limits: someLimits(t)}
+		if got, err := decodeSettings(s.encode()); err != nil || !reflect.DeepEqual(got, s) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 	}))
@@ -92,7 +138,7 @@ func TestRecordsAreWholeOrRefused(t *testing.T) {
 	}
 	for what, value := range map[string][]byte{
 		"one byte more":          append(k.encode(), 0),
-		"another version":        append([]byte{recordVersion + 1}, whole[1:]...),
+		"another version":        append([]byte{keyRecordVersion + 1}, whole[1:]...),
 		"a state that is not":    (&key{state: model.PendingImport}).encode(),
 		"tags without their end": whole[:len(whole)-1],
 	} {
@@ -152,7 +198,7 @@ func FuzzDecodeSettings(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if again, err := decodeSettings(s.encode()); err != nil || again != s {
+		if again, err := decodeSettings(s.encode()); err != nil || !reflect.DeepEqual(again, s) {
 			t.Errorf("%+v comes back as %+v, %v", s, again, err)
 		}
 	})

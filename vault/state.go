@@ -13,9 +13,10 @@ import (
 // state is what a call reads and how it collects changes. Inside the writer it sees what earlier calls of the same
 // batch changed; beside the writer (tx is nil) it sees the catalogue alone.
 type state struct {
-	vault   *Vault
-	tx      *store.Tx
-	changes []change
+	vault    *Vault
+	tx       *store.Tx
+	changes  []change
+	standing []change // what changes although the call is refused
 }
 
 func (s *state) change(c change) { s.changes = append(s.changes, c) }
@@ -24,8 +25,14 @@ func (s *state) change(c change) { s.changes = append(s.changes, c) }
 func (s *state) findKey(place model.Place, id string) (*key, error) {
 	if s.tx != nil {
 		name := keyName(kindKey, place, id)
-		if value, _, ok := s.tx.Pending(name); ok {
-			return decodeKey(name.ID, value)
+		if value, deleted, ok := s.tx.Pending(name); deleted {
+			return nil, nil
+		} else if ok {
+			k, err := decodeKey(name.ID, value)
+			if err != nil || k.destroying {
+				return nil, err
+			}
+			return k, nil
 		}
 	}
 	return s.vault.keys.key(place, id), nil
@@ -42,6 +49,19 @@ func (s *state) alias(place model.Place, name string) (*alias, error) {
 		}
 	}
 	return s.vault.keys.alias(place, name), nil
+}
+
+// importToken returns nil when a key has no such token.
+func (s *state) importToken(k *key, id [16]byte) (*importToken, error) {
+	if s.tx != nil {
+		at := (&importToken{place: k.place, keyID: k.id, id: id}).recordName()
+		if value, deleted, ok := s.tx.Pending(at); deleted {
+			return nil, nil
+		} else if ok {
+			return decodeImportToken(at.ID, value)
+		}
+	}
+	return s.vault.keys.importToken(k, id), nil
 }
 
 // grantsOf returns a key's grants in the order of their ids.

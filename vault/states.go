@@ -20,7 +20,7 @@ func (s *Session) DisableKey(ctx context.Context, req *model.DisableKeyRequest) 
 
 func switchTo(state model.KeyState) perform[*model.EmptyResponse] {
 	return func(_ context.Context, c *call) (*model.EmptyResponse, error) {
-		if c.key.state != state {
+		if c.key.stateAt(c.now) != state {
 			c.alter(func(k *key) { k.state = state })
 		}
 		return &model.EmptyResponse{}, nil

@@ -219,6 +219,14 @@ func (u *usages) flushPortion(tx *store.Tx) (more bool, err error) {
 	return more, nil
 }
 
+// drop forgets a key that is no more.
+func (u *usages) drop(name store.Name) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.recent, name)
+	delete(u.keeping, name)
+}
+
 // settle forgets what the store has now.
 func (u *usages) settle() {
 	u.mu.Lock()

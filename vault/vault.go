@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"coldkms/crypto"
@@ -13,27 +15,19 @@ import (
 	"coldkms/vault/store"
 )
 
-// Limits are the quotas of an account in a Region.
-type Limits struct {
-	Keys, Aliases int
-}
-
-// DefaultLimits returns the service's own. The guide, "Limits".
-func DefaultLimits() Limits { return Limits{Keys: model.MaxKeys, Aliases: model.MaxAliases} }
-
 // Options are what a vault is given from outside.
 type Options struct {
 	Clock  func() time.Time
 	Random io.Reader
-	KDF    crypto.Argon2 // for Create
-	Limits Limits
+	KDF    crypto.Argon2        // for Create
+	Limits *Limits              // of a new vault; nil for DefaultLimits. An opened one has its own
 	Store  func(*store.Options) // nil, or a change to how the store is opened
 	// Scratch says that the vault will be thrown away: it reserves no room on the disk for the day when that is full.
 	Scratch bool
 }
 
-func (o Options) storeOptions() store.Options {
-	options := store.Options{Clock: o.Clock, Random: o.Random, KDF: o.KDF}
+func (o Options) storeOptions(k *timekeeper) store.Options {
+	options := store.Options{Clock: o.Clock, Seen: k.kept, Random: o.Random, KDF: o.KDF}
 	if o.Scratch {
 		options.Ballast, options.Segment = 4096, 1<<20
 	}
@@ -45,17 +39,20 @@ func (o Options) storeOptions() store.Options {
 
 // Vault is an open vault. It is safe for concurrent use.
 type Vault struct {
-	store   *store.Store
-	clock   func() time.Time
-	random  io.Reader
-	limits  Limits
-	home    model.Place
-	markers *markers
-	tokens  *tokens
-	access  *credentials
-	keys    *catalogue
-	usage   *usages
-	notices []string // of loading, beside the store's own
+	store        *store.Store
+	clock        func() time.Time
+	time         *timekeeper
+	random       io.Reader
+	settings     atomic.Pointer[settings]
+	markers      *markers
+	tokens       *tokens
+	importTokens *importTokens
+	access       *credentials
+	keys         *catalogue
+	usage        *usages
+	throttles    *throttles
+	notices      []string   // of loading, beside the store's own
+	tending      sync.Mutex // held by who brings about what is due
 
 	// batch is what the writer's current batch has changed so far; only the writer's goroutine touches it.
 	batch batch
@@ -100,13 +97,15 @@ func Create(ctx context.Context, dir string, passphrase []byte, home model.Place
 	if err := checkHome(home); err != nil {
 		return nil, err
 	}
-	s, err := store.Create(ctx, dir, passphrase, o.storeOptions())
+	keeper := &timekeeper{system: o.Clock}
+	keeper.accept()
+	s, err := store.Create(ctx, dir, passphrase, o.storeOptions(keeper))
 	if err != nil {
 		return nil, err
 	}
-	v, err := newVault(s, o)
+	v, err := newVault(s, keeper, o)
 	if err == nil {
-		err = v.furnish(ctx, home)
+		err = v.furnish(ctx, home, o.Limits)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("creating the vault: %w", err), s.Close())
@@ -128,13 +127,18 @@ func Look(ctx context.Context, dir string, passphrase []byte, o Options) (*Vault
 type opener func(ctx context.Context, dir string, passphrase []byte, o store.Options) (*store.Store, error)
 
 func open(ctx context.Context, dir string, passphrase []byte, o Options, open opener) (*Vault, error) {
-	s, err := open(ctx, dir, passphrase, o.storeOptions())
+	keeper := &timekeeper{system: o.Clock}
+	s, err := open(ctx, dir, passphrase, o.storeOptions(keeper))
 	if err != nil {
 		return nil, err
 	}
-	v, err := newVault(s, o)
+	keeper.seen = s.LastTime()
+	v, err := newVault(s, keeper, o)
 	if err == nil {
 		err = v.load(ctx)
+	}
+	if err == nil && !v.looking() {
+		err = v.Tend(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the vault: %w", err), s.Close())
@@ -148,7 +152,7 @@ func Exists(dir string) (bool, error) { return store.Exists(dir) }
 // CheckFree returns an error that names the process which has the vault in dir open, nil when none has.
 func CheckFree(dir string) error { return store.CheckFree(dir) }
 
-func newVault(s *store.Store, o Options) (*Vault, error) {
+func newVault(s *store.Store, k *timekeeper, o Options) (*Vault, error) {
 	ofMarkers, err := newBoundMAC(s.TokenKey(), "marker")
 	if err != nil {
 		return nil, err
@@ -158,7 +162,16 @@ func newVault(s *store.Store, o Options) (*Vault, error) {
 		return nil, err
 	}
 	access, err := newCredentials(s.TokenKey())
-	return &Vault{store: s, clock: o.Clock, random: o.Random, limits: o.Limits, markers: &markers{ofMarkers}, tokens: &tokens{ofTokens}, access: access, keys: newCatalogue(), usage: newUsages(s)}, err
+	if err != nil {
+		return nil, err
+	}
+	ofImports, err := newImportTokens(s.TokenKey())
+	v := &Vault{
+		store: s, clock: o.Clock, time: k, random: o.Random, markers: &markers{ofMarkers}, tokens: &tokens{ofTokens},
+		importTokens: ofImports, access: access, keys: newCatalogue(), usage: newUsages(s), throttles: newThrottles(),
+	}
+	v.settings.Store(&settings{limits: DefaultLimits()})
+	return v, err
 }
 
 func checkHome(home model.Place) error {
@@ -171,13 +184,18 @@ func checkHome(home model.Place) error {
 	return nil
 }
 
-var settingsName = store.Name{Kind: "settings", ID: "vault"}
-
 // furnish writes what a vault needs before its first call.
-func (v *Vault) furnish(ctx context.Context, home model.Place) error {
-	v.home = home
+func (v *Vault) furnish(ctx context.Context, home model.Place, limits *Limits) error {
+	made := settings{home: home, limits: DefaultLimits()}
+	if limits != nil {
+		made.limits = *limits
+	}
+	if err := made.limits.check(); err != nil {
+		return err
+	}
+	v.settings.Store(&made)
 	return v.store.Update(ctx, func(tx *store.Tx) error {
-		tx.Set(settingsName, settings{home: home}.encode())
+		tx.Set(settingsName, made.encode())
 		return nil
 	})
 }
@@ -193,30 +211,19 @@ func (v *Vault) load(ctx context.Context) error {
 	if err := v.usage.load(ctx, v.looking()); err != nil {
 		return fmt.Errorf("reading the end of the trail: %w", err)
 	}
-	v.home, err = v.readHome(ctx)
+	read, err := v.readSettings(ctx)
 	if err != nil && v.looking() {
 		return v.guessHome()
 	}
-	return err
-}
-
-func (v *Vault) readHome(ctx context.Context) (model.Place, error) {
-	var read settings
-	err := v.store.View(ctx, func(r *store.Reader) error {
-		value, err := r.Get(settingsName)
-		if err == nil {
-			read, err = decodeSettings(value)
-		}
-		return err
-	})
 	if err != nil {
-		return model.Place{}, fmt.Errorf("reading the settings: %w", err)
+		return err
 	}
-	return read.home, nil
+	v.settings.Store(&read)
+	return v.clearAway(ctx)
 }
 
 // Home returns the account and Region that the vault was made for.
-func (v *Vault) Home() model.Place { return v.home }
+func (v *Vault) Home() model.Place { return v.settings.Load().home }
 
 // Notices returns what a person should know about how the vault opened.
 func (v *Vault) Notices() []string { return append(v.store.Notices(), v.notices...) }
@@ -233,21 +240,13 @@ func (v *Vault) Verify(ctx context.Context) error { return v.store.Verify(ctx) }
 func (v *Vault) Close() error {
 	if v.Health() == nil {
 		v.usage.flush(context.Background())
+		// What is not recorded was refused, and is refused no less.
+		_ = v.recordThrottled(context.Background(), v.throttles.due(v.clock(), true))
 	}
 	v.markers.mac.wipe()
 	v.tokens.mac.wipe()
 	v.access.wipe()
 	return v.store.Close()
-}
-
-// now is the effective time: the later of the clock and the highest time seen, so that a clock that was set back
-// cannot bring a key back.
-func (v *Vault) now() time.Time {
-	now := v.clock().UTC()
-	if last := v.store.LastTime(); last.After(now) {
-		return last
-	}
-	return now
 }
 
 // SignIn returns a session for a caller in a Region of the caller's account. It begins now unless the caller says since

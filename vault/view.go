@@ -20,7 +20,10 @@ type KeyRow struct {
 	Created      time.Time
 	DeletionDate time.Time // zero unless the key is pending deletion
 	Origin       string
-	Manager      string // model.ManagerCustomer or model.ManagerAWS
+	ValidTo      time.Time // when imported key material expires; zero when there is none or it does not
+	Rotates      bool
+	NextRotation time.Time // zero unless the key rotates
+	Manager      string    // model.ManagerCustomer or model.ManagerAWS
 	Tags         []model.Tag
 }
 
@@ -28,15 +31,16 @@ type KeyRow struct {
 // It stands for the console's many DescribeKey calls and leaves one record, as ListKeys.
 func (s *Session) Catalogue(ctx context.Context) ([]KeyRow, error) {
 	// The rows are read after the record is durable: many rows must not hold up the writer.
-	_, err := do(ctx, s, model.OpListKeys, &model.ListKeysRequest{}, func(context.Context, *call) (model.EmptyResponse, error) {
-		return model.EmptyResponse{}, nil
-	})
-	if err != nil {
+	nothing := func(context.Context, *call) (model.EmptyResponse, error) { return model.EmptyResponse{}, nil }
+	through := unthrottled[model.EmptyResponse]
+	if s.vault.looking() {
+		through = look[model.EmptyResponse]
+	}
+	if _, err := through(ctx, s, model.OpListKeys, &model.ListKeysRequest{}, nothing); err != nil {
 		return nil, err
 	}
-	found := s.vault.keys.named(s.place)
-	found, err = s.describable(ctx, found)
-	return rowsOf(found), err
+	found, err := s.describable(ctx, s.vault.keys.named(s.place))
+	return rowsOf(found, s.vault.now()), err
 }
 
 // describable returns those of the keys that the caller may describe.
@@ -65,15 +69,19 @@ type named struct {
 	aliases []string
 }
 
-// rowsOf returns keys as rows, in order.
-func rowsOf(found []named) []KeyRow {
+// rowsOf returns keys as rows, in order, as they are at a time.
+func rowsOf(found []named, now time.Time) []KeyRow {
 	slices.SortFunc(found, compareNamed)
 	rows := make([]KeyRow, len(found))
 	for i, n := range found {
 		k := n.key
 		rows[i] = KeyRow{
-			KeyID: k.id, ARN: k.arn(), Description: k.description, State: k.state, Created: k.created,
-			DeletionDate: k.deletionDate, Origin: model.OriginAWSKMS, Manager: k.manager(), Tags: k.tags,
+			KeyID: k.id, ARN: k.arn(), Description: k.description, State: k.stateAt(now), Created: k.created,
+			DeletionDate: k.deletionDate, Origin: k.origin(), Manager: k.manager(), Tags: k.tags,
+			Rotates: k.rotation.days != 0, NextRotation: k.rotation.next,
+		}
+		if k.external && k.hasMaterial(now) {
+			rows[i].ValidTo = k.imported.validTo
 		}
 		for _, name := range n.aliases {
 			rows[i].Aliases = append(rows[i].Aliases, name[len(model.AliasPrefix):])

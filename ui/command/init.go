@@ -56,7 +56,7 @@ func makeVault(ctx context.Context, dir string, passphrase []byte, home model.Pl
 }
 
 // SystemOptions are the options of every vault for use: the system's clock and randomness, the full work of Argon2id
-// and the service's limits.
+// and, for a new one, the limits of vault.DefaultLimits.
 func SystemOptions() vault.Options {
-	return vault.Options{Clock: time.Now, Random: rand.Reader, KDF: crypto.DefaultArgon2(), Limits: vault.DefaultLimits()}
+	return vault.Options{Clock: time.Now, Random: rand.Reader, KDF: crypto.DefaultArgon2()}
 }

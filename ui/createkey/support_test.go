@@ -85,7 +85,7 @@ func (w *wizard) keys(t testing.TB) []vault.KeyRow {
 func limitedToAliases(t testing.TB, aliases int) *vault.Session {
 	t.Helper()
 	options := vaulttest.Options(vaulttest.NewClock())
-	options.Limits.Aliases = aliases
+	options.Limits = &vault.Limits{Quotas: model.Quotas{Aliases: aliases}}
 	v, err := vault.Create(context.Background(), t.TempDir()+"/vault", []byte(vaulttest.Passphrase), vaulttest.Home, options)
 	if err != nil {
 		t.Fatal(err)

@@ -93,7 +93,7 @@ func (d *Demo) remove() error {
 func (d *Demo) fill(ctx context.Context) (*vault.Vault, error) {
 	d.clock.set(firstDay)
 	v, err := vault.Create(ctx, filepath.Join(d.folder.path, "vault"), []byte(passphrase), Home, vault.Options{
-		Clock: d.clock.ofVault, Random: seeded(), KDF: kdf, Limits: vault.DefaultLimits(), Scratch: true,
+		Clock: d.clock.ofVault, Random: seeded(), KDF: kdf, Scratch: true,
 	})
 	if err != nil {
 		return nil, err

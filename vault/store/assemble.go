@@ -18,7 +18,7 @@ func (w *writer) assemble(b *batch) (*point, *badger.Txn, error) {
 	next.head = head{
 		number: b.frame,
 		prev:   last.mac,
-		time:   max(last.time, w.s.options.Clock().UnixNano()),
+		time:   max(last.time, w.s.options.Seen().UnixNano()),
 		box:    w.s.box.sumWith(b.secrets),
 		boxGen: w.s.box.header.generation,
 		trail:  last.trail.clone(),

@@ -13,6 +13,9 @@ import (
 type Options struct {
 	Clock  func() time.Time
 	Random io.Reader
+	// Seen returns the time that the vault keeps as the highest it has seen; nil
+	// means that of the clock.
+	Seen func() time.Time
 	// KDF are the parameters of a new vault's passphrase slot; zero means
 	// crypto.DefaultArgon2. Open takes them from the header.
 	KDF crypto.Argon2
@@ -63,6 +66,9 @@ func syncing(fault func() error) func(*os.File) error {
 func (o Options) complete() (Options, error) {
 	if o.Clock == nil || o.Random == nil {
 		return o, errors.New("store: Options without a clock or without randomness")
+	}
+	if o.Seen == nil {
+		o.Seen = o.Clock
 	}
 	if o.KDF == (crypto.Argon2{}) {
 		o.KDF = crypto.DefaultArgon2()

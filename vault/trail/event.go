@@ -25,6 +25,9 @@ const (
 	// maxText is how many bytes of a text of any length are kept. CloudTrail does the same.
 	maxText = 1 << 10
 
+	apiCall      = "AwsApiCall"
+	serviceEvent = "AwsServiceEvent"
+
 	// DateLayout is how response elements show a date, as in the guide's CreateKey example.
 	DateLayout = "Jan 2, 2006 3:04:05 PM"
 )
@@ -33,24 +36,26 @@ const (
 // CloudTrail"; requestParameters and responseElements are null when there is nothing to show, and {"omitted": true} when
 // the record would be too long with them, so that no request is too long to be recorded.
 type Event struct {
-	EventVersion       string         `json:"eventVersion"`
-	UserIdentity       UserIdentity   `json:"userIdentity"`
-	EventTime          string         `json:"eventTime"`
-	EventSource        string         `json:"eventSource"`
-	EventName          string         `json:"eventName"`
-	AWSRegion          string         `json:"awsRegion"`
-	SourceIPAddress    string         `json:"sourceIPAddress"`
-	UserAgent          string         `json:"userAgent"`
-	ErrorCode          string         `json:"errorCode,omitempty"`
-	ErrorMessage       string         `json:"errorMessage,omitempty"`
-	RequestParameters  map[string]any `json:"requestParameters"`
-	ResponseElements   map[string]any `json:"responseElements"`
-	RequestID          string         `json:"requestID"`
-	EventID            string         `json:"eventID"`
-	ReadOnly           bool           `json:"readOnly"`
-	Resources          []Resource     `json:"resources"`
-	EventType          string         `json:"eventType"`
-	RecipientAccountID string         `json:"recipientAccountId"`
+	EventVersion      string         `json:"eventVersion"`
+	UserIdentity      UserIdentity   `json:"userIdentity"`
+	EventTime         string         `json:"eventTime"`
+	EventSource       string         `json:"eventSource"`
+	EventName         string         `json:"eventName"`
+	AWSRegion         string         `json:"awsRegion"`
+	SourceIPAddress   string         `json:"sourceIPAddress"`
+	UserAgent         string         `json:"userAgent"`
+	ErrorCode         string         `json:"errorCode,omitempty"`
+	ErrorMessage      string         `json:"errorMessage,omitempty"`
+	RequestParameters map[string]any `json:"requestParameters"`
+	ResponseElements  map[string]any `json:"responseElements"`
+	RequestID         string         `json:"requestID"`
+	EventID           string         `json:"eventID"`
+	ReadOnly          bool           `json:"readOnly"`
+	Resources         []Resource     `json:"resources"`
+	EventType         string         `json:"eventType"`
+	// ServiceEventDetails are what an event says that no call brought about.
+	ServiceEventDetails map[string]any `json:"serviceEventDetails,omitempty"`
+	RecipientAccountID  string         `json:"recipientAccountId"`
 }
 
 // UserIdentity is the caller as a record shows it.
@@ -113,7 +118,7 @@ func (c Call) Event() Event {
 		EventSource: c.Operation.Source, EventName: c.Operation.Name, AWSRegion: c.Region,
 		SourceIPAddress: c.Caller.SourceIP, UserAgent: beginning(c.Caller.UserAgent),
 		RequestID: c.RequestID, EventID: c.EventID, ReadOnly: c.Operation.ReadOnly,
-		Resources: c.Resources, EventType: "AwsApiCall", RecipientAccountID: c.Caller.Principal.Account,
+		Resources: c.Resources, EventType: apiCall, RecipientAccountID: c.Caller.Principal.Account,
 	}
 	if len(c.Parameters) > 0 {
 		event.RequestParameters = c.Parameters

@@ -74,7 +74,7 @@ var KDF = crypto.Argon2{Time: 1, MemoryKiB: 64, Parallelism: 1}
 // Options returns options for a quick vault whose clock and random bytes are its own.
 func Options(clock *Clock) vault.Options {
 	return vault.Options{
-		Clock: clock.Now, Random: Random(1), KDF: KDF, Limits: vault.DefaultLimits(),
+		Clock: clock.Now, Random: Random(1), KDF: KDF,
 		Store: func(o *store.Options) { o.Ballast, o.Segment = 4096, 1<<20 },
 	}
 }
@@ -112,6 +112,29 @@ func (f *Fixture) Reopen(t testing.TB) {
 		t.Fatalf("opening the vault: %v", err)
 	}
 	f.Vault = v
+}
+
+// Pass lets time go by as for a vault that is open all the while, so that its clock is believed.
+func (f *Fixture) Pass(t testing.TB, d time.Duration) {
+	t.Helper()
+	for d > 0 {
+		step := min(d, 24*time.Hour)
+		f.Clock.Advance(step)
+		if err := f.Tend(context.Background()); err != nil {
+			t.Fatalf("Tend: %v", err)
+		}
+		d -= step
+	}
+}
+
+// SetQuotas changes the vault's quotas.
+func (f *Fixture) SetQuotas(t testing.TB, quotas model.Quotas) {
+	t.Helper()
+	limits := f.Limits()
+	limits.Quotas = quotas
+	if err := f.SetLimits(context.Background(), limits); err != nil {
+		t.Fatalf("changing the quotas: %v", err)
+	}
 }
 
 // Root returns a session of the home account's root.

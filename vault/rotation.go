@@ -1,0 +1,112 @@
+package vault
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"coldkms/model"
+)
+
+const day = 24 * time.Hour
+
+// firstRotation returns how a new key rotates: one of a service every three years, from the beginning and for good.
+func firstRotation(k *key) rotation {
+	if !k.managed {
+		return rotation{}
+	}
+	return rotation{days: model.ManagedRotationDays, next: k.created.Add(model.ManagedRotationDays * day)}
+}
+
+// after returns the rotation that follows one at a time. A key that was late, because it was disabled or the vault was
+// closed, gets one new backing key and not one for each time that was missed.
+func (r rotation) after(now time.Time) rotation {
+	period := time.Duration(r.days) * day
+	r.next = r.next.Add(period)
+	if !r.next.After(now) {
+		r.next = now.Add(period)
+	}
+	return r
+}
+
+// EnableKeyRotation gives a key a new backing key each year, or as often as the request says. What is encrypted already
+// stays readable.
+func (s *Session) EnableKeyRotation(ctx context.Context, req *model.EnableKeyRotationRequest) (*model.EmptyResponse, error) {
+	return do(ctx, s, model.OpEnableKeyRotation, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
+		if days := req.Days(); c.key.rotation.days != days {
+			c.alter(func(k *key) { k.rotation = rotation{days: days, next: c.now.Add(time.Duration(days) * day)} })
+		}
+		return &model.EmptyResponse{}, nil
+	})
+}
+
+// DisableKeyRotation has a key keep the backing key that it has.
+func (s *Session) DisableKeyRotation(ctx context.Context, req *model.DisableKeyRotationRequest) (*model.EmptyResponse, error) {
+	return do(ctx, s, model.OpDisableKeyRotation, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
+		if c.key.rotation.days != 0 {
+			c.alter(func(k *key) { k.rotation = rotation{} })
+		}
+		return &model.EmptyResponse{}, nil
+	})
+}
+
+// GetKeyRotationStatus says whether a key rotates, how often, and when the next time. A disabled key and one that is
+// pending deletion do not rotate meanwhile.
+func (s *Session) GetKeyRotationStatus(ctx context.Context, req *model.GetKeyRotationStatusRequest) (*model.GetKeyRotationStatusResponse, error) {
+	return do(ctx, s, model.OpGetKeyRotationStatus, req, func(_ context.Context, c *call) (*model.GetKeyRotationStatusResponse, error) {
+		response := &model.GetKeyRotationStatusResponse{KeyID: c.key.arn()}
+		if days, next := c.key.rotation.days, c.key.rotation.next; days != 0 && c.key.state != model.PendingDeletion {
+			response.KeyRotationEnabled, response.RotationPeriodInDays, response.NextRotationDate = true, &days, &next
+		}
+		return response, nil
+	})
+}
+
+// BackingKey is one version of a key's material.
+type BackingKey struct {
+	Version int // from 1, the oldest; the newest encrypts
+	Created time.Time
+}
+
+// BackingKeys returns the versions of a key's material that there are, the oldest first. Who may ask for the rotation
+// status may know them; it leaves no record. A key that waits for its material has none.
+func (s *Session) BackingKeys(ctx context.Context, keyID string) ([]BackingKey, error) {
+	c := newCall(s, model.OpGetKeyRotationStatus, nil)
+	k, err := c.resolve(c.operation.Actions[0], keyID)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.authorise(ctx, c.operation.Actions[0], k); err != nil {
+		return nil, err
+	}
+	var versions []BackingKey
+	for i, backing := range k.backing {
+		versions = append(versions, BackingKey{Version: i + 1, Created: backing.created})
+	}
+	if k.external && k.hasMaterial(c.now) {
+		versions = []BackingKey{{Version: importedVersion, Created: k.imported.at}}
+	}
+	return versions, nil
+}
+
+// rotate returns a key with a new backing key.
+func (s *state) rotate(k *key, now time.Time) (*key, error) {
+	boxID, err := k.boxID()
+	if err != nil {
+		return nil, err
+	}
+	secret, err := s.secret(boxID)
+	if err != nil {
+		return nil, fmt.Errorf("reading the secret of key %s: %w", k.id, err)
+	}
+	defer secret.Wipe()
+	next, err := s.newBackingKey(k, secret, now)
+	if err != nil {
+		return nil, err
+	}
+	rotated := *k
+	rotated.backing = append(append([]backingKey{}, k.backing...), next)
+	rotated.rotation = k.rotation.after(now)
+	rotated.materialID, err = s.newMaterialID()
+	return &rotated, err
+}
