@@ -3,7 +3,10 @@ package vault
 import (
 	"context"
 	"slices"
+	"strings"
+	"testing"
 
+	"coldkms/crypto"
 	"coldkms/vault/store"
 )
 
@@ -76,4 +79,83 @@ func (v *Vault) ForgetMark(ctx context.Context) {
 		tx.Delete(usageMark)
 		return nil
 	})
+}
+
+// ImportTokens returns how many import tokens are kept.
+func (v *Vault) ImportTokens() (kept int) {
+	v.keys.mu.RLock()
+	defer v.keys.mu.RUnlock()
+	for _, s := range v.keys.places {
+		for _, tokens := range s.tokens {
+			kept += len(tokens)
+		}
+	}
+	return kept
+}
+
+// Openers returns the ids of what opens key material: of keys, imported material and import tokens.
+func (v *Vault) Openers() map[[16]byte]bool {
+	found := map[[16]byte]bool{}
+	note := func(id [16]byte) {
+		secret, err := v.store.Secret(id)
+		if err == nil {
+			found[id] = true
+		}
+		secret.Wipe()
+	}
+	v.keys.mu.RLock()
+	defer v.keys.mu.RUnlock()
+	for _, s := range v.keys.places {
+		for _, k := range s.keys {
+			if id, err := k.boxID(); err == nil && !k.external {
+				note(id)
+			}
+			if k.imported != nil {
+				note(k.imported.boxID)
+			}
+			for _, t := range s.tokens[k.id] {
+				note(t.id)
+			}
+		}
+	}
+	return found
+}
+
+// Secret returns what opens a key's material.
+func (v *Vault) Secret(keyID string) (*crypto.Secret, error) {
+	id, err := (&key{id: keyID}).boxID()
+	if err != nil {
+		return nil, err
+	}
+	return v.store.Secret(id)
+}
+
+// RecordsAbout returns the kinds of the records whose name or content holds a key's id.
+func (v *Vault) RecordsAbout(t testing.TB, keyID string) (kinds []string) {
+	t.Helper()
+	err := v.store.View(context.Background(), func(r *store.Reader) error {
+		for _, kind := range []string{kindKey, kindAlias, kindPolicy, kindPolicyPrincipals, kindGrant, kindImportToken, kindUsage, kindDeletedKey, kindOccurrence} {
+			err := r.Scan(kind, func(id string, value []byte) error {
+				if strings.Contains(id, keyID) || strings.Contains(string(value), keyID) {
+					kinds = append(kinds, kind)
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(kinds)
+	return slices.Compact(kinds)
+}
+
+// DestroyDue performs the first step of what is due, as before a crash.
+func (v *Vault) DestroyDue() error {
+	now, believed := v.time.look()
+	return v.bringAbout(context.Background(), v.keys.dueAt(now, believed), now)
 }
