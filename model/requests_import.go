@@ -127,12 +127,6 @@ func (r *ImportKeyMaterialRequest) Parameters() map[string]any {
 	return shown
 }
 
-// ImportKeyMaterialResponse names the key and its material.
-type ImportKeyMaterialResponse struct {
-	KeyID         string `json:"KeyId"` // the key ARN
-	KeyMaterialID string `json:"KeyMaterialId"`
-}
-
 // DeleteImportedKeyMaterialRequest asks that a key loses its imported material.
 type DeleteImportedKeyMaterialRequest struct {
 	KeyRequest
@@ -145,10 +139,4 @@ func (r *DeleteImportedKeyMaterialRequest) Validate() error {
 	v.keyID(r.KeyID)
 	v.materialID(r.KeyMaterialID)
 	return v.err()
-}
-
-// DeleteImportedKeyMaterialResponse names the key and the material that it had.
-type DeleteImportedKeyMaterialResponse struct {
-	KeyID         string `json:"KeyId"` // the key ARN
-	KeyMaterialID string `json:"KeyMaterialId,omitempty"`
 }

@@ -75,8 +75,8 @@ func (v *Vault) wrappingName(t *importToken) []byte {
 // ImportKeyMaterial brings key material into a key. A key takes material the first time, and from then on the same
 // again: to make a key usable that lost it, or to give it another expiration date. The token and its wrapping key are
 // used up by that. Which algorithm opens the material is the token's word, not the request's.
-func (s *Session) ImportKeyMaterial(ctx context.Context, req *model.ImportKeyMaterialRequest) (*model.ImportKeyMaterialResponse, error) {
-	return do(ctx, s, model.OpImportKeyMaterial, req, func(_ context.Context, c *call) (*model.ImportKeyMaterialResponse, error) {
+func (s *Session) ImportKeyMaterial(ctx context.Context, req *model.ImportKeyMaterialRequest) (*model.EmptyResponse, error) {
+	return do(ctx, s, model.OpImportKeyMaterial, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
 		if req.ValidTo != nil && !c.now.Before(*req.ValidTo) {
 			return nil, model.ErrValidTo()
 		}
@@ -95,8 +95,7 @@ func (s *Session) ImportKeyMaterial(ctx context.Context, req *model.ImportKeyMat
 		}
 		c.change(changed)
 		c.change(usedToken{token})
-		c.response = map[string]any{"keyId": changed.arn()}
-		return &model.ImportKeyMaterialResponse{KeyID: changed.arn(), KeyMaterialID: changed.materialID}, nil
+		return &model.EmptyResponse{}, nil
 	})
 }
 
@@ -218,16 +217,15 @@ func (c *call) sealMaterial(k *key, material *crypto.Secret) (newMaterial, error
 
 // DeleteImportedKeyMaterial takes a key's material away at once; the same material can be imported again. A key without
 // material stays as it is.
-func (s *Session) DeleteImportedKeyMaterial(ctx context.Context, req *model.DeleteImportedKeyMaterialRequest) (*model.DeleteImportedKeyMaterialResponse, error) {
-	return do(ctx, s, model.OpDeleteImportedKeyMaterial, req, func(_ context.Context, c *call) (*model.DeleteImportedKeyMaterialResponse, error) {
+func (s *Session) DeleteImportedKeyMaterial(ctx context.Context, req *model.DeleteImportedKeyMaterialRequest) (*model.EmptyResponse, error) {
+	return do(ctx, s, model.OpDeleteImportedKeyMaterial, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
 		if req.KeyMaterialID != "" && req.KeyMaterialID != c.key.materialID {
 			return nil, model.ErrIncorrectKeyMaterial()
 		}
-		response := &model.DeleteImportedKeyMaterialResponse{KeyID: c.key.arn(), KeyMaterialID: c.key.materialID}
 		if c.key.imported != nil && c.key.imported.sealed != "" {
 			c.change(c.key.withoutMaterial())
 		}
-		return response, nil
+		return &model.EmptyResponse{}, nil
 	})
 }
 

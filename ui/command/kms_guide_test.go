@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"coldkms/model"
 	"coldkms/vault"
@@ -48,13 +50,17 @@ func TestTheGuidesExamples(t *testing.T) {
 	}
 	examples := guideExamples(t)
 	d := newDesk(t, 0)
-	d.keys = guideKeys(t, examples)
+	var folders []string
+	d.keys, folders = guideKeys(t, examples)
 	for i, e := range examples {
 		t.Run(e.operation(), func(t *testing.T) {
+			t.Chdir(folders[i])
 			if !known[e.operation()] {
 				t.Skipf("coldkms does not have %s yet", e.operation())
 			}
 			key := d.keys[i]
+			// The guide's date is over.
+			e.line = strings.Replace(e.line, "2016-11-08T12:00:00-08:00", "2116-11-08T12:00:00-08:00", 1)
 			line := strings.ReplaceAll(strings.Replace(e.line, "aws kms", "coldkms kms", 1), guideKey, key.KeyID)
 			status, out, stderr := (&desk{t: t}).types(line)
 			if strings.Contains(stderr, model.CodeUnsupportedOperation) {
@@ -73,8 +79,9 @@ func TestTheGuidesExamples(t *testing.T) {
 	}
 }
 
-// guideKeys makes a key for each example, in the vault that the environment names.
-func guideKeys(t *testing.T, examples []example) []model.KeyMetadata {
+// guideKeys makes a key for each example, in the vault that the environment names, and a folder with the files that it
+// names.
+func guideKeys(t *testing.T, examples []example) (keys []model.KeyMetadata, folders []string) {
 	t.Helper()
 	ctx := context.Background()
 	v, err := vault.Open(ctx, os.Getenv("COLDKMS_VAULT"), []byte(vaulttest.Passphrase), SystemOptions())
@@ -83,9 +90,12 @@ func guideKeys(t *testing.T, examples []example) []model.KeyMetadata {
 	}
 	defer v.Close()
 	root := (&vaulttest.Fixture{Vault: v}).Root()
-	var keys []model.KeyMetadata
 	for _, e := range examples {
-		made, err := root.CreateKey(ctx, &model.CreateKeyRequest{Tags: []model.Tag{
+		folder, origin := t.TempDir(), model.OriginAWSKMS
+		if strings.Contains(e.operation(), "import") {
+			origin = model.OriginExternal
+		}
+		made, err := root.CreateKey(ctx, &model.CreateKeyRequest{Origin: origin, Tags: []model.Tag{
 			{TagKey: "Purpose", TagValue: "Test"}, {TagKey: "CostCenter", TagValue: "87654"}, {TagKey: "CreatedBy", TagValue: "ExampleUser"},
 		}})
 		if err != nil {
@@ -96,9 +106,14 @@ func guideKeys(t *testing.T, examples []example) []model.KeyMetadata {
 				t.Fatal(err)
 			}
 		}
-		keys = append(keys, made.KeyMetadata)
+		if e.operation() == "import-key-material" {
+			request := vaulttest.ImportRequest(t, root, made.KeyMetadata.KeyID, vaulttest.Material('m'), time.Time{})
+			writeFile(t, filepath.Join(folder, "ImportToken.bin"), request.ImportToken)
+			writeFile(t, filepath.Join(folder, "EncryptedKeyMaterial.bin"), request.EncryptedKeyMaterial)
+		}
+		keys, folders = append(keys, made.KeyMetadata), append(folders, folder)
 	}
-	return keys
+	return keys, folders
 }
 
 // compareWithGuide wants every member that the guide shows. Numbers are the times of the guide's day.
@@ -129,5 +144,12 @@ func compareWithGuide(t *testing.T, guide, got string) {
 		if !reflect.DeepEqual(have[member], value) {
 			t.Errorf("%s is %v, the guide shows %v", member, have[member], value)
 		}
+	}
+}
+
+func writeFile(t *testing.T, path string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }

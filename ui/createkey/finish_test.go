@@ -89,8 +89,8 @@ func TestOnlyTheAliasIsMissing(t *testing.T) {
 	vaulttest.CreateKey(t, w.session, "other")
 	w.Previewed("payroll").Next()
 	rows := w.keys(t)
-	if len(rows) != 2 {
-		t.Fatalf("%d keys, want 2", len(rows))
+	if len(rows) != 3 {
+		t.Fatalf("%d keys, want 3", len(rows))
 	}
 	made := w.page.missing.key
 	w.shows(t, made.KeyID, "its alias was not", "limit")

@@ -81,17 +81,19 @@ func (w *wizard) keys(t testing.TB) []vault.KeyRow {
 }
 
 // limitedToAliases returns a session of a vault in which there may be so many
-// aliases.
+// aliases more than the one that there is.
 func limitedToAliases(t testing.TB, aliases int) *vault.Session {
 	t.Helper()
 	options := vaulttest.Options(vaulttest.NewClock())
-	options.Limits = &vault.Limits{Quotas: model.Quotas{Aliases: aliases}}
+	options.Limits = &vault.Limits{Quotas: model.Quotas{Aliases: aliases + 1}}
 	v, err := vault.Create(context.Background(), t.TempDir()+"/vault", []byte(vaulttest.Passphrase), vaulttest.Home, options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = v.Close() })
-	return v.SignIn(identity.Caller{Principal: identity.RootOf(vaulttest.Home.Account)}, vaulttest.Home.Region)
+	s := v.SignIn(identity.Caller{Principal: identity.RootOf(vaulttest.Home.Account)}, vaulttest.Home.Region)
+	vaulttest.CreateKey(t, s, "first") // the least that a quota can be is 1
+	return s
 }
 
 // closedSession returns a session of a vault that is closed, as a locked
