@@ -111,7 +111,7 @@ func (r *Root) hints(top page.Page) []widget.Hint {
 		actions = r.menu.Actions()
 	}
 	for _, action := range actions {
-		if action.Hidden || len(action.Keys) == 0 || typing && !isEverywhere(action.Keys[0]) {
+		if action.Hidden || len(action.Keys) == 0 || typing && isText(action.Keys[0]) {
 			continue
 		}
 		hints = append(hints, widget.Hint{Key: action.Keys[0], Label: help.Hint(action.Label), Off: action.Off != ""})

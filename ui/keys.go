@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -51,6 +52,9 @@ func (r *Root) general() []page.Action {
 func isEverywhere(key string) bool {
 	return slices.Contains([]string{"esc", "ctrl+s", "ctrl+p", "f1"}, key)
 }
+
+// isText reports keys that are text, or move through it, while text is typed.
+func isText(key string) bool { return !isEverywhere(key) && !strings.HasPrefix(key, "ctrl+") }
 
 // find returns the action that a key runs.
 func find(actions []page.Action, key string) (page.Action, bool) {

@@ -9,6 +9,7 @@ import (
 	"coldkms/ui/keypolicy"
 	"coldkms/ui/keys"
 	"coldkms/ui/page"
+	"coldkms/ui/policyview"
 	"coldkms/ui/settings"
 	"coldkms/ui/tags"
 	"coldkms/ui/trail"
@@ -26,6 +27,8 @@ func build(c *page.Console, route page.Route) page.Page {
 		return keydetails.New(c, route.KeyID)
 	case page.KeyPolicy:
 		return keypolicy.New(c, route.KeyID, route.Upgrade)
+	case page.PolicyView:
+		return policyview.New(c, route.KeyID)
 	case page.Encrypt:
 		return cryptography.NewEncrypt(c, route.KeyID)
 	case page.Decrypt:

@@ -83,6 +83,15 @@ func Lint(d *Document, options LintOptions) []Finding {
 	return findings
 }
 
+// IsPublic reports whether a document allows everybody something, as CheckPublic and CheckNotPrincipalAllow find it.
+func IsPublic(d *Document) bool {
+	l := &linter{document: d}
+	for i := range d.Statements {
+		l.principals(&d.Statements[i])
+	}
+	return slices.ContainsFunc(l.findings, func(f Finding) bool { return f.Check == CheckPublic || f.Check == CheckNotPrincipalAllow })
+}
+
 type linter struct {
 	document *Document
 	findings []Finding

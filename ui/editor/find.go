@@ -27,6 +27,14 @@ func (e *Editor) Find() {
 // Finding reports that a text is being looked for: letters are its own.
 func (e *Editor) Finding() bool { return e.find != nil }
 
+// Sought returns the text that is looked for.
+func (e *Editor) Sought() string {
+	if e.find == nil {
+		return ""
+	}
+	return e.find.field.Value()
+}
+
 // EndFind ends the looking; the caret stays.
 func (e *Editor) EndFind() { e.find = nil }
 

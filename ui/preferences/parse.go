@@ -113,8 +113,10 @@ func (r *reader) member(name string) error {
 			}
 			return ""
 		})
+	case "silencedChecks":
+		return r.value(name, &p.SilencedChecks, "a list of checks' ids in quotes", nil)
 	}
-	return r.wrong("there is no setting %q: the settings are theme, ascii, mouseOff, idleMinutes and keyColumns", name)
+	return r.wrong("there is no setting %q: the settings are theme, ascii, mouseOff, idleMinutes, keyColumns and silencedChecks", name)
 }
 
 // value reads a value into target. problem says what is wrong with what was read, "" when nothing is.

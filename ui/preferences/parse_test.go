@@ -18,8 +18,8 @@ func TestParse(t *testing.T) {
 		want       Preferences
 	}{
 		{"nothing chosen", "{}", Preferences{}},
-		{"everything", `{"theme": "light", "ascii": true, "mouseOff": true, "idleMinutes": 480, "keyColumns": ["alias", "tags"]}`,
-			Preferences{"light", true, true, 480, []string{"alias", "tags"}}},
+		{"everything", `{"theme": "light", "ascii": true, "mouseOff": true, "idleMinutes": 480, "keyColumns": ["alias", "tags"], "silencedChecks": ["duplicate-sid"]}`,
+			Preferences{"light", true, true, 480, []string{"alias", "tags"}, []string{"duplicate-sid"}}},
 		{"space around", "\n\t{ \"idleMinutes\":1 }\r\n", Preferences{IdleMinutes: 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -51,6 +51,7 @@ func TestParseMistakes(t *testing.T) {
 		{"too many minutes", `{"idleMinutes": 481}`, `"idleMinutes" is 481`},
 		{"half a minute", `{"idleMinutes": 0.5}`, `"idleMinutes" must be a whole number from 1 to 480`},
 		{"an unknown column", `{"keyColumns": ["alias", "size"]}`, `"size" is not among the columns: alias, id,`},
+		{"checks as text", `{"silencedChecks": "duplicate-sid"}`, `"silencedChecks" must be a list of checks' ids`},
 		{"columns as text", `{"keyColumns": "alias"}`, `"keyColumns" must be a list of columns' names`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

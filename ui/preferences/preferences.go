@@ -13,6 +13,8 @@ type Preferences struct {
 	MouseOff    bool     `json:"mouseOff,omitempty"`    // leave the mouse to the terminal
 	IdleMinutes int      `json:"idleMinutes,omitempty"` // before the console locks itself; 0 for UsualIdleMinutes
 	KeyColumns  []string `json:"keyColumns,omitempty"`  // of the keys page, by name; none for the usual ones
+	// SilencedChecks are findings on policies that are not shown, by their ids.
+	SilencedChecks []string `json:"silencedChecks,omitempty"`
 }
 
 // The idle lock, in minutes.
@@ -58,5 +60,19 @@ func (p Preferences) Changed(before, after Preferences) Preferences {
 	if !slices.Equal(after.KeyColumns, before.KeyColumns) {
 		p.KeyColumns = after.KeyColumns
 	}
+	if !slices.Equal(after.SilencedChecks, before.SilencedChecks) {
+		p.SilencedChecks = after.SilencedChecks
+	}
 	return p
+}
+
+// Silence leaves the findings of a check out.
+func (p *Preferences) Silence(check string) {
+	p.Hear(check)
+	p.SilencedChecks = slices.Concat(p.SilencedChecks, []string{check})
+}
+
+// Hear shows the findings of a check again.
+func (p *Preferences) Hear(check string) {
+	p.SilencedChecks = slices.DeleteFunc(slices.Clone(p.SilencedChecks), func(silenced string) bool { return silenced == check })
 }

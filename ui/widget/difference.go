@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/charmbracelet/lipgloss"
+
 	"coldkms/themes"
 )
 
@@ -83,6 +85,11 @@ const contextLines = 2
 // the width; lines that are left out are counted. The texts are cleaned here.
 func DrawDifference(theme *themes.Theme, lines []DifferenceLine, width int) (drawn []string) {
 	near := nearDifference(lines)
+	pens := map[byte][2]string{} // before and behind a line: asking a style for each costs too much
+	for sign, style := range map[byte]lipgloss.Style{' ': theme.Faint, '-': theme.Error, '+': theme.Success} {
+		before, behind, _ := strings.Cut(style.Render("x"), "x")
+		pens[sign] = [2]string{before, behind}
+	}
 	left := 0
 	count := func() {
 		if left > 0 {
@@ -96,16 +103,9 @@ func DrawDifference(theme *themes.Theme, lines []DifferenceLine, width int) (dra
 			continue
 		}
 		count()
-		style := theme.Faint
-		switch line.Sign {
-		case '-':
-			style = theme.Error
-		case '+':
-			style = theme.Success
-		}
-		lead := string(line.Sign) + " "
+		lead, pen := string(line.Sign)+" ", pens[line.Sign]
 		for _, piece := range breakLine(Clean(strings.ReplaceAll(line.Text, "\t", "    ")), width-len(lead)) {
-			drawn = append(drawn, style.Render(lead+string(piece)))
+			drawn = append(drawn, pen[0]+lead+string(piece)+pen[1])
 			lead = "  "
 		}
 	}
