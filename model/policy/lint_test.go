@@ -82,6 +82,9 @@ func TestLint(t *testing.T) {
 		if off := policy.Lint(d, policy.LintOptions{Account: account, Off: []policy.Check{c.check}}); len(off) > 0 {
 			t.Errorf("%s is switched off and finds %+v", c.check, off)
 		}
+		if public := c.check == policy.CheckPublic || c.check == policy.CheckNotPrincipalAllow; policy.IsPublic(d) != public {
+			t.Errorf("%s: it allows everybody: %v", d.Format(), !public)
+		}
 		seen[c.check] = true
 	}
 	if len(seen) != 24 {

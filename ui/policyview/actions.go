@@ -100,6 +100,9 @@ func (p *Page) listActions() []page.Action {
 		{ID: "go-to", Label: "Go to its place", Keys: []string{"enter", "esc", "tab", "shift+tab"}, Run: p.turnToText},
 		{ID: "silence", Label: "Silence findings of this kind", Keys: []string{"x"}, Off: silent, Run: p.silence},
 	}
+	if p.isChange() {
+		actions = append(actions, p.saveAction())
+	}
 	if p.hidden() > 0 {
 		actions = append(actions, page.Action{ID: "show-all", Label: "Show silenced findings", Keys: []string{"X"}, Run: p.hearAll})
 	}

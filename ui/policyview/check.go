@@ -104,6 +104,7 @@ func (p *Page) mark() {
 		}
 	}
 	p.editor.SetMarks(marks)
+	p.onList = p.onList && len(p.entries()) > 0
 	p.fit()
 }
 
