@@ -73,6 +73,7 @@ func TestFirstRunHelpHasNothingToLock(t *testing.T) {
 	c.seesNot("ctrl+l")
 	c = openUnlocked(t, 120, 36, nil)
 	c.press("?")
+	c.types("lock")
 	c.sees("ctrl+l", "↵ run  esc close")
 }
 

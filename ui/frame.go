@@ -120,6 +120,7 @@ func (r *Root) hints(top page.Page) []widget.Hint {
 		return hints
 	}
 	if why.Explains(r.refused) && !typing {
+		hints = slices.DeleteFunc(hints, func(h widget.Hint) bool { return h.Key == "w" }) // the page's
 		hints = slices.Insert(hints, 0, widget.Hint{Key: "w", Label: "why"})
 	}
 	if len(r.pages) > 1 {

@@ -8,6 +8,7 @@ import (
 
 	"coldkms/ui/help"
 	"coldkms/ui/page"
+	"coldkms/ui/why"
 )
 
 // always are the keys that the console takes before any dialog or field.
@@ -97,6 +98,8 @@ func (r *Root) press(msg tea.KeyMsg) tea.Cmd {
 	case key == "esc" && r.refused != nil && r.gate == nil:
 		r.acquit()
 		return nil
+	case key == "w" && why.Explains(r.refused) && r.gate == nil:
+		return r.do(r.whyAction())
 	}
 	if action, ok := find(top.Actions(), key); ok {
 		return r.run(top, action)

@@ -22,15 +22,11 @@ type subject struct {
 func unknownSubject(keyID string) subject { return subject{Key: keyaction.Key{ID: keyID}} }
 
 func loadSubject(ctx context.Context, s *vault.Session, keyID string) (subject, error) {
-	described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: keyID}})
+	metadata, aliases, err := keyaction.Describe(ctx, s, keyID)
 	if err != nil {
 		return subject{}, err
 	}
-	aliases, err := keyaction.Aliases(ctx, s, keyID)
-	if err != nil {
-		return subject{}, err
-	}
-	return subject{keyaction.Of(described.KeyMetadata, aliases), len(aliases)}, nil
+	return subject{keyaction.Of(metadata, aliases), len(aliases)}, nil
 }
 
 // off says why the key cannot be used, "" when it can or when that is not

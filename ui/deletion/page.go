@@ -166,6 +166,7 @@ func (p *Page) fetch() tea.Cmd {
 				return fetched{r, nil, err}
 			}
 			subjects[i] = subject{Key: keyaction.Of(metadata, aliases), aliases: aliases}
+			subjects[i].May = keyaction.Permissions(ctx, s, id)
 		}
 		return fetched{r, subjects, nil}
 	})

@@ -10,6 +10,7 @@ import (
 	"coldkms/model"
 	"coldkms/themes"
 	"coldkms/ui/widget"
+	"coldkms/vault"
 )
 
 // Key is the key that the actions are about, as the page that offers them
@@ -20,12 +21,17 @@ type Key struct {
 	State        model.KeyState
 	Created      time.Time
 	DeletionDate time.Time // while the key is pending deletion
+	Managed      bool      // by AWS: its service made it, and nobody else changes or uses it
+
+	May vault.Permissions // what is known of the caller's on the key; nil when nothing is
 }
 
 // Of returns the key that DescribeKey and ListAliases answered. It goes by its
 // first alias.
 func Of(metadata model.KeyMetadata, aliases []model.AliasListEntry) Key {
-	key := Key{ID: metadata.KeyID, State: metadata.KeyState, Created: metadata.CreationDate}
+	key := Key{
+		ID: metadata.KeyID, State: metadata.KeyState, Created: metadata.CreationDate, Managed: metadata.KeyManager == model.ManagerAWS,
+	}
 	if metadata.DeletionDate != nil {
 		key.DeletionDate = *metadata.DeletionDate
 	}

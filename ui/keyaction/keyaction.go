@@ -41,6 +41,7 @@ type Done struct {
 type kind struct {
 	id, label, key string
 	op             *model.Operation // whose rules say whether it works
+	needs          *model.Operation // whose permission it needs; nil for that of op
 	vain           model.KeyState   // in which it would change nothing; "" when there is none
 	one            bool             // about one key only
 	named          bool             // about keys that have an alias
@@ -65,7 +66,7 @@ func kinds() []kind {
 			return page.Tags{KeyIDs: ids(keys)}
 		})},
 		// In any state: that of the key which gets the aliases counts, and the page asks for it.
-		{id: MoveAliases, label: "Move aliases", key: "M", op: model.OpListAliases, named: true, run: opens(func(keys []Key) page.Route {
+		{id: MoveAliases, label: "Move aliases", key: "M", op: model.OpListAliases, needs: model.OpUpdateAlias, named: true, run: opens(func(keys []Key) page.Route {
 			return page.MoveAliases{KeyIDs: ids(keys)}
 		})},
 		{id: ScheduleDeletion, label: "Schedule key deletion", key: "d", op: model.OpScheduleKeyDeletion, run: opens(func(keys []Key) page.Route {
@@ -88,8 +89,17 @@ func ids(keys []Key) []string {
 	return all
 }
 
+// denied is what Key.Denied says of the operation whose permission the action
+// needs.
+func (k kind) denied(key Key) (reason string, because error) {
+	return key.Denied(cmp.Or(k.needs, k.op))
+}
+
 // off says why the action does not work on a key, "" when it does.
 func (k kind) off(key Key, now time.Time) string {
+	if denied, _ := k.denied(key); denied != "" {
+		return denied
+	}
 	if k.vain != "" && key.State == k.vain {
 		return "The key is " + map[model.KeyState]string{model.Enabled: "enabled", model.Disabled: "disabled"}[k.vain] + " already"
 	}
@@ -108,6 +118,9 @@ func For(c *page.Console, key Key) []page.Action {
 		action := page.Action{
 			ID: kind.id, Label: kind.label, Keys: []string{kind.key}, Off: cmp.Or(c.ReadOnly, kind.off(key, c.Now())),
 			Run: func() tea.Cmd { return kind.run(c, []Key{key}) },
+		}
+		if c.ReadOnly == "" {
+			_, action.Because = kind.denied(key)
 		}
 		if kind.id == mending(key.State) {
 			actions = slices.Insert(actions, 0, action)
@@ -129,11 +142,14 @@ func mending(state model.KeyState) string {
 	return ""
 }
 
-// Off says why an operation does not work in the key's state, in plain words; ""
-// when it works. Whether it works is the model's own rule; nothing does after
-// the waiting period.
+// Off says why an operation does not work on the key for the caller or in the
+// key's state, in plain words; "" when it works. Whether it works is the model's
+// own rule; nothing does after the waiting period.
 func Off(op *model.Operation, key Key, now time.Time) string {
+	denied, _ := key.Denied(op)
 	switch {
+	case denied != "":
+		return denied
 	case key.Past(now):
 		return "The waiting period is over"
 	case op.CheckState(key.State, "") == nil:

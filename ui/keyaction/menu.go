@@ -67,6 +67,8 @@ func (m *menu) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 		return true, nil
 	}
 	switch key {
+	case "w":
+		return m.why()
 	case "up", "k":
 		m.at = max(m.at-1, 0)
 	case "down", "j":
@@ -97,6 +99,14 @@ func (m *menu) run() (done bool, cmd tea.Cmd) {
 	return true, m.actions[m.at].Run()
 }
 
+// why explains why the caller may not do what is under the cursor.
+func (m *menu) why() (done bool, cmd tea.Cmd) {
+	if m.at >= len(m.actions) || m.actions[m.at].Because == nil {
+		return false, nil
+	}
+	return true, page.Send(page.Open{Route: page.Why{Err: m.actions[m.at].Because}})
+}
+
 // View draws the box, its title in the upper edge as that of a confirmation.
 func (m *menu) View() string {
 	if m.width <= 0 || m.height <= 0 {
@@ -117,7 +127,12 @@ func (m *menu) lines(width int) []string {
 	if m.at < len(m.actions) {
 		lines = append(lines, m.whole(m.actions[m.at], width)...)
 	}
-	return append(lines, "", m.theme.KeyHint.Render("↵")+m.theme.Faint.Render(" run  ")+m.theme.KeyHint.Render("esc")+m.theme.Faint.Render(" close"))
+	hint := func(key, does string) string { return m.theme.KeyHint.Render(key) + m.theme.Faint.Render(" "+does) }
+	foot := hint("↵", "run  ") + hint("esc", "close")
+	if m.at < len(m.actions) && m.actions[m.at].Because != nil {
+		foot = hint("w", "why  ") + hint("esc", "close")
+	}
+	return append(lines, "", foot)
 }
 
 // lead is what stands before an action's label: sign and key.

@@ -59,13 +59,17 @@ func (r *Reading) Events(keyID string, limit int) tea.Cmd {
 }
 
 // Describe returns a key's metadata and its aliases in the order of their
-// names. Errors are those of DescribeKey and ListAliases.
+// names. Who may not list aliases gets none. Errors are those of DescribeKey and
+// ListAliases.
 func Describe(ctx context.Context, s *vault.Session, keyID string) (model.KeyMetadata, []model.AliasListEntry, error) {
 	described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: keyID}})
 	if err != nil {
 		return model.KeyMetadata{}, nil, err
 	}
 	aliases, err := Aliases(ctx, s, keyID)
+	if Lacking(err) != "" {
+		err = nil
+	}
 	return described.KeyMetadata, aliases, err
 }
 

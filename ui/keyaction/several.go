@@ -67,9 +67,10 @@ func (k kind) sift(keys []Key, now time.Time) (fit []Key, reasons string) {
 // so many.
 func counted(why string, count int) string {
 	rest, ok := strings.CutPrefix(why, "The key ")
+	rest, _, _ = strings.Cut(rest, ": ")
 	switch {
 	case !ok:
-		return fmt.Sprintf("for %d %s", count, strings.ToLower(why[:1])+why[1:])
+		return fmt.Sprintf("for %d %s", count, strings.TrimSuffix(strings.ToLower(why[:1])+why[1:], onThisKey))
 	case count > 1:
 		rest = plural.Replace(rest)
 	}

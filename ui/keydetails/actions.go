@@ -45,7 +45,7 @@ func (p *Page) keyActions() []page.Action {
 	actions = append(append(actions, section...), p.sectionKeys()...)
 	rest := append([]page.Action{
 		{ID: "key-actions", Label: "Key actions", Keys: []string{"a"}, Run: p.openMenu},
-		{ID: "edit-description", Label: "Edit description", Keys: []string{"e"}, Off: p.off(model.OpUpdateKeyDescription), Run: p.edit},
+		p.needing(model.OpUpdateKeyDescription, page.Action{ID: "edit-description", Label: "Edit description", Keys: []string{"e"}, Run: p.edit}),
 		p.editPolicy(),
 		{ID: "copy-arn", Label: "Copy ARN", Keys: []string{"y"}, Run: func() tea.Cmd {
 			return p.c.Clipboard(p.key.metadata.ARN)

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/themes"
+	"coldkms/ui/keyaction"
 	"coldkms/ui/widget"
 	"coldkms/vault/trail"
 )
@@ -69,7 +70,7 @@ func (r *reader) show(heading, text string, isJSON bool) {
 // line is broken up.
 func (r *reader) showPolicy(of *facts) {
 	if of.policyErr != nil {
-		r.show("Policy view", "The key policy cannot be shown: "+of.policyErr.Error(), false)
+		r.show("Policy view", keyaction.Unread("The key policy", of.policyErr), false)
 		return
 	}
 	if r.alert = ""; of.older {

@@ -9,7 +9,6 @@ import (
 	"coldkms/model/policy"
 	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
-	"coldkms/ui/widget"
 	"coldkms/vault"
 	"coldkms/vault/trail"
 )
@@ -18,6 +17,8 @@ import (
 type facts struct {
 	metadata  model.KeyMetadata
 	aliases   []model.AliasListEntry
+	aliasErr  error             // why they cannot be shown
+	may       vault.Permissions // of the caller on the key
 	policy    string
 	policyErr error // why the policy cannot be shown
 	older     bool  // the policy is an older version of the default
@@ -26,10 +27,14 @@ type facts struct {
 	events    []trail.Event // nil until they were read
 	usage     *vault.Usage  // nil until it was read
 	usageErr  error         // why it could not be read
+	tagsErr   error         // why they could not be read
+	eventsErr error         // why they could not be read
 }
 
 func (f *facts) subject() keyaction.Key {
-	return keyaction.Of(f.metadata, f.aliases)
+	key := keyaction.Of(f.metadata, f.aliases)
+	key.May = f.may
+	return key
 }
 
 // Answers of a reading.
@@ -64,20 +69,24 @@ func (p *Page) fetch() tea.Cmd {
 	})
 }
 
-// factsOf reads a key. A policy that the caller may not read leaves the rest
+// factsOf reads a key. What of it the caller may not read leaves the rest
 // standing.
 func factsOf(ctx context.Context, s *vault.Session, keyID string) (*facts, error) {
-	metadata, aliases, err := keyaction.Describe(ctx, s, keyID)
+	described, err := s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: keyID}})
 	if err != nil {
 		return nil, err
 	}
-	f := &facts{metadata: metadata, aliases: aliases}
+	f := &facts{metadata: described.KeyMetadata, may: keyaction.Permissions(ctx, s, keyID)}
+	f.aliases, f.aliasErr = keyaction.Aliases(ctx, s, keyID)
+	if f.aliasErr != nil && keyaction.Lacking(f.aliasErr) == "" {
+		return nil, f.aliasErr
+	}
 	answer, err := s.GetKeyPolicy(ctx, &model.GetKeyPolicyRequest{KeyID: keyID})
 	if err != nil {
 		f.policyErr = err
 		return f, nil
 	}
-	f.policy, f.older = answer.Policy, isOlderDefault(answer.Policy, metadata.AWSAccountID)
+	f.policy, f.older = answer.Policy, isOlderDefault(answer.Policy, f.metadata.AWSAccountID)
 	return f, nil
 }
 
@@ -105,9 +114,14 @@ func (p *Page) take(msg fetched) tea.Cmd {
 		msg.facts.tags, msg.facts.tagsKnown = p.key.tags, p.key.tagsKnown
 		msg.facts.events = p.key.events
 		msg.facts.usage, msg.facts.usageErr = p.key.usage, p.key.usageErr
+		msg.facts.tagsErr, msg.facts.eventsErr = p.key.tagsErr, p.key.eventsErr
 	}
 	p.key = msg.facts
 	p.sections.aliases.SetRows(p.key.aliases)
+	p.sections.aliases.SetEmpty("The key has no alias.")
+	if p.key.aliasErr != nil {
+		p.sections.aliases.SetEmpty(keyaction.Unread("The aliases", p.key.aliasErr))
+	}
 	p.sections.policy.showPolicy(p.key)
 	p.fit()
 	return tea.Batch(p.readUsage(), p.readEvents(), p.readTags(), p.readOthers())
@@ -133,10 +147,12 @@ func (p *Page) readEvents() tea.Cmd {
 }
 
 func (p *Page) takeEvents(msg keyaction.EventsRead) {
-	switch {
-	case msg.By != p.reading:
+	if msg.By != p.reading {
+		return
+	}
+	switch p.key.eventsErr = msg.Err; {
 	case msg.Err != nil:
-		p.sections.trail.SetEmpty("The trail could not be read: " + widget.Clean(msg.Err.Error()))
+		p.sections.trail.SetEmpty(keyaction.Unread("The trail", msg.Err))
 	default:
 		p.key.events = append([]trail.Event{}, msg.Events...)
 		p.sections.trail.SetEmpty("There is no record of this key in the trail.")
@@ -159,10 +175,12 @@ func (p *Page) readTags() tea.Cmd {
 }
 
 func (p *Page) takeTags(msg tagsRead) {
-	switch {
-	case msg.by != p.reading:
+	if msg.by != p.reading {
+		return
+	}
+	switch p.key.tagsErr = msg.err; {
 	case msg.err != nil:
-		p.sections.tags.SetEmpty("The tags could not be read: " + widget.Clean(msg.err.Error()))
+		p.sections.tags.SetEmpty(keyaction.Unread("The tags", msg.err))
 	default:
 		p.key.tags, p.key.tagsKnown = msg.tags, true
 		p.sections.tags.SetEmpty("The key has no tags.")

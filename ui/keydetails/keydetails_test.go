@@ -210,7 +210,7 @@ func TestWhatCannotBeReadLeavesTheRest(t *testing.T) {
 	p.Page.(*Page).sections.trail.SetRows(nil)
 	p.Page.Update(keyaction.EventsRead{By: r, Err: refusal})
 	p.Shows("Key ID")
-	for _, text := range []string{"payroll", "The tags could not be read: ", "The key policy cannot be shown: ", "The trail could not be read: "} {
+	for _, text := range []string{"payroll", "The tags could not be read: ", "The key policy could not be read: ", "The trail could not be read: "} {
 		p.Page.(*Page).sections.turn(1)
 		p.Shows(text)
 	}

@@ -12,14 +12,37 @@ import (
 
 // sectionActions are those of the section on the screen alone.
 func (p *Page) sectionActions() []page.Action {
+	actions := p.ownActions()
+	if why, ok := keyaction.Why(p.unread()); ok {
+		actions = append(actions, why)
+	}
+	return actions
+}
+
+// unread is why the section on the screen is not there, nil when it is.
+func (p *Page) unread() error {
+	switch p.sections.current() {
+	case body(p.sections.summary):
+		return p.key.usageErr
+	case body(p.sections.aliases):
+		return p.key.aliasErr
+	case body(p.sections.tags):
+		return p.key.tagsErr
+	case body(p.sections.policy):
+		return p.key.policyErr
+	}
+	return p.key.eventsErr
+}
+
+func (p *Page) ownActions() []page.Action {
 	switch p.sections.current() {
 	case body(p.sections.aliases):
 		return p.aliasActions()
 	case body(p.sections.tags):
 		// New, edit and delete all happen in the editor.
-		return []page.Action{{ID: keyaction.EditTags, Label: "Edit tags", Keys: []string{"e", "n", "d", "t"}, Off: p.off(model.OpTagResource), Run: func() tea.Cmd {
+		return []page.Action{p.needing(model.OpTagResource, page.Action{ID: keyaction.EditTags, Label: "Edit tags", Keys: []string{"e", "n", "d", "t"}, Run: func() tea.Cmd {
 			return page.Send(page.Open{Route: page.Tags{KeyIDs: []string{p.keyID}}})
-		}}}
+		}})}
 	case body(p.sections.policy):
 		return p.policyActions()
 	case body(p.sections.trail):
@@ -37,13 +60,13 @@ func (p *Page) aliasActions() []page.Action {
 	case model.CheckAliasName(alias.AliasName) != nil:
 		kept = "AWS keeps this alias for its managed key"
 	}
-	if p.key.metadata.KeyManager == model.ManagerAWS {
+	if p.subject().Managed {
 		managed = "An AWS managed key takes no other alias"
 	}
 	return []page.Action{
-		{ID: "add-alias", Label: "Add alias", Keys: []string{"n"}, Off: cmp.Or(p.off(model.OpCreateAlias), managed), Run: p.name},
-		{ID: "move-alias", Label: "Move an alias here", Keys: []string{"e"}, Off: cmp.Or(p.off(model.OpUpdateAlias), managed), Run: p.pick},
-		{ID: "delete-alias", Label: "Delete alias", Keys: []string{"d"}, Off: cmp.Or(p.off(model.OpDeleteAlias), none, kept), Run: p.askDelete},
+		p.needing(model.OpCreateAlias, page.Action{ID: "add-alias", Label: "Add alias", Keys: []string{"n"}, Off: managed, Run: p.name}),
+		p.needing(model.OpUpdateAlias, page.Action{ID: "move-alias", Label: "Move an alias here", Keys: []string{"e"}, Off: managed, Run: p.pick}),
+		p.needing(model.OpDeleteAlias, page.Action{ID: "delete-alias", Label: "Delete alias", Keys: []string{"d"}, Off: cmp.Or(kept, none), Run: p.askDelete}),
 		{ID: "copy-alias-arn", Label: "Copy alias ARN", Keys: []string{"y"}, Off: none, Hidden: true, Run: func() tea.Cmd { return p.c.Clipboard(alias.AliasARN) }},
 	}
 }
@@ -54,16 +77,22 @@ func (p *Page) policyActions() []page.Action {
 	if !p.key.older {
 		return []page.Action{edit}
 	}
-	return []page.Action{{ID: "preview-upgrade", Label: "Preview and upgrade to the new key policy", Keys: []string{"U"}, Off: p.off(model.OpPutKeyPolicy), Run: func() tea.Cmd {
+	upgrade := page.Action{ID: "preview-upgrade", Label: "Preview and upgrade to the new key policy", Keys: []string{"U"}, Run: func() tea.Cmd {
 		return page.Send(page.Open{Route: page.KeyPolicy{KeyID: p.keyID, Upgrade: true}})
-	}}, edit}
+	}}
+	return []page.Action{p.needing(model.OpPutKeyPolicy, upgrade), edit}
 }
 
-// editPolicy opens the default view of the key policy.
+// editPolicy opens the default view of the key policy. Who may only read the
+// policy sees it there too.
 func (p *Page) editPolicy() page.Action {
-	return page.Action{ID: "edit-key-policy", Label: "Edit key policy", Hidden: true, Off: p.off(model.OpPutKeyPolicy), Run: func() tea.Cmd {
-		return page.Send(page.Open{Route: page.KeyPolicy{KeyID: p.keyID}})
-	}}
+	key := p.subject()
+	key.May = nil
+	return page.Action{
+		ID: "edit-key-policy", Label: "Edit key policy", Hidden: true,
+		Off: cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpPutKeyPolicy, key, p.c.Now())),
+		Run: func() tea.Cmd { return page.Send(page.Open{Route: page.KeyPolicy{KeyID: p.keyID}}) },
+	}
 }
 
 func (p *Page) trailActions() []page.Action {
@@ -78,6 +107,18 @@ func (p *Page) trailActions() []page.Action {
 	return append(actions, page.Action{ID: "all-records", Label: "All records", Keys: []string{"A"}, Run: func() tea.Cmd {
 		return page.Send(page.Open{Route: page.Trail{Filter: "key:" + p.keyID}})
 	}})
+}
+
+// needing turns an action off where the operation that it needs cannot be asked
+// for. What it says of an AWS managed key stays.
+func (p *Page) needing(op *model.Operation, action page.Action) page.Action {
+	if off := p.off(op); off != "" && (action.Off == "" || !p.subject().Managed) {
+		action.Off = off
+	}
+	if p.c.ReadOnly == "" {
+		_, action.Because = p.subject().Denied(op)
+	}
+	return action
 }
 
 // off says why an operation on the key cannot be asked for, "" when it can.

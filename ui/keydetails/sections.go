@@ -62,6 +62,9 @@ func (p *Page) tabs() string {
 	theme := p.c.Theme
 	left := strings.Join(p.tabParts(), tabGap)
 	state := keyaction.SignedStatus(theme, p.subject(), p.c.Now())
+	if p.subject().Managed {
+		state = theme.Label.Render(model.ManagerAWS) + "  " + state
+	}
 	gap := p.width - widget.Width(left) - widget.Width(state) - 1
 	if gap < 2 {
 		return left
@@ -76,6 +79,9 @@ const tabGap = " "
 func (p *Page) tabParts() []string {
 	theme, s := p.c.Theme, &p.sections
 	names := []string{"Summary", counted("Aliases", len(p.key.aliases)), "Tags", "Key Policy", "Trail"}
+	if p.key.aliasErr != nil {
+		names[1] = "Aliases"
+	}
 	if p.key.tagsKnown {
 		names[2] = counted("Tags", len(p.key.tags))
 	}

@@ -40,6 +40,9 @@ func (p *Page) summaryLines(width int) []string {
 	fact("Past usage", theme.Text, wrapped(strings.Join(p.usageLines(), "\n"))...)
 	fact("Key usage", theme.Text, m.KeyUsage)
 	fact("Origin", theme.Text, m.Origin)
+	if m.KeyManager == model.ManagerAWS {
+		fact("Managed by", theme.Text, model.ManagerAWS)
+	}
 	if m.Description == "" {
 		fact("Description", theme.Faint, "none")
 	} else {
@@ -51,11 +54,17 @@ func (p *Page) summaryLines(width int) []string {
 	return lines
 }
 
+// managedNotice says what an AWS managed key is. The guide, "Customer Master
+// Keys".
+const managedNotice = "AWS manages this key: a service made it and uses it for the people of the account. Everybody here can look at it; nobody can change, disable, rotate or delete it."
+
 // notice says in a sentence what keeps the key from use, and what mends it.
 func (p *Page) notice(width int) []string {
 	theme, key := p.c.Theme, p.subject()
 	var lines []string
 	switch {
+	case key.Managed:
+		lines = widget.Hanging(theme.Label, theme.Signs.Bullet, managedNotice, width)
 	case key.Past(p.c.Now()):
 		lines = widget.Hanging(theme.Danger, theme.Signs.Caution, key.PastNotice(), width)
 	case key.State == model.Disabled:

@@ -9,7 +9,7 @@ import (
 func (p *Page) usageLines() []string {
 	switch usage, err := p.key.usage, p.key.usageErr; {
 	case err != nil:
-		return []string{"Its use could not be read: " + widget.Clean(err.Error())}
+		return []string{keyaction.Unread("Its use", err)}
 	case usage == nil:
 		return []string{"Reading the trail" + p.c.Theme.Signs.Ellipsis}
 	default:

@@ -104,6 +104,7 @@ func read(ctx context.Context, s *vault.Session, keyID string) (*subject, *docum
 		Key: keyaction.Of(metadata, aliases), account: metadata.AWSAccountID,
 		managed: metadata.KeyManager != model.ManagerCustomer, imported: metadata.Origin == model.OriginExternal,
 	}
+	key.May = keyaction.Permissions(ctx, s, keyID)
 	return key, newDocument(text, key.account), nil
 }
 

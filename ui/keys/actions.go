@@ -25,11 +25,12 @@ func (p *Page) Actions() []page.Action {
 	actions := []page.Action{
 		{ID: "open", Label: "Open", Keys: []string{"enter"}, Off: off, Run: p.open},
 		{ID: "select", Label: "Select", Keys: []string{" "}, Off: off, Run: p.pressed(' ')},
-		{ID: "create-key", Label: "Create key", Keys: []string{"n"}, Off: p.console.ReadOnly, Run: p.create},
+		{ID: "create-key", Label: "Create key", Keys: []string{"n"}, Off: p.noCreate(), Because: p.denied, Run: p.create},
 		{ID: "key-actions", Label: "Key actions", Keys: []string{"a"}, Off: p.noTarget(), Run: p.menu},
 		{ID: "filter", Label: "Filter", Keys: []string{"/"}, Off: noRows, Run: p.pressed('/')},
 		{ID: "sort", Label: "Sort", Keys: []string{"s"}, Off: noRows, Run: p.sortMenu},
 		{ID: "columns", Label: "Columns", Keys: []string{"c"}, Run: p.columnChooser},
+		{ID: "manager", Label: managerLabels[p.nextManager()], Keys: []string{"f"}, Off: noRows, Hidden: true, Run: p.filterManager},
 		{ID: "copy-arn", Label: "Copy ARN", Keys: []string{"y"}, Off: off, Run: p.copyARN},
 		{ID: "copy", Label: "Copy alias, id, ARN or the row as JSON", Keys: []string{"Y"}, Off: off, Hidden: true, Run: p.copyMenu},
 		{ID: "select-all", Label: "Select all rows that the filter shows", Keys: []string{"*"}, Off: off, Hidden: true, Run: p.pressed('*')},
@@ -43,6 +44,14 @@ func (p *Page) Actions() []page.Action {
 		})
 	}
 	return actions
+}
+
+// noCreate says why no key can be made, "" when one can.
+func (p *Page) noCreate() string {
+	if permission := keyaction.Lacking(p.denied); permission != "" && p.console.ReadOnly == "" {
+		return "You may not " + permission + " in this account"
+	}
+	return p.console.ReadOnly
 }
 
 // noTarget says why there is nothing to act on, "" when there is.
@@ -106,14 +115,16 @@ func (p *Page) copyARN() tea.Cmd {
 // it is off for the keys at hand it says when it is asked for: of a hundred
 // thousand that takes a while.
 func (p *Page) scheduleDeletion() tea.Cmd {
-	for _, action := range keyaction.ForAll(p.console, p.targets()) {
-		if action.ID != keyaction.ScheduleDeletion {
-			continue
+	return keyaction.Foresee(p.console, p.targets(), func(keys []keyaction.Key) tea.Cmd {
+		for _, action := range keyaction.ForAll(p.console, keys) {
+			if action.ID != keyaction.ScheduleDeletion {
+				continue
+			}
+			if action.Off != "" {
+				return page.Send(page.Refused{Err: page.OffError{Label: "Schedule key deletion", Reason: action.Off, Because: action.Because}})
+			}
+			return action.Run()
 		}
-		if action.Off != "" {
-			return page.Send(page.Refused{Err: page.OffError{Label: "Schedule key deletion", Reason: action.Off}})
-		}
-		return action.Run()
-	}
-	return nil
+		return nil
+	})
 }

@@ -90,15 +90,20 @@ func allColumns(c *page.Console) []widget.Column[*row] {
 	}
 }
 
-// aliasCell names the first alias and counts the rest.
+// aliasCell names the first alias and counts the rest, and marks the keys that
+// AWS manages.
 func aliasCell(r *row) string {
-	switch len(r.Aliases) {
-	case 0:
-		return "(no alias)"
-	case 1:
-		return widget.Clean(r.Aliases[0])
+	text := "(no alias)"
+	if len(r.Aliases) > 0 {
+		text = widget.Clean(r.Aliases[0])
 	}
-	return fmt.Sprintf("%s +%d", widget.Clean(r.Aliases[0]), len(r.Aliases)-1)
+	if len(r.Aliases) > 1 {
+		text += fmt.Sprintf(" +%d", len(r.Aliases)-1)
+	}
+	if r.Manager == model.ManagerAWS {
+		text += " " + model.ManagerAWS
+	}
+	return text
 }
 
 // tagsCell puts the tags on one line.

@@ -29,6 +29,8 @@ type Page struct {
 	covered       bool               // by the page that makes a key
 	elsewhere     []vault.RegionKeys // where there are keys, while there are none here
 	damaged       bool               // the vault is, and what was lost is not known
+	failure       error              // of the latest fetch
+	denied        error              // the answer to who would make a key, when it is known
 	width, height int
 }
 
@@ -47,6 +49,7 @@ type fetched struct {
 	rows      []*row
 	elsewhere []vault.RegionKeys
 	damaged   bool // the vault is
+	denied    error
 	err       error
 }
 
@@ -59,12 +62,19 @@ func (p *Page) Init() tea.Cmd {
 	request := p.request
 	return p.console.Call("listing the keys", func(ctx context.Context, s *vault.Session) tea.Msg {
 		rows, err := s.Catalogue(ctx)
-		if err != nil || len(rows) > 0 {
-			return fetched{request: request, rows: newRows(rows), err: err}
+		found := fetched{request: request, rows: newRows(rows), err: err}
+		if may, err := s.MayInAccount(createKey); err == nil { // else the wizard says it
+			found.denied = may.Refusal(createKey)
 		}
-		return fetched{request: request, elsewhere: s.Regions(), damaged: s.Vault().Health() != nil}
+		if err == nil && len(rows) == 0 {
+			found.elsewhere, found.damaged = s.Regions(), s.Vault().Health() != nil
+		}
+		return found
 	})
 }
+
+// createKey is the permission to make a key.
+const createKey = "kms:CreateKey"
 
 // Capturing reports that the filter is being typed.
 func (p *Page) Capturing() bool { return p.table.Capturing() }
@@ -82,6 +92,8 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.take(msg)
 	case keyaction.Done:
 		return p.Init()
+	case keyaction.Foreseen:
+		return msg.Then()
 	case sorted:
 		p.table.SetSort(msg.by)
 		return nil
@@ -115,10 +127,10 @@ func (p *Page) Paste(text string) tea.Cmd {
 
 // take shows the rows of the last fetch.
 func (p *Page) take(f fetched) tea.Cmd {
-	switch {
-	case f.request != p.request:
+	if f.request != p.request {
 		return nil
-	case f.err != nil:
+	}
+	if p.failure, p.denied = f.err, f.denied; f.err != nil {
 		return page.Send(page.Refused{Err: f.err})
 	}
 	before := p.table.Rows()

@@ -95,7 +95,7 @@ func TestFetchesShowsAndOpens(t *testing.T) {
 func TestNothingToActOnWithoutKeys(t *testing.T) {
 	d, _ := drive(t, nil)
 	for _, action := range d.Page.Actions() {
-		needsKey := slices.Contains([]string{"open", "key-actions", "copy-arn", "copy", "filter", "sort", "select", "select-all", "list-to-csv", keyaction.ScheduleDeletion}, action.ID)
+		needsKey := slices.Contains([]string{"open", "key-actions", "copy-arn", "copy", "filter", "sort", "manager", "select", "select-all", "list-to-csv", keyaction.ScheduleDeletion}, action.ID)
 		if needsKey != (action.Off != "") {
 			t.Errorf("%s: off because of %q", action.ID, action.Off)
 		}

@@ -20,7 +20,7 @@ func (p *Page) menu() tea.Cmd {
 	if len(keys) == 0 {
 		return nil
 	}
-	return page.Send(page.Ask{Dialog: keyaction.Menu(p.console, keyaction.MenuTitle(p.console, keys), keyaction.ForAll(p.console, keys))})
+	return keyaction.OpenMenu(p.console, keys)
 }
 
 // sortMenu offers the columns on the screen to sort by.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"coldkms/model"
 	"coldkms/ui/keyaction"
 	"coldkms/vault"
 )
@@ -71,6 +72,7 @@ var fields = map[string]func(*row) string{
 	"origin":      func(r *row) string { return r.Origin },
 	"created":     func(r *row) string { return r.created },
 	"deletion":    func(r *row) string { return r.deletion },
+	"manager":     func(r *row) string { return r.Manager },
 }
 
 // isCalled reports that a text is a whole name of the key: its ARN, its id or
@@ -82,7 +84,9 @@ func (r *row) isCalled(text string) bool {
 
 // keyOf is the key as actions and dialogs know it.
 func keyOf(r *row) keyaction.Key {
-	key := keyaction.Key{ID: r.KeyID, State: r.State, Created: r.Created, DeletionDate: r.DeletionDate}
+	key := keyaction.Key{
+		ID: r.KeyID, State: r.State, Created: r.Created, DeletionDate: r.DeletionDate, Managed: r.Manager == model.ManagerAWS,
+	}
 	if len(r.Aliases) > 0 {
 		key.Name = r.Aliases[0]
 	}
@@ -101,10 +105,11 @@ func (r *row) asJSON() (string, error) {
 		CreationDate string
 		DeletionDate string `json:",omitempty"`
 		Origin       string
+		KeyManager   string
 		Tags         []tag
 	}{
 		KeyID: r.KeyID, ARN: r.ARN, Aliases: append([]string{}, r.Aliases...), Description: r.Description, KeyState: string(r.State),
-		CreationDate: r.Created.UTC().Format(time.RFC3339), Origin: r.Origin, Tags: []tag{},
+		CreationDate: r.Created.UTC().Format(time.RFC3339), Origin: r.Origin, KeyManager: r.Manager, Tags: []tag{},
 	}
 	if !r.DeletionDate.IsZero() {
 		shown.DeletionDate = r.DeletionDate.UTC().Format(time.RFC3339)

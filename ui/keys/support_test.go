@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
+	"coldkms/model/policy"
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget/widgettest"
@@ -50,6 +51,24 @@ func keysOf(n int) []vault.KeyRow {
 		}
 	}
 	return all
+}
+
+// managedKeys returns ten keys, of which AWS manages three.
+func managedKeys() []vault.KeyRow {
+	all := keysOf(10)
+	for i, service := range []string{"ebs", "s3", "workspaces"} {
+		all[i].Aliases, all[i].Manager, all[i].State = []string{"aws/" + service}, model.ManagerAWS, model.Enabled
+		all[i].Description = "Default master key that protects my data when no other key is defined"
+	}
+	for i := range all[3:] {
+		all[i+3].Manager = model.ManagerCustomer
+	}
+	return all
+}
+
+// denied is a refusal for want of a permission.
+func denied(action string) error {
+	return &model.Error{Code: model.CodeAccessDenied, Because: &policy.Refused{Request: policy.Request{Action: action}}}
 }
 
 // showing returns a page over rows that were set, not fetched.

@@ -2,9 +2,12 @@ package keys
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"coldkms/ui/keyaction"
 	"coldkms/ui/widget"
+	"coldkms/vault"
 )
 
 // SetSize sets the cells of the page.
@@ -16,18 +19,31 @@ func (p *Page) SetSize(width, height int) {
 // View draws the table or, while there is nothing in it, what there is to know.
 func (p *Page) View() string {
 	switch {
+	case !p.loaded && p.failure != nil:
+		return p.paragraphs("No keys can be shown", keyaction.Unread("The list of keys", p.failure))
 	case !p.loaded:
 		return p.paragraphs("", "Loading…")
 	case len(p.table.Rows()) == 0 && p.damaged:
 		return p.paragraphs("No key can be read", "That says nothing about which keys there were: the vault is damaged.")
+	case p.hidden():
+		return p.paragraphs("No key here that you may see", "You may not kms:DescribeKey on any of the keys in "+p.console.Session.Place().Region+". i signs in as somebody else.")
 	case len(p.elsewhere) > 0:
 		return p.paragraphs(p.emptyHere())
-	case len(p.table.Rows()) == 0 && p.console.ReadOnly != "":
-		return p.paragraphs(emptyTitle, p.console.ReadOnly+".")
+	case len(p.table.Rows()) == 0 && p.noCreate() != "":
+		return p.paragraphs(emptyTitle, p.noCreate()+".")
 	case len(p.table.Rows()) == 0:
 		return p.paragraphs(emptyTitle, emptyText)
 	}
 	return p.table.View()
+}
+
+// hidden reports that there are keys here, and the caller may see none of them.
+func (p *Page) hidden() bool {
+	if len(p.elsewhere) == 0 {
+		return false
+	}
+	here := p.console.Session.Place().Region
+	return slices.ContainsFunc(p.elsewhere, func(r vault.RegionKeys) bool { return r.Region == here })
 }
 
 // emptyHere says where there are keys when this Region has none.
@@ -42,7 +58,7 @@ func (p *Page) emptyHere() (title, text string) {
 	}
 	title = "No keys in " + p.console.Session.Place().Region
 	text = "There " + verb + " " + strings.Join(places, ", ") + ": press r. A key lives in one Region only."
-	if p.console.ReadOnly == "" {
+	if p.noCreate() == "" {
 		text += "\n\nOr press n to create one here."
 	}
 	return title, text

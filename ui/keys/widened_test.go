@@ -42,7 +42,19 @@ func TestMorePictures(t *testing.T) {
 			p.setRows(nil)
 		},
 		"empty_read_only": func(p *Page) { p.console.ReadOnly = "This console was started with --read-only"; p.setRows(nil) },
-		"damaged":         func(p *Page) { p.damaged = true; p.setRows(nil) },
+		"hidden": func(p *Page) {
+			p.console.Session = vaulttest.New(t).Root()
+			p.elsewhere = []vault.RegionKeys{{Region: "us-west-2", Keys: 14}}
+			p.setRows(nil)
+		},
+		"no_list":     func(p *Page) { *p = *New(p.console, ""); p.failure = denied("kms:ListKeys") },
+		"no_create":   func(p *Page) { p.denied = denied("kms:CreateKey"); p.setRows(nil) },
+		"aws_managed": func(p *Page) { p.setRows(newRows(managedKeys())) },
+		"aws_managed_only": func(p *Page) {
+			p.setRows(newRows(managedKeys()))
+			press(p, "f", "f")
+		},
+		"damaged": func(p *Page) { p.damaged = true; p.setRows(nil) },
 	}
 	for name, state := range states {
 		for _, size := range [][2]int{{80, 20}, {120, 32}, {60, 16}} {
@@ -63,7 +75,11 @@ func TestDialogsAsPictures(t *testing.T) {
 	p.Update(sorted{widget.Sort{Column: "status"}})
 	for name, open := range map[string]func() tea.Cmd{"sort": p.sortMenu, "columns": p.columnChooser, "copy": p.copyMenu, "csv": p.toCSV, "actions": p.menu} {
 		for _, size := range [][2]int{{80, 20}, {120, 32}, {60, 16}} {
-			dialog := open()().(page.Ask).Dialog
+			asked := open()()
+			if foreseen, ok := asked.(keyaction.Foreseen); ok {
+				asked = foreseen.Then()()
+			}
+			dialog := asked.(page.Ask).Dialog
 			dialog.SetSize(size[0], size[1])
 			p.SetSize(size[0], size[1])
 			widgettest.Golden(t, fmt.Sprintf("dialog_%s_%dx%d", name, size[0], size[1]), widget.Centered(p.View(), dialog.View()))

@@ -38,9 +38,9 @@ func KeyColumns() []string {
 }
 
 // KeyFields lists the fields that a filter of the keys page can name, in the order of the columns that show them;
-// status is another word for state.
+// status is another word for state, and manager is AWS or customer.
 func KeyFields() []string {
-	return []string{"alias", "id", "state", "status", "created", "description", "tag", "origin", "deletion"}
+	return []string{"alias", "id", "state", "status", "created", "description", "tag", "origin", "deletion", "manager"}
 }
 
 // Changed returns p with what changed from before to after.

@@ -42,7 +42,10 @@ func read(ctx context.Context, s *vault.Session, keyIDs []string) ([]subject, er
 		if !there {
 			return nil, model.ErrKeyNotFound(s.Place().KeyARN(id))
 		}
-		key := keyaction.Key{ID: id, State: row.State, DeletionDate: row.DeletionDate}
+		key := keyaction.Key{
+			ID: id, State: row.State, DeletionDate: row.DeletionDate, Managed: row.Manager == model.ManagerAWS,
+			May: keyaction.Permissions(ctx, s, id),
+		}
 		if len(row.Aliases) > 0 {
 			key.Name = row.Aliases[0]
 		}

@@ -22,6 +22,7 @@ type Page struct {
 	table   *widget.Table[row]
 	window  window
 	search  search
+	failure error // of the latest opening
 
 	record *record // open, nil when none is
 	export *export // under way, nil when none is

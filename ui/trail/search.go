@@ -131,9 +131,10 @@ func (p *Page) open() tea.Cmd {
 // takeOpened goes on in the longer trail, or begins in the one opened first.
 func (p *Page) takeOpened(o opened) tea.Cmd {
 	s := &p.search
-	switch {
-	case o.locks != s.locks:
+	if o.locks != s.locks {
 		return nil
+	}
+	switch p.failure = o.err; {
 	case o.err != nil:
 		return page.Send(page.Refused{Err: o.err})
 	case o.trail.Size() < s.size: // one opened later came earlier

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"coldkms/ui/keyaction"
 	"coldkms/ui/widget"
 	records "coldkms/vault/trail"
 )
@@ -43,6 +44,8 @@ func (p *Page) View() string {
 // nothing stands in the place of rows when there are none.
 func (p *Page) nothing() string {
 	switch {
+	case p.search.trail == nil && p.failure != nil:
+		return keyaction.Unread("The trail", p.failure)
 	case p.search.trail == nil:
 		return "Loading…"
 	case p.window.next > 0 || p.search.running:
