@@ -32,6 +32,18 @@ var (
     "Resource": "*"
   }
 }`}
+	// lookAround is the guide's read-only access to all keys through the console.
+	lookAround = permission{"ConsoleReadOnly", `{
+  "Version": "2012-10-17",
+  "Statement": {
+    "Effect": "Allow",
+    "Action": [
+      "kms:ListKeys", "kms:ListAliases", "kms:DescribeKey", "kms:ListKeyPolicies", "kms:GetKeyPolicy",
+      "kms:GetKeyRotationStatus", "iam:ListUsers", "iam:ListRoles"
+    ],
+    "Resource": "*"
+  }
+}`}
 )
 
 // people are the users and roles of the guide's examples.
@@ -48,6 +60,7 @@ var people = []struct {
 	{Home.Account, identity.User, "Bob", awsCLI, useKeys},
 	{Home.Account, identity.User, "Charlie", awsCLI, useKeys},
 	{Home.Account, identity.User, "ExampleUser", awsCLI, useKeys},
+	{Home.Account, identity.User, "ReadOnlyUser", console, lookAround},
 	{Home.Account, identity.Role, "KMSAdminRole", console, administer},
 	{Home.Account, identity.Role, "KMSRole", javaSDK, useKeys},
 	{Home.Account, identity.Role, "EncryptionApp", javaSDK, useKeys},
@@ -120,6 +133,7 @@ func on(year int, month time.Month, d, hour int, deeds ...deed) day {
 // past is the demo's year, oldest day first.
 func past() []day {
 	department, volume := map[string]string{"department": "payroll"}, map[string]string{"aws:workspaces:directory-id": "d-926726d3a1"}
+	ebs, object := map[string]string{"aws:ebs:id": "vol-049df61146c4d7901"}, map[string]string{"aws:s3:arn": "arn:aws:s3:::example-reports/2016/q4.csv"}
 	made := func(name string) deed { return create(keyNamed(name)) }
 	return []day{
 		on(2016, time.January, 9, 9, made("archive"), made("legacy")),
@@ -127,12 +141,14 @@ func past() []day {
 		on(2016, time.March, 21, 8, made("payroll"), use("KMSUser", "payroll", 4, department)),
 		on(2016, time.April, 11, 10, made("contractor"), use("Bob", "contractor", 5, nil)),
 		on(2016, time.May, 30, 9, use("KMSUser", "payroll", 6, department), use("KMSUser", "legacy", 3, nil)),
+		on(2016, time.June, 13, 10, through("ec2", "Bob", "aws/ebs", 3, ebs)),
 		on(2016, time.July, 4, 11, made("app"), made("app-test"), use("EncryptionApp", "app", 8, map[string]string{"stage": "production"})),
 		on(2016, time.August, 16, 9, made("backup"), made("backup-tokyo"), made("logs"), use("KMSRole", "backup", 5, nil), use("KMSRole", "backup-tokyo", 2, nil)),
 		on(2016, time.September, 12, 13, made("partner"), made("theirs"), made("theirs-internal"), use("ExampleRole", "theirs", 4, nil), use("Dana", "theirs-internal", 2, nil)),
 		on(2016, time.October, 5, 9, made("eu-customers"), made("eu-test"), use("RoleForExampleApp", "eu-customers", 6, map[string]string{"country": "IE"})),
+		on(2016, time.October, 17, 11, through("s3", "EncryptionApp", "aws/s3", 4, object), through("ec2", "Bob", "aws/ebs", 2, ebs)),
 		on(2016, time.October, 31, 16, use("Bob", "contractor", 2, nil), use("EncryptionApp", "app-test", 3, nil)),
-		on(2016, time.November, 30, 9, made("workspaces"), made("workspaces-test"), use("workspaces_DefaultRole", "workspaces", 6, volume), use("workspaces_DefaultRole", "workspaces-test", 2, volume)),
+		on(2016, time.November, 30, 9, made("workspaces"), made("workspaces-test"), use("workspaces_DefaultRole", "workspaces", 6, volume), use("workspaces_DefaultRole", "workspaces-test", 2, volume), through("workspaces", "workspaces_DefaultRole", "aws/workspaces", 3, volume)),
 		on(2016, time.December, 14, 10, made("prototype"), made("unnamed"), use("Alice", "prototype", 2, nil), mistake("KMSUser", "payroll")),
 		on(2016, time.December, 31, 22, use("KMSRole", "backup", 4, nil), use("KMSUser", "payroll", 5, department), disable("KMSAdminUser", "legacy")),
 		on(2017, time.January, 2, 8, fail("KMSUser", "legacy", model.CodeDisabled), fail("KMSUser", "legacy", model.CodeDisabled)),
@@ -143,6 +159,7 @@ func past() []day {
 		on(2017, time.February, 9, 9, fail("Bob", "contractor", model.CodeInvalidState), fail("Bob", "contractor", model.CodeInvalidState)),
 		on(2017, time.February, 13, 9, use("RoleForExampleApp", "eu-customers", 3, map[string]string{"country": "IE"}), use("workspaces_DefaultRole", "workspaces", 4, volume)),
 		on(2017, time.February, 14, 9, use("EncryptionApp", "app", 5, map[string]string{"stage": "production"}), use("KMSUser", "payroll", 3, department), use("KMSUser", "invoices", 2, map[string]string{"department": "finance"})),
+		on(2017, time.February, 14, 20, through("workspaces", "workspaces_DefaultRole", "aws/workspaces", 2, volume), through("s3", "EncryptionApp", "aws/s3", 1, object)),
 		on(2017, time.February, 15, 7, use("KMSRole", "backup", 2, nil), describe("KMSAdminUser", "payroll")),
 	}
 }

@@ -127,20 +127,31 @@ func create(k newKey) deed {
 // use has somebody encrypt with a key and decrypt what came of it, several times.
 func use(who, name string, times int, pairs map[string]string) deed {
 	return func(ctx context.Context, w *world) {
-		k := keyNamed(name)
-		s := w.as(who, k)
-		for range times {
-			made, err := s.GenerateDataKey(ctx, &model.GenerateDataKeyRequest{KeyID: w.keys[name], KeySpec: "AES_256", EncryptionContext: pairs})
-			w.check("GenerateDataKey", err)
-			if err != nil {
-				return
-			}
-			w.clock.advance(11 * time.Minute)
-			_, err = s.Decrypt(ctx, &model.DecryptRequest{CiphertextBlob: made.CiphertextBlob, EncryptionContext: pairs})
-			w.check("Decrypt", err)
-			w.clock.advance(23 * time.Minute)
-			made.Forget()
+		w.use(ctx, w.as(who, keyNamed(name)), w.keys[name], times, pairs)
+	}
+}
+
+// through has a service use its AWS managed key on somebody's behalf, several times. The first use makes the key.
+func through(service, who, alias string, times int, pairs map[string]string) deed {
+	return func(ctx context.Context, w *world) {
+		caller := w.callers[who].Caller()
+		caller.InvokedBy = service + "." + Home.Region + ".amazonaws.com"
+		w.use(ctx, w.vault.SignIn(caller, Home.Region), model.AliasPrefix+alias, times, pairs)
+	}
+}
+
+func (w *world) use(ctx context.Context, s *vault.Session, key string, times int, pairs map[string]string) {
+	for range times {
+		made, err := s.GenerateDataKey(ctx, &model.GenerateDataKeyRequest{KeyID: key, KeySpec: "AES_256", EncryptionContext: pairs})
+		w.check("GenerateDataKey", err)
+		if err != nil {
+			return
 		}
+		w.clock.advance(11 * time.Minute)
+		_, err = s.Decrypt(ctx, &model.DecryptRequest{CiphertextBlob: made.CiphertextBlob, EncryptionContext: pairs})
+		w.check("Decrypt", err)
+		w.clock.advance(23 * time.Minute)
+		made.Forget()
 	}
 }
 
