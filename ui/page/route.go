@@ -26,6 +26,16 @@ type (
 	Decrypt struct{ KeyID string }
 	// GenerateDataKey makes a data key under a key.
 	GenerateDataKey struct{ KeyID string }
+	// ImportKey downloads a wrapping key and import token for a key of origin
+	// EXTERNAL, and goes on to upload its key material. Creating says that the key
+	// was made a moment ago, and that this is the rest of making it.
+	ImportKey struct {
+		KeyID    string
+		Creating bool
+	}
+	// UploadKeyMaterial uploads the key material of a key of origin EXTERNAL, for
+	// which a wrapping key and import token were downloaded before.
+	UploadKeyMaterial struct{ KeyID string }
 	// ScheduleDeletion starts the waiting period of keys.
 	ScheduleDeletion struct{ KeyIDs []string }
 	// Tags edits the tags of keys together.
@@ -43,18 +53,20 @@ type (
 	SignInAs struct{}
 )
 
-func (Keys) route()             {}
-func (CreateKey) route()        {}
-func (KeyDetails) route()       {}
-func (KeyPolicy) route()        {}
-func (PolicyView) route()       {}
-func (Encrypt) route()          {}
-func (Decrypt) route()          {}
-func (GenerateDataKey) route()  {}
-func (ScheduleDeletion) route() {}
-func (Tags) route()             {}
-func (MoveAliases) route()      {}
-func (Trail) route()            {}
-func (Settings) route()         {}
-func (Why) route()              {}
-func (SignInAs) route()         {}
+func (Keys) route()              {}
+func (CreateKey) route()         {}
+func (KeyDetails) route()        {}
+func (KeyPolicy) route()         {}
+func (PolicyView) route()        {}
+func (Encrypt) route()           {}
+func (Decrypt) route()           {}
+func (GenerateDataKey) route()   {}
+func (ImportKey) route()         {}
+func (UploadKeyMaterial) route() {}
+func (ScheduleDeletion) route()  {}
+func (Tags) route()              {}
+func (MoveAliases) route()       {}
+func (Trail) route()             {}
+func (Settings) route()          {}
+func (Why) route()               {}
+func (SignInAs) route()          {}
