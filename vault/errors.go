@@ -18,6 +18,7 @@ var (
 	ErrDiskFull        = store.ErrDiskFull
 	ErrClosed          = store.ErrClosed
 	ErrReadOnly        = store.ErrReadOnly
+	ErrBusy            = store.ErrBusy
 )
 
 // The errors that say more than their kind.

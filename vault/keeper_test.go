@@ -303,3 +303,28 @@ func TestACrashWhileAKeyIsClearedAway(t *testing.T) {
 		t.Errorf("these are left: %q", left)
 	}
 }
+
+// Compacting takes away what is left of a deleted key in the files; that it was deleted stays known.
+func TestCompactAfterADeletion(t *testing.T) {
+	f := vaulttest.New(t)
+	kept, key := furnishKey(t, f.Root(), "kept"), furnishKey(t, f.Root(), "gone")
+	blob := encrypt(t, f.Root(), kept.KeyID, "plaintext", nil)
+	schedule(t, f.Root(), key.KeyID)
+	f.Pass(t, 31*24*time.Hour)
+	if err := f.Told(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.Compact(ctx, nil); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		wantPlaintext(t, f.Root(), blob, nil, "plaintext")
+		if left := f.RecordsAbout(t, key.KeyID); !slices.Equal(left, []string{"deleted-key"}) {
+			t.Errorf("these are left: %q", left)
+		}
+		if err := f.Verify(ctx); err != nil {
+			t.Error(err)
+		}
+		f.Reopen(t)
+	}
+}

@@ -236,6 +236,14 @@ func (v *Vault) Health() error { return v.store.Health() }
 // answers ErrReadOnly.
 func (v *Vault) Verify(ctx context.Context) error { return v.store.Verify(ctx) }
 
+// Compact writes the vault's files anew without what was deleted or replaced, such as the metadata of deleted keys; the
+// trail stays. It returns by how many bytes they have become smaller. Calls wait meanwhile; progress, which may be nil,
+// hears how many of how many records are done, and must not call the vault. Errors are those of store.Compact: ErrBusy
+// when somebody goes on reading, a *DiskFullError, and with all but ErrDegraded the vault is as it was.
+func (v *Vault) Compact(ctx context.Context, progress func(done, total int)) (saved int64, err error) {
+	return v.store.Compact(ctx, progress)
+}
+
 // Close ends the vault: what was acknowledged is durable, and keys leave memory.
 func (v *Vault) Close() error {
 	if v.Health() == nil {

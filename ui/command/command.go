@@ -30,7 +30,9 @@ type Streams struct {
 type Settings struct {
 	Vault string // the vault's folder
 	As    As     // who calls
-	Start Start
+	// AcceptClock says that the date is right, although it is far behind the last time that the vault has seen.
+	AcceptClock bool
+	Start       Start
 }
 
 // Console draws the console until its user leaves.
@@ -64,13 +66,14 @@ The vault's folder is, in this order: --vault, COLDKMS_VAULT, coldkms in the XDG
 	root.SetIn(streams.In)
 	root.SetOut(streams.Out)
 	root.SetErr(streams.Err)
+	root.PersistentFlags().BoolVar(&settings.AcceptClock, "accept-clock", false, "confirm the date: what waits for it is destroyed")
 	root.PersistentFlags().StringVar(&settings.Vault, "vault", "", "the vault's `folder`")
 	calling := []*cobra.Command{newKMS(&settings), newIAM(&settings), newSTS(&settings), newTrail(&settings), newAccess(&settings)}
 	for _, cmd := range calling {
 		settings.As.define(cmd.PersistentFlags())
 	}
 	root.AddCommand(calling...)
-	root.AddCommand(newInit(&settings), newServe(&settings), newKeys(&settings, console), newSimulate(), newMan())
+	root.AddCommand(newInit(&settings), newSettings(&settings), newCompact(&settings), newServe(&settings), newKeys(&settings, console), newSimulate(), newMan())
 	opensConsole(root, &settings, console)
 	return root
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"coldkms/model"
 	"coldkms/vault"
@@ -39,6 +40,9 @@ func (o *opening) check() error {
 // open returns a way to the vault and what ends it: through the console that has it unlocked, else by opening it. What a
 // person should know about the vault is written to notices.
 func (o *opening) open(ctx context.Context, notices io.Writer) (Caller, func() error, error) {
+	if o.settings.AcceptClock { // a console asks for it itself
+		return o.openDirect(ctx, notices)
+	}
 	client, err := endpoint.Dial(ctx, o.settings.Vault, o.settings.As.in(o.region))
 	if err != nil { // opening the vault finds out what is wrong with it
 		return o.openDirect(ctx, notices)
@@ -107,9 +111,29 @@ func (o *opening) openSession(ctx context.Context, notices io.Writer) (*vault.Se
 	if health := v.Health(); health != nil {
 		return nil, errors.Join(health, v.Close())
 	}
+	if err := o.confirmDate(ctx, v, notices); err != nil {
+		return nil, errors.Join(err, v.Close())
+	}
 	session, err := o.settings.As.in(o.region).SignIn(v)
 	if err != nil {
 		return nil, errors.Join(err, v.Close())
 	}
 	return session, nil
+}
+
+// confirmDate says what a person should know of the vault's time, or believes the clock when the flags say so.
+func (o *opening) confirmDate(ctx context.Context, v *vault.Vault, notices io.Writer) error {
+	if o.settings.AcceptClock {
+		return v.AcceptClock(ctx)
+	}
+	clock, waiting := v.Clock(), len(v.Waiting())
+	if clock.Behind > time.Minute {
+		fmt.Fprintf(notices, "coldkms: the clock is %s behind the last time that the vault has seen, %s; the vault goes on from there\n",
+			clock.Behind.Round(time.Minute), clock.LastSeen.Format(time.RFC3339))
+	}
+	if waiting > 0 {
+		fmt.Fprintf(notices, "coldkms: keys and key material past their date: %d; the clock is far ahead of the last time that the vault has seen, %s, so they cannot be used, and nothing is destroyed until --accept-clock confirms the date\n",
+			waiting, clock.LastSeen.Format(time.RFC3339))
+	}
+	return nil
 }

@@ -36,13 +36,13 @@ func newTrail(settings *Settings) *cobra.Command {
 	r := &reading{opening: opening{settings: settings}}
 	cmd := &cobra.Command{
 		Use:   "trail",
-		Short: "List, export or verify the record of calls",
+		Short: "List, export or verify the record of calls and events",
 		Long:  trailLong,
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.PersistentFlags().StringVar(&r.passphraseFile, "passphrase-file", "", "the `file` that holds the passphrase")
-	cmd.AddCommand(newTrailList(r), newTrailExport(r), newTrailVerify(r))
+	cmd.AddCommand(newTrailList(r), newTrailExport(r), newTrailEvents(r), newTrailVerify(r))
 	return cmd
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"coldkms/model"
+	"coldkms/model/identity"
 )
 
 // The names of events that no call brings about. The first three are the service's own.
@@ -43,7 +44,7 @@ func (s Service) Event() Event {
 	}
 	if s.Name == UpdateVaultSettings || s.Name == AcceptClock {
 		event.EventSource = sourceVault
-		event.UserIdentity.Type, event.UserIdentity.InvokedBy = "Root", ""
+		event.UserIdentity = identityOf(identity.Caller{Principal: identity.RootOf(s.Place.Account), SessionStart: s.Time})
 		event.SourceIPAddress, event.UserAgent = "127.0.0.1", "coldkms"
 	}
 	if s.KeyID != "" {

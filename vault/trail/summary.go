@@ -12,7 +12,7 @@ type Summary struct {
 	Time      time.Time // UTC; the zero time when the record holds none
 	Operation string
 	Region    string
-	Caller    string   // the caller's ARN
+	Caller    string   // the caller's ARN; "AWS Internal" of what no call brought about
 	ErrorCode string   // "" when the call succeeded
 	Resources []string // ARNs of keys and aliases
 }
@@ -85,7 +85,9 @@ func (t text) String() string {
 func look(record []byte) sight {
 	head, _, _ := bytes.Cut(record, []byte(`"requestParameters":`))
 	var seen sight
-	seen.caller, head = member(head, `"arn":"`)
+	if seen.caller, head = member(head, `"arn":"`); len(seen.caller) == 0 {
+		seen.caller, _ = member(head, `"invokedBy":"`) // of what no call brought about
+	}
 	seen.time, head = member(head, `"eventTime":"`)
 	seen.operation, head = member(head, `"eventName":"`)
 	seen.region, head = member(head, `"awsRegion":"`)
