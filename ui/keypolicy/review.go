@@ -52,7 +52,7 @@ func (p *Page) show(r *review) tea.Cmd {
 	case err != nil:
 		return page.Send(page.Refused{Err: err})
 	case len(text) > model.PolicyMaxBytes && r.section != nil:
-		r.section.peopleItem.Problem = tooLong(text)
+		r.section.peopleItem.Problem, r.section.marked = tooLong(text), true
 		return nil
 	case len(text) > model.PolicyMaxBytes:
 		return page.Send(page.Refused{Err: errors.New(tooLong(text))})
