@@ -1,11 +1,14 @@
 package keypolicy
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"coldkms/model"
+	"coldkms/model/identity"
 	"coldkms/model/policy"
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
@@ -109,6 +112,58 @@ func TestDeletionIsAllowedAndDisallowed(t *testing.T) {
 	p.Press("ctrl+s")
 	if got := d.policy(id); got != guide().Document() {
 		t.Errorf("ticked:\n%s", got)
+	}
+}
+
+// Who administers a key of imported material may import it. The statement has it
+// from the first key administrator on, and keeps it.
+func TestKeysOfImportedMaterial(t *testing.T) {
+	d := newDesk(t)
+	made := pagetest.Do(d.Desk, d.Console.Session.CreateKey, &model.CreateKeyRequest{Origin: model.OriginExternal})
+	id := made.KeyMetadata.KeyID
+	p := d.open(id)
+	p.Press("n")
+	p.Type("KMSAdminUser")
+	p.Press("enter", "enter", "ctrl+s")
+	p.Press("ctrl+s")
+	want := policy.Console{Account: home, Administrators: arns("user/KMSAdminUser"), AllowDeletion: true, Imported: true}
+	if got := d.view(t, id).Console; !reflect.DeepEqual(got, want) {
+		t.Errorf("written: %+v", got)
+	}
+	p.Press("n")
+	p.Type("KMSAdminRole")
+	p.Press("enter", "enter", "tab", "space", "ctrl+s", "ctrl+s")
+	want.Administrators, want.AllowDeletion = arns("user/KMSAdminUser", "role/KMSAdminRole"), false
+	if got := d.view(t, id).Console; !reflect.DeepEqual(got, want) {
+		t.Errorf("written: %+v", got)
+	}
+}
+
+// A key user encrypts, and is refused once it is one no more.
+func TestKeyUsersUseTheKey(t *testing.T) {
+	d := newDesk(t)
+	id := d.key("payroll", guide().Document())
+	alice, ok := d.Principal(home, identity.User, "Alice")
+	if !ok {
+		t.Fatal("there is no Alice")
+	}
+	encrypts := func() error {
+		_, err := d.SignIn(identity.Caller{Principal: alice}, "us-west-2").Encrypt(t.Context(), &model.EncryptRequest{KeyID: id, Plaintext: []byte("wages")})
+		return err
+	}
+	if err := encrypts(); err == nil {
+		t.Fatal("she may encrypt already")
+	}
+	p := d.open(id)
+	p.Press("right", "n")
+	p.Type("alice")
+	p.Press("enter", "enter", "ctrl+s", "ctrl+s")
+	if err := encrypts(); err != nil {
+		t.Fatal(err)
+	}
+	p.Press("end", "d", "ctrl+s", "ctrl+s")
+	if err := encrypts(); err == nil || !strings.Contains(err.Error(), "because no identity-based policy allows the kms:Encrypt action") {
+		t.Errorf("refused with %v", err)
 	}
 }
 
