@@ -93,4 +93,8 @@ func TestKeyPolicyWithoutADefaultView(t *testing.T) {
 	term.Sees("▸ Key Policy")
 	term.Presses("e")
 	term.Sees("The default view cannot show this key policy", `The statement "Allow the partner to read" is none of the default`, "▸[ Switch to policy view ]")
+	term.Presses("enter")
+	term.Sees("▸ Policy view", "Key policy of partner-exchange", "p switch to default view")
+	term.Presses("p")
+	term.Sees("The default view cannot show this key policy")
 }

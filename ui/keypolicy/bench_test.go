@@ -60,4 +60,8 @@ func BenchmarkPage(b *testing.B) {
 	p.Press("esc")
 	p.Press("d")
 	run("Difference", func() { p.Press("ctrl+s", "esc") })
+	p.Press("*", "d")
+	run("DifferenceOfAll", func() { p.Press("ctrl+s", "esc") })
+	p.Press("ctrl+s")
+	run("DifferenceDown", func() { p.Press("down", "up") })
 }

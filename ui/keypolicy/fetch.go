@@ -96,7 +96,7 @@ func read(ctx context.Context, s *vault.Session, keyID string) (*subject, *docum
 	if err != nil {
 		return nil, nil, err
 	}
-	text, err := policyOf(ctx, s, keyID)
+	text, err := keyaction.Policy(ctx, s, keyID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -106,15 +106,6 @@ func read(ctx context.Context, s *vault.Session, keyID string) (*subject, *docum
 	}
 	key.May = keyaction.Permissions(ctx, s, keyID)
 	return key, newDocument(text, key.account), nil
-}
-
-// policyOf returns the text of a key's policy.
-func policyOf(ctx context.Context, s *vault.Session, keyID string) (string, error) {
-	answer, err := s.GetKeyPolicy(ctx, &model.GetKeyPolicyRequest{KeyID: keyID})
-	if err != nil {
-		return "", err
-	}
-	return answer.Policy, nil
 }
 
 // take puts what was read on the screen. A saving that goes on knows better.

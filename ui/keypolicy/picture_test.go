@@ -1,6 +1,8 @@
 package keypolicy
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -28,6 +30,7 @@ func TestPictures(t *testing.T) {
 		{"found", guide().Document(), []string{"n", "a", "l", "i", "enter", "space"}},
 		{"account-mistake", guide().Document(), []string{"right", "tab", "down", "7", "7", "ctrl+s"}},
 		{"difference", guide().Document(), []string{"d", "n", "a", "l", "i", "enter", "enter", "ctrl+s"}},
+		{"difference-of-one-line", compact(guide().Document()), []string{"d", "ctrl+s"}},
 		{"older", older(guide(), true), nil},
 		{"upgrade", older(guide(), true), []string{"U"}},
 		{"upgrade-ticks", older(guide(), false), []string{"U"}},
@@ -41,6 +44,15 @@ func TestPictures(t *testing.T) {
 			p.Pictures(c.name)
 		})
 	}
+}
+
+// compact puts a document on one line.
+func compact(document string) string {
+	var out bytes.Buffer
+	if err := json.Compact(&out, []byte(document)); err != nil {
+		panic(err)
+	}
+	return out.String()
 }
 
 func TestPicturesOfWhatIsNotThere(t *testing.T) {

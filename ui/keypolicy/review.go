@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"coldkms/model"
 	"coldkms/model/policy"
@@ -19,8 +18,14 @@ import (
 type review struct {
 	section *section // whose change it is; nil for the upgrade
 	text    string   // the document as it will be
-	lines   []widget.DifferenceLine
-	theirs  []widget.DifferenceLine // that somebody else made, found while saving
+	made    compared // the difference
+	theirs  compared // that somebody else made, found while saving; none when nobody did
+}
+
+// draw draws a change for the width of the page.
+func (r *review) draw(theme *themes.Theme, width int) {
+	r.made.draw(theme, room(width))
+	r.theirs.draw(theme, room(width))
 }
 
 // save shows the difference, and from there writes it.
@@ -57,7 +62,7 @@ func (p *Page) show(r *review) tea.Cmd {
 	case len(text) > model.PolicyMaxBytes:
 		return page.Send(page.Refused{Err: errors.New(tooLong(text))})
 	}
-	r.text, r.lines = text, widget.Difference(p.base.text, text)
+	r.text, r.made = text, compared{lines: difference(p.base.text, text)}
 	p.review = r
 	p.scroller.Update(tea.KeyMsg{Type: tea.KeyHome})
 	return nil
@@ -118,8 +123,6 @@ func (p *Page) goOn() tea.Cmd {
 	return p.section().form.FocusField()
 }
 
-const margin = "  "
-
 // reviewLines draws what writing changes: in words, then line by line.
 func (p *Page) reviewLines(width int) []string {
 	r := p.review
@@ -127,13 +130,13 @@ func (p *Page) reviewLines(width int) []string {
 		return nil
 	}
 	theme := p.c.Theme
-	l := &lines{width: max(width-2*len(margin), 1)}
+	l := &lines{width: room(width)}
 	title, advice := "The current version of the default key policy", "ctrl+s upgrades the key policy. esc goes back."
 	if r.section != nil {
 		title, advice = "Save Changes: "+r.section.title, "ctrl+s writes it. esc goes back and keeps what was chosen."
 	}
 	l.put(theme.Title, "", title)
-	if r.theirs != nil {
+	if r.theirs.lines != nil {
 		l.put(theme.Warning, theme.Signs.Caution, "Somebody else changed the key policy meanwhile. Nothing was written yet, and what they changed stays.")
 		l.gap()
 		l.difference(theme, "Theirs", r.theirs)
@@ -141,7 +144,7 @@ func (p *Page) reviewLines(width int) []string {
 	l.gap()
 	p.wordLines(l, r)
 	l.gap()
-	l.difference(theme, "Key policy", r.lines)
+	l.difference(theme, "Key policy", r.made)
 	l.gap()
 	l.put(theme.Faint, "", cmp.Or(p.busy(), advice))
 	return l.all
@@ -183,34 +186,3 @@ func (p *Page) wordLines(l *lines, r *review) {
 		l.put(theme.Warning, theme.Signs.Caution, id+" is removed too: nobody has this unique id any more, and a policy that names it cannot be saved.")
 	}
 }
-
-// lines are styled lines that are being put together.
-type lines struct {
-	width int
-	all   []string
-}
-
-// put adds text behind a sign, broken to the width.
-func (l *lines) put(style lipgloss.Style, sign, text string) {
-	broken := widget.Wrap(text, l.width)
-	if sign == "" {
-		for i, line := range broken {
-			broken[i] = style.Render(line)
-		}
-	} else {
-		broken = widget.Hanging(style, sign, text, l.width)
-	}
-	for _, line := range broken {
-		l.all = append(l.all, margin+line)
-	}
-}
-
-// difference adds what differs between two documents.
-func (l *lines) difference(theme *themes.Theme, heading string, compared []widget.DifferenceLine) {
-	l.put(theme.Label, "", heading+": "+widget.CountDifference(compared))
-	for _, line := range widget.DrawDifference(theme, compared, l.width) {
-		l.all = append(l.all, margin+line)
-	}
-}
-
-func (l *lines) gap() { l.all = append(l.all, "") }

@@ -33,6 +33,9 @@ func (p *Page) refresh() {
 			widget.Button{Label: "Attach", Main: true, Off: p.nothingToAttach(), Press: p.attach})
 		p.adding.setSize(p.width, height)
 	}
+	if p.review != nil {
+		p.review.draw(p.c.Theme, p.width)
+	}
 	p.scroller.SetSize(p.width, height)
 }
 
