@@ -9,6 +9,7 @@ import (
 	"coldkms/model/identity"
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
+	"coldkms/ui/why"
 	"coldkms/vault"
 	"coldkms/vault/vaulttest"
 )
@@ -131,10 +132,17 @@ func TestReadOnlyAccessSeesEverythingAndChangesNothing(t *testing.T) {
 
 	// Whatever is opened all the same is refused, and says why.
 	id := c.keyID("payroll")
-	for _, route := range []page.Route{page.Encrypt{KeyID: id}, page.Decrypt{KeyID: id}, page.GenerateDataKey{KeyID: id}, page.ScheduleDeletion{KeyIDs: []string{id}}, page.Tags{KeyIDs: []string{id}}, page.CreateKey{}} {
+	for _, route := range []page.Route{
+		page.Encrypt{KeyID: id}, page.Decrypt{KeyID: id}, page.GenerateDataKey{KeyID: id}, page.ScheduleDeletion{KeyIDs: []string{id}},
+		page.Tags{KeyIDs: []string{id}}, page.MoveAliases{KeyIDs: []string{id}}, page.KeyPolicy{KeyID: id}, page.CreateKey{},
+	} {
 		c.run(c.push(route))
-		if c.refused != nil && !strings.Contains(c.refused.Error(), "not authorized") {
+		if c.refused != nil && !why.Explains(c.refused) {
 			t.Errorf("%s is refused with %v", c.top().Title(), c.refused)
+		}
+		if save, ok := find(c.top().Actions(), "ctrl+s"); ok && save.Off == "" && c.refused == nil {
+			c.press("ctrl+s", "ctrl+s")
+			c.seesNot("Saved")
 		}
 		c.popTo(1)
 	}

@@ -41,7 +41,7 @@ func (r *Root) askCaller(from page.Page, msg callersRead) {
 
 // signIn signs another caller in, and goes to the keys.
 func (r *Root) signIn(from page.Page, as page.SignIn) tea.Cmd {
-	if r.gate != nil || from != nil && from != r.uppermost() {
+	if r.gate != nil || r.vault == nil || from != nil && from != r.uppermost() {
 		return nil // late, as in navigate
 	}
 	if !isThere(r.vault, as.Principal) {

@@ -1,6 +1,7 @@
 package createkey
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ type principalsLoaded struct {
 	loading int
 	all     []identity.Principal
 	err     error
+	denied  error // the answer to who would make a key, when it is known
 }
 
 // principalMade is what became of a user or role that one of the lists asked
@@ -35,12 +37,19 @@ func (p *Page) lists() []*principals {
 	return []*principals{p.administrators.principals, p.users.principals}
 }
 
+// createKey is the permission without which the wizard comes to nothing.
+const createKey = "kms:CreateKey"
+
 func (p *Page) loadPrincipals() tea.Cmd {
 	p.loading++
 	loading := p.loading
 	return p.console.Call("reading the users and roles", func(ctx context.Context, s *vault.Session) tea.Msg {
-		all, err := s.Principals(ctx)
-		return principalsLoaded{loading, all, err}
+		loaded := principalsLoaded{loading: loading}
+		loaded.all, loaded.err = s.Principals(ctx)
+		if may, err := s.MayInAccount(createKey); err == nil { // else the last step says it
+			loaded.denied = may.Refusal(createKey)
+		}
+		return loaded
 	})
 }
 
@@ -55,8 +64,8 @@ func (p *Page) takePrincipals(msg principalsLoaded) tea.Cmd {
 			list.set(msg.all)
 		}
 	}
-	if msg.err != nil {
-		return page.Send(page.Refused{Err: msg.err})
+	if err := cmp.Or(msg.denied, msg.err); err != nil {
+		return page.Send(page.Refused{Err: err})
 	}
 	return nil
 }

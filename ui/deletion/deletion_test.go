@@ -61,6 +61,23 @@ func TestPictures(t *testing.T) {
 	d.open(bare).Picture("past")
 }
 
+// Who may not schedule the deletion reads it before anything is typed.
+func TestWithoutThePermission(t *testing.T) {
+	d := newDesk(t)
+	id := d.Key("payroll")
+	d.SignInWith("Reader", "kms:DescribeKey", "kms:ListAliases")
+	p := d.open(id)
+	p.Picture("denied")
+	p.Shows("You may not kms:ScheduleKeyDeletion on this key.")
+	p.Press("enter")
+	p.Type("payroll")
+	p.Press(toSchedule...)
+	p.Press("enter")
+	if state := d.Metadata(id).KeyState; state != model.Enabled {
+		t.Errorf("the key is %s", state)
+	}
+}
+
 func TestTheDateFollowsWhatIsTyped(t *testing.T) {
 	d := newDesk(t)
 	p := d.open(d.Key("payroll"))

@@ -220,6 +220,8 @@ func (p *Page) nothingDue(first keyaction.Key, one bool) string {
 		return "The deletion of none of these keys can be scheduled."
 	case first.Past(p.c.Now()):
 		return first.PastNotice()
+	case first.State != model.PendingDeletion:
+		return p.kept(first) + "."
 	}
 	return fmt.Sprintf("%s already: it will be deleted on %s.", p.kept(first), dateOf(first.DeletionDate))
 }

@@ -114,3 +114,83 @@ func TestAWSManagedKeys(t *testing.T) {
 	term.Presses("right")
 	term.Sees("CreateKey", "Decrypt", "user/Bob")
 }
+
+// A key user is added to the key policy in the default view, uses the key, is
+// removed, and is refused then with the reason.
+func TestAKeyUserComesAndGoes(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t)
+	p.hasVault()
+	file := p.keepsPassphrase()
+	p.runs("iam", "create-user", "--user-name", "Alice", "--passphrase-file", file)
+	p.runs("iam", "put-user-policy", "--user-name", "Alice", "--policy-name", "Look", "--passphrase-file", file,
+		"--policy-document", `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["kms:List*", "kms:DescribeKey"], "Resource": "*"}}`)
+	term := p.opens(80, 24)
+	unlocks(term)
+	term.Sees("No keys yet")
+	createsKey(term, "payroll")
+	toKeyUsers(term)
+	term.Presses("n")
+	term.Sees("Add key users", "▸ ☐ Alice")
+	term.Presses("enter", "enter")
+	term.Sees("Key Users *", "☐ Alice")
+	savesKeyUsers(term, "+ added   user/Alice")
+
+	term.Presses("i")
+	term.Sees("Sign in as")
+	term.Types("alice")
+	term.Presses("enter")
+	term.Sees("us-west-2 · Alice", "payroll")
+	term.Presses("a")
+	term.Sees("▸ E  Encrypt", "You may not kms:DisableKey on this key")
+	term.Presses("E")
+	term.Sees("Plaintext as")
+	term.Types("the salaries")
+	term.Presses("ctrl+s")
+	term.Sees("Encrypted 12 bytes")
+
+	// Back as root, who takes the permission away.
+	signsInAgain(term, "root")
+	term.Presses("enter")
+	term.Sees("▸ Summary")
+	toKeyUsers(term)
+	term.Presses("space", "d")
+	term.Sees("Key Users *")
+	savesKeyUsers(term, "- removed user/Alice")
+
+	signsInAgain(term, "Alice")
+	term.Presses("a")
+	term.Sees("E  Encrypt                You may not kms:Encrypt on this key")
+	term.Presses("w")
+	term.Sees("▸ Why", "the key policy enables IAM policies, but no IAM policy allows it", `"Action": "kms:Encrypt"`)
+}
+
+// toKeyUsers goes from the details of a key to the key users in the default
+// view of its policy.
+func toKeyUsers(term *Terminal) {
+	term.t.Helper()
+	term.Presses("right", "right", "right")
+	term.Sees("▸ Key Policy")
+	term.Presses("e")
+	term.Sees("▸ Key Administrators")
+	term.Presses("right")
+	term.Sees("▸ Key Users")
+}
+
+// savesKeyUsers saves what was changed, after the difference was read.
+func savesKeyUsers(term *Terminal, difference string) {
+	term.t.Helper()
+	term.Presses("ctrl+s")
+	term.Sees("Save Changes: Key Users", difference)
+	term.Presses("ctrl+s")
+	term.Sees("The key users of payroll are saved.")
+}
+
+// signsInAgain signs in who was signed in last, and stands first.
+func signsInAgain(term *Terminal, name string) {
+	term.t.Helper()
+	term.Presses("i")
+	term.Sees("Sign in as", "▸ "+name, "recent")
+	term.Presses("enter")
+	term.Sees("us-west-2 · "+name, "1-1 of 1")
+}

@@ -3,12 +3,15 @@ package pagetest
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
+	"coldkms/model/iam"
+	"coldkms/model/identity"
 	"coldkms/themes"
 	"coldkms/ui/page"
 	"coldkms/vault"
@@ -93,6 +96,19 @@ func (d *Desk) Key(alias string) string {
 func (d *Desk) Alias(keyID, name string) {
 	d.t.Helper()
 	Do(d, d.Console.Session.CreateAlias, &model.CreateAliasRequest{AliasName: model.AliasPrefix + name, TargetKeyID: keyID})
+}
+
+// SignInWith signs a new user in at the desk, who has the actions as an IAM
+// policy, such as "kms:DescribeKey", and no more.
+func (d *Desk) SignInWith(name string, actions ...string) {
+	d.t.Helper()
+	root := d.Root()
+	made := Do(d, root.CreatePrincipal, &vault.CreatePrincipalRequest{Kind: identity.User, Name: name})
+	put := &iam.PutUserPolicyRequest{}
+	put.UserName, put.PolicyName = name, "Inline"
+	put.PolicyDocument = `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["` + strings.Join(actions, `", "`) + `"], "Resource": "*"}}`
+	Do(d, root.PutUserPolicy, put)
+	d.Console.Session = d.SignIn(identity.Caller{Principal: made, SourceIP: "127.0.0.1"}, root.Place().Region)
 }
 
 // Disable disables a key.
