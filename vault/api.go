@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"reflect"
+	"sync"
 
 	"coldkms/model"
 )
@@ -27,13 +28,18 @@ func (a API) Call(ctx context.Context, s *Session, req model.Request) (any, erro
 
 // Lookup returns the operation of a name as the API writes it, such as "DescribeKey".
 func Lookup(name string) (API, bool) {
-	for _, a := range APIs() {
-		if a.Operation.Name == name {
-			return a, true
-		}
-	}
-	return API{}, false
+	a, ok := apisByName()[name]
+	return a, ok
 }
+
+// apisByName are the operations, which every request asks for one of.
+var apisByName = sync.OnceValue(func() map[string]API {
+	byName := map[string]API{}
+	for _, a := range APIs() {
+		byName[a.Operation.Name] = a
+	}
+	return byName
+})
 
 // APIs returns every key management operation, in the order of their names.
 func APIs() []API {

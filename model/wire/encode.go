@@ -12,9 +12,6 @@ import (
 	"time"
 )
 
-// usual is room for every response that has a secret in it, so that no copy of it is left behind by growing.
-const usual = 16 << 10
-
 // Marshal returns the JSON of a request or response, given by its pointer. Empty optional members are left out, and so
 // are times that were never set; an empty list that is required is []. Maps are in the order of their keys. An error
 // means that a type of the model has no form on the wire.
@@ -30,9 +27,45 @@ type encoder struct {
 }
 
 func (e *encoder) document(v reflect.Value) ([]byte, error) {
-	e.out = make([]byte, 0, usual)
+	e.out = make([]byte, 0, room(v)) // growing would leave copies of a secret behind
 	e.value(v)
 	return e.out, e.err
+}
+
+// room returns how many bytes a value has in JSON at most, but for those with a form of their own.
+func room(v reflect.Value) int {
+	if v.Kind() == reflect.Pointer {
+		v = v.Elem()
+	}
+	if !v.IsValid() {
+		return 0
+	}
+	const number, sign = 32, 8 // a time, and what stands between two values
+	switch KindOf(v.Type()) {
+	case String:
+		return sign + 6*v.Len() // \u0000
+	case Blob:
+		return sign + base64.StdEncoding.EncodedLen(v.Len())
+	case List:
+		size := sign
+		for i := range v.Len() {
+			size += sign + room(v.Index(i))
+		}
+		return size
+	case Map:
+		size := sign
+		for pairs := v.MapRange(); pairs.Next(); {
+			size += sign + room(pairs.Key()) + room(pairs.Value())
+		}
+		return size
+	case Structure:
+		size := sign
+		for _, m := range Members(v.Type()) {
+			size += sign + len(m.Name) + room(m.In(v))
+		}
+		return size
+	}
+	return number
 }
 
 func (e *encoder) value(v reflect.Value) {

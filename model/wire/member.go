@@ -3,6 +3,7 @@ package wire
 import (
 	"reflect"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -14,9 +15,21 @@ type Member struct {
 	index    []int
 }
 
-// Members returns the members of a request or response type in the order of their declaration. Those of an embedded
-// struct stand in its place.
+// known are the members of types that were asked for before. A type never has others.
+var known sync.Map
+
+// Members returns the members of a request or response type in the order of their declaration, which the caller leaves
+// as they are. Those of an embedded struct stand in its place.
 func Members(t reflect.Type) []Member {
+	if members, asked := known.Load(t); asked {
+		return members.([]Member)
+	}
+	members := membersOf(t)
+	known.Store(t, members)
+	return members
+}
+
+func membersOf(t reflect.Type) []Member {
 	var members []Member
 	for _, field := range reflect.VisibleFields(t) {
 		if field.Anonymous || !field.IsExported() {

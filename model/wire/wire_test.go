@@ -178,6 +178,9 @@ func TestEveryRequestComesBack(t *testing.T) {
 					if err := wire.Unmarshal(document, got.Interface()); err != nil {
 						t.Fatalf("%s: %v", document, err)
 					}
+					if cap(document) > 10*len(document)+1024 {
+						t.Fatalf("%d bytes stand in a buffer of %d", len(document), cap(document))
+					}
 					if !reflect.DeepEqual(sent.Interface(), got.Interface()) {
 						t.Fatalf("%s: got %+v, want %+v", document, got.Elem(), sent.Elem())
 					}
