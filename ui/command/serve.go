@@ -92,9 +92,28 @@ func (s *serving) run(ctx context.Context, out, notices io.Writer) (err error) {
 	if err := s.announce(out, v, clients.URL()); err != nil {
 		return err
 	}
-	<-ctx.Done()
+	s.wait(ctx, v)
 	_, err = fmt.Fprintln(notices, "coldkms: ending; requests that have begun are answered")
 	return err
+}
+
+// tending is how often the vault is asked whether time has brought something about.
+const tending = time.Minute
+
+// wait returns when the command is to end. Meanwhile what is due is brought about also while nobody calls.
+func (s *serving) wait(ctx context.Context, v *vault.Vault) {
+	tick := time.NewTicker(tending)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := v.Tend(ctx); err != nil {
+				s.clients.Log.Error("the vault", "error", err)
+			}
+		}
+	}
 }
 
 // announce prints what a shell takes to use the vault.

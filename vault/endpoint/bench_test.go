@@ -37,7 +37,7 @@ func newLoad(b testing.TB) *load {
 	b.Helper()
 	dir := filepath.Join(b.TempDir(), "vault")
 	v, err := vault.Create(context.Background(), dir, []byte(vaulttest.Passphrase), vaulttest.Home,
-		vault.Options{Clock: time.Now, Random: rand.Reader, KDF: vaulttest.KDF, Limits: vault.DefaultLimits()})
+		vault.Options{Clock: time.Now, Random: rand.Reader, KDF: vaulttest.KDF})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -16,7 +16,8 @@ import (
 )
 
 // story is a day's calls: each operation answers at least once. KEY is the first key that was made, OTHER the second,
-// BLOB the latest ciphertext, GRANT the latest grant.
+// OUTER the one whose material comes from outside. BLOB is the latest ciphertext, GRANT the latest grant, TOKEN the
+// latest import token, for which WRAPPED is material.
 var story = []struct{ operation, request string }{
 	{"CreateKey", `{"Description":"Payroll <é> \u0001","Tags":[{"TagKey":"Purpose","TagValue":""}]}`},
 	{"CreateKey", `{}`},
@@ -63,26 +64,39 @@ var story = []struct{ operation, request string }{
 	{"DescribeKey", `{"KeyId":"KEY"}`},
 	{"CancelKeyDeletion", `{"KeyId":"KEY"}`},
 	{"DeleteAlias", `{"AliasName":"alias/payroll"}`},
+	{"GetKeyRotationStatus", `{"KeyId":"KEY"}`},
+	{"EnableKeyRotation", `{"KeyId":"OTHER","RotationPeriodInDays":90}`},
+	{"GetKeyRotationStatus", `{"KeyId":"OTHER"}`},
+	{"DisableKeyRotation", `{"KeyId":"OTHER"}`},
+	{"CreateKey", `{"Origin":"EXTERNAL"}`},
+	{"Encrypt", `{"KeyId":"OUTER","Plaintext":"AA=="}`},
+	{"GetParametersForImport", `{"KeyId":"OUTER","WrappingAlgorithm":"RSAES_OAEP_SHA_256","WrappingKeySpec":"RSA_2048"}`},
+	{"ImportKeyMaterial", `{"KeyId":"OUTER","ImportToken":"TOKEN","EncryptedKeyMaterial":"WRAPPED"}`},
+	{"ImportKeyMaterial", `{"KeyId":"OUTER","ImportToken":"TOKEN","EncryptedKeyMaterial":"WRAPPED","ValidTo":1500000000}`},
+	{"DescribeKey", `{"KeyId":"OUTER"}`},
+	{"DeleteImportedKeyMaterial", `{"KeyId":"OUTER"}`},
 }
 
 const root = "arn:aws:iam::111122223333:root"
 
 const everyone = `{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"` + root + `\"},\"Action\":\"kms:*\",\"Resource\":\"*\"}]}`
 
-// ciphertext finds what no two ciphertexts have in common: the nonce in them is random whatever the clock says.
-var ciphertext = regexp.MustCompile(`("CiphertextBlob":"[^"]{40})[^"]*`)
+// random finds what no two vaults answer alike, whatever their source of randomness: what a ciphertext has behind its
+// header, with its nonce, and the parameters for an import, with their RSA key.
+var random = regexp.MustCompile(`("CiphertextBlob":"[^"]{40}|"(?:ImportToken|PublicKey)":")[^"]*`)
 
 // tell makes the calls of the story and returns what each answered, and which operations succeeded.
 func tell(t *testing.T, perform func(operation string, request model.Request) (any, error)) (lines []string, done map[string]bool) {
 	t.Helper()
 	var keys []string
-	var blob []byte
+	var blob, token, wrapped []byte
 	var grant string
 	done = map[string]bool{}
 	for _, step := range story {
-		names := []string{"POLICY", everyone, "ROOT", root, "BLOB", base64.StdEncoding.EncodeToString(blob), "GRANT", grant}
+		names := []string{"POLICY", everyone, "ROOT", root, "BLOB", base64.StdEncoding.EncodeToString(blob), "GRANT", grant,
+			"TOKEN", base64.StdEncoding.EncodeToString(token), "WRAPPED", base64.StdEncoding.EncodeToString(wrapped)}
 		for i, key := range keys {
-			names = append(names, []string{"KEY", "OTHER"}[i], key)
+			names = append(names, []string{"KEY", "OTHER", "OUTER"}[i], key)
 		}
 		api, _ := vault.Lookup(step.operation)
 		request := api.NewRequest()
@@ -101,7 +115,7 @@ func tell(t *testing.T, perform func(operation string, request model.Request) (a
 			t.Fatal(err)
 		}
 		done[step.operation] = true
-		lines = append(lines, fmt.Sprintf("%s: %T %s", step.operation, response, ciphertext.ReplaceAll(answer, []byte("$1…"))))
+		lines = append(lines, fmt.Sprintf("%s: %T %s", step.operation, response, random.ReplaceAll(answer, []byte("$1…"))))
 		switch response := response.(type) {
 		case *model.CreateKeyResponse:
 			keys = append(keys, response.KeyMetadata.KeyID)
@@ -109,6 +123,8 @@ func tell(t *testing.T, perform func(operation string, request model.Request) (a
 			blob = response.CiphertextBlob
 		case *model.CreateGrantResponse:
 			grant = response.GrantID
+		case *model.GetParametersForImportResponse:
+			token, wrapped = response.ImportToken, vaulttest.Wrap(t, response, model.WrapOAEPSHA256, vaulttest.Material('m'))
 		}
 	}
 	return lines, done
