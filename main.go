@@ -67,7 +67,7 @@ func console(ctx context.Context, settings command.Settings) error {
 func demonstrate(o *ui.Options) (remove func() error) {
 	d := demo.New(demo.Parent(os.Getenv), time.Now)
 	o.Demo, o.Now, o.OpenVault, o.Reset, o.SavePreferences = true, d.Now, d.Open, d.Open, nil
-	o.DemoClock = d.Today
+	o.DemoClock, o.WrapMaterial = d.Today, demo.WrapMaterial
 	o.Dir = demo.Parent(os.Getenv)
 	o.Start.Vault, o.Start.Settings, o.Start.Log = "a throw-away folder in "+o.Dir, "read, and not written in the demo", "none in the demo"
 	return d.Remove
@@ -99,7 +99,7 @@ func options(settings command.Settings) (ui.Options, *ui.Log, error) {
 	}
 	log, theme := ui.NewLog(logFile), themesFor(start)
 	o := ui.Options{
-		Dir: settings.Vault, Vault: command.SystemOptions(), Now: time.Now, Log: log.Logger(),
+		Dir: settings.Vault, Vault: command.SystemOptions(), Now: time.Now, Zone: time.Local, Log: log.Logger(),
 		Version: command.Version, Clipboard: ui.SystemClipboard(), Terminal: ui.NewScreen(os.Stdout),
 		Alone:       terminal.Alone(),
 		Editor:      cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi"),

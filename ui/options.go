@@ -22,6 +22,7 @@ type Options struct {
 	Vault   vault.Options // its Random offers the account id of a first run too
 	Theme   *themes.Theme
 	Now     func() time.Time // of the screen: ages, toasts, the idle lock
+	Zone    *time.Location   // that a person types dates in; nil for UTC
 	Log     *slog.Logger
 	Idle    time.Duration // while the preferences name none; 0 for IdleLock
 	Version string
@@ -47,6 +48,9 @@ type Options struct {
 	// the one before is closed; nil when there is no such thing.
 	OpenVault func(context.Context) (*vault.Vault, error)
 	Reset     func(context.Context) (*vault.Vault, error)
+	// WrapMaterial makes and wraps key material for the demo's user; nil
+	// elsewhere.
+	WrapMaterial func(keyID, algorithm string, wrappingKey []byte) (wrapped []byte, err error)
 
 	// Clipboard is the system's; nil when there is none.
 	Clipboard Clipboard

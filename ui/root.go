@@ -89,6 +89,7 @@ func New(o Options) *Root {
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.console = &page.Console{
 		Theme: o.Theme, Preferences: o.Preferences, Start: o.Start, Now: o.Now, Log: o.Log,
+		Zone: o.Zone, WrapMaterial: o.WrapMaterial,
 		Clipboard: r.copyText, ClipboardSecret: r.copySecret, Top: r.uppermost, Editor: o.Editor,
 		After: func(d time.Duration, msg tea.Msg) tea.Cmd { return r.after(d, msg) },
 	}

@@ -76,7 +76,13 @@ type Console struct {
 	// Start is how the console was started.
 	Start Start
 	Now   func() time.Time
-	Log   *slog.Logger
+	// Zone is the person's time zone, for a date that they type; nil for UTC.
+	Zone *time.Location
+	Log  *slog.Logger
+	// WrapMaterial makes key material for a key and encrypts it under a wrapping
+	// key, as only the demo does for its user; nil elsewhere. Nothing but the
+	// wrapped material comes back.
+	WrapMaterial func(keyID, algorithm string, wrappingKey []byte) (wrapped []byte, err error)
 	// After delivers a message to the page after a while.
 	After func(time.Duration, tea.Msg) tea.Cmd
 	// Editor is the command line of the person's own editor, for a shell; "" for
