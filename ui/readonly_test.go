@@ -134,7 +134,7 @@ func TestReadOnlyAccessSeesEverythingAndChangesNothing(t *testing.T) {
 	id := c.keyID("payroll")
 	for _, route := range []page.Route{
 		page.Encrypt{KeyID: id}, page.Decrypt{KeyID: id}, page.GenerateDataKey{KeyID: id}, page.ScheduleDeletion{KeyIDs: []string{id}},
-		page.Tags{KeyIDs: []string{id}}, page.MoveAliases{KeyIDs: []string{id}}, page.KeyPolicy{KeyID: id}, page.CreateKey{},
+		page.Tags{KeyIDs: []string{id}}, page.MoveAliases{KeyIDs: []string{id}}, page.KeyPolicy{KeyID: id}, page.PolicyView{KeyID: id}, page.CreateKey{},
 	} {
 		c.run(c.push(route))
 		if c.refused != nil && !why.Explains(c.refused) {

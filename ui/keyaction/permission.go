@@ -43,6 +43,18 @@ func (k Key) Denied(op *model.Operation) (reason string, because error) {
 	return managedChange, because
 }
 
+// Explained adds to actions that are off for want of an operation's permission
+// by which refusal they are.
+func (k Key) Explained(op *model.Operation, actions []page.Action) []page.Action {
+	reason, because := k.Denied(op)
+	for i := range actions {
+		if reason != "" && actions[i].Off == reason {
+			actions[i].Because = because
+		}
+	}
+	return actions
+}
+
 // Lacking returns the permission for want of which an error came, "" for any
 // other error.
 func Lacking(err error) string {

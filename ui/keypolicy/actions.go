@@ -6,6 +6,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/model"
 	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
@@ -33,7 +34,7 @@ func (p *Page) Actions() []page.Action {
 	case p.adding != nil:
 		return p.addingActions()
 	}
-	return p.sectionActions()
+	return p.key.Explained(model.OpPutKeyPolicy, p.sectionActions())
 }
 
 func (p *Page) switchAction() page.Action {

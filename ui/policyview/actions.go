@@ -19,7 +19,9 @@ const (
 )
 
 // Actions lists what can be done here now.
-func (p *Page) Actions() []page.Action {
+func (p *Page) Actions() []page.Action { return p.key.Explained(model.OpPutKeyPolicy, p.actions()) }
+
+func (p *Page) actions() []page.Action {
 	switch {
 	case !p.known() && p.failure != nil:
 		return keyaction.TryAgain(p.fetch)

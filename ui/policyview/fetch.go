@@ -16,6 +16,7 @@ type fetched struct {
 	by       *keyaction.Reading
 	metadata model.KeyMetadata
 	aliases  []model.AliasListEntry
+	may      vault.Permissions
 	policy   string
 	err      error
 }
@@ -26,6 +27,7 @@ func (p *Page) fetch() tea.Cmd {
 	return r.Work("reading the key policy", func(ctx context.Context, s *vault.Session) tea.Msg {
 		f := fetched{by: r}
 		if f.metadata, f.aliases, f.err = keyaction.Describe(ctx, s, id); f.err == nil {
+			f.may = keyaction.Permissions(ctx, s, id)
 			f.policy, f.err = keyaction.Policy(ctx, s, id)
 		}
 		return f
@@ -43,6 +45,7 @@ func (p *Page) take(msg fetched) tea.Cmd {
 	}
 	stays := p.known() && (p.isChange() || msg.policy == p.base)
 	p.metadata, p.key = msg.metadata, keyaction.Of(msg.metadata, msg.aliases)
+	p.key.May = msg.may
 	p.fit()
 	if stays {
 		return nil

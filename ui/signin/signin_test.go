@@ -2,12 +2,15 @@ package signin
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"coldkms/model"
 	"coldkms/model/identity"
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
+	"coldkms/ui/widget"
 	"coldkms/ui/widget/widgettest"
 )
 
@@ -166,4 +169,31 @@ func BenchmarkLetter(b *testing.B) {
 			_ = d.View()
 		}
 	}
+}
+
+// Whatever is typed, the picture holds its size, and who is offered is in the
+// vault or the root of an account.
+func FuzzSearch(f *testing.F) {
+	for _, text := range []string{"alice", "999988887777", "arn:aws:iam::999988887777:root", "role/EncryptionApp/x1", "role//", "role/a/b/c/d", "arn:aws:sts::444455556666:assumed-role/ExampleRole/x1", "\x1b[31m", "ä 名"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		d := newDialog(60, 16)
+		d.search.SetValue(text)
+		d.find()
+		for _, c := range d.shown {
+			known := slices.ContainsFunc(people, func(p identity.Principal) bool { return p == c.Principal })
+			if !known && (c.Principal.Kind != identity.Root || !model.ValidAccount(c.Principal.Account)) {
+				t.Errorf("%q offers %+v", text, c)
+			}
+			if c.Session != "" && identity.CheckSessionName(c.Session) != nil {
+				t.Errorf("%q offers the session %q", text, c.Session)
+			}
+		}
+		for line := range strings.SplitSeq(d.View(), "\n") {
+			if width := widget.Width(line); width > 60 {
+				t.Errorf("a line of %d cells: %q", width, line)
+			}
+		}
+	})
 }
