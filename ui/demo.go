@@ -33,7 +33,7 @@ func (r *Root) fill(name string, open func(context.Context) (*vault.Vault, error
 		if err != nil {
 			return unopened{failure(err), func() tea.Cmd { return r.fill(name, open) }}
 		}
-		return opened{&openVault{Vault: v}}
+		return openedAt(ctx, &openVault{Vault: v}, r.options)
 	})
 }
 

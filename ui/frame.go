@@ -156,20 +156,29 @@ func refusalLines(err error, width int) []string {
 	return lines
 }
 
-// banner says that the vault does not take every call, and why.
+// banner says that the vault does not take every call, and why; else what is to
+// be known of its time.
 func (r *Root) banner() string {
 	if r.bannerLines() == 0 {
 		return ""
 	}
-	text := "The vault takes no calls any more. Lock (ctrl+l) and unlock to open it again."
-	if errors.Is(r.health, vault.ErrReadOnly) {
-		text = "Read-only look: the vault is damaged. What cannot be read is not shown."
+	style, texts := r.options.Theme.Warning, r.passing.timeBanners()
+	if r.health != nil {
+		style, texts = r.options.Theme.Danger, []string{"The vault takes no calls any more. Lock (ctrl+l) and unlock to open it again."}
 	}
-	return r.options.Theme.Danger.Render(widget.Fit(r.options.Theme.Signs.Caution+" "+text, r.width))
+	if errors.Is(r.health, vault.ErrReadOnly) {
+		texts = []string{"Read-only look: the vault is damaged. What cannot be read is not shown."}
+	}
+	sign := r.options.Theme.Signs.Caution + " "
+	fits := slices.IndexFunc(texts, func(text string) bool { return widget.Width(sign+text) <= r.width })
+	if fits < 0 {
+		fits = len(texts) - 1
+	}
+	return style.Render(widget.Fit(sign+texts[fits], r.width))
 }
 
 func (r *Root) bannerLines() int {
-	if r.health == nil || r.gate != nil {
+	if r.gate != nil || r.health == nil && len(r.passing.timeBanners()) == 0 {
 		return 0
 	}
 	return 1

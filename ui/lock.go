@@ -15,7 +15,8 @@ import (
 // restores the terminal and leaves without asking.
 type Terminate struct{}
 
-// beat comes once a second: toasts and the idle time run out by it.
+// beat comes once a second: toasts and the idle time run out by it, and what is
+// due is brought about.
 type beat struct{}
 
 func (r *Root) tick() tea.Cmd { return r.after(time.Second, beat{}) }
@@ -25,7 +26,7 @@ const countdown = time.Minute
 
 func (r *Root) beat() tea.Cmd {
 	r.checkHealth()
-	cmds := []tea.Cmd{r.tick(), r.emptyClipboard(false)}
+	cmds := []tea.Cmd{r.tick(), r.emptyClipboard(false), r.tendInTime()}
 	if r.neverLocks() == "" && r.untilLock() <= 0 {
 		cmds = append(cmds, r.lock(), r.watch(widget.WorkingAfter))
 	}

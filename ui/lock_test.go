@@ -418,7 +418,7 @@ func TestAVaultThatOpensTooLateIsClosed(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.press("ctrl+c")
-	c.send(letter{c.gate, opened{serve(v, c.options)}})
+	c.send(letter{c.gate, openedAt(t.Context(), serve(v, c.options), c.options)})
 	if !c.quit || c.vault != nil || c.Err() != nil {
 		t.Fatalf("quit %t, vault %v, error %v", c.quit, c.vault, c.Err())
 	}

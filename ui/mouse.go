@@ -64,7 +64,7 @@ func (r *Root) pointPage(top page.Page, m widget.Mouse) tea.Cmd {
 	pane := r.paneWidth()
 	switch {
 	case m.Y < 0:
-		return nil
+		return r.pointBanner(m)
 	case m.X < pane:
 		return r.pointMenu(m)
 	case pane == 0 && r.menuing:
@@ -79,6 +79,15 @@ func (r *Root) pointPage(top page.Page, m widget.Mouse) tea.Cmd {
 		r.closeMenu()
 	}
 	return cmd
+}
+
+// pointBanner goes to the page of what waits when the banner tells of it.
+func (r *Root) pointBanner(m widget.Mouse) tea.Cmd {
+	if !m.Clicked() || r.health != nil || r.passing.waiting == 0 || r.tellsMeanwhile() {
+		return nil
+	}
+	r.closeMenu()
+	return r.push(page.Meanwhile{})
 }
 
 // pointMenu goes to the place that was clicked.

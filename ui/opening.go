@@ -21,8 +21,21 @@ type found struct {
 	err    error
 }
 
-// opened brings the open vault.
-type opened struct{ vault *openVault }
+// opened brings the open vault, and what time did with it meanwhile.
+type opened struct {
+	vault  *openVault
+	moment moment
+}
+
+// openedAt looks at the time of a vault that has just been opened. What it
+// cannot read keeps nobody out.
+func openedAt(ctx context.Context, v *openVault, o Options) opened {
+	m, err := lookAtTime(ctx, v.Vault)
+	if err != nil {
+		o.Log.Error("looking what time did", "error", err)
+	}
+	return opened{v, m}
+}
 
 // find finds out whether there is a vault to unlock or one to be made.
 func (r *Root) find() tea.Cmd {
@@ -75,7 +88,7 @@ func (r *Root) open(passphrase []byte, look bool) tea.Cmd {
 		if err != nil {
 			return failure(err)
 		}
-		return opened{serve(v, o)}
+		return openedAt(ctx, serve(v, o), o)
 	}))
 }
 
@@ -89,35 +102,41 @@ func (r *Root) create(passphrase []byte, home model.Place) tea.Cmd {
 		if err != nil {
 			return failure(err)
 		}
-		return opened{serve(v, o)}
+		return openedAt(ctx, serve(v, o), o)
 	}))
 }
 
-// unlock signs in who was before, at first the account's root, and shows the page that was there
-// before, or the table of keys. A vault that a lock was asked for while it
-// opened is closed again, and the gate stays.
-func (r *Root) unlock(v *openVault) tea.Cmd {
-	r.vault = v
-	r.notices = append(r.notices, v.Notices()...)
+// unlock signs in who was before, at first the account's root, and shows the
+// page that was there before, or the table of keys; what time did meanwhile comes
+// before it. A vault that a lock was asked for while it opened is closed again,
+// and the gate stays.
+func (r *Root) unlock(msg opened) tea.Cmd {
+	r.vault = msg.vault
+	r.notices = append(r.notices, r.vault.Notices()...)
 	if r.leaving || r.wished {
 		return r.shut()
 	}
 	r.signInAgain()
 	if r.menu == nil {
-		r.menu = navigation.New(r.options.Theme, places(r.console))
+		r.menu = navigation.New(r.options.Theme, nil)
 	}
 	r.console.ReadOnly = r.options.ReadOnly
-	if errors.Is(v.Health(), vault.ErrReadOnly) {
+	if errors.Is(r.vault.Health(), vault.ErrReadOnly) {
 		r.console.ReadOnly = "This is a read-only look"
 	}
 	r.removeGate()
 	r.unclosed = nil
 	r.checkHealth()
 	r.lastInput = r.options.Now()
+	r.passing = passing{at: r.lastInput}
+	r.knowTime(msg.moment)
 	r.toasts.WarnInTurn(r.notices, r.options.Now())
 	r.notices = nil
 	if len(r.pages) == 0 {
-		return r.push(r.first)
+		r.lay(r.first)
+	}
+	if r.passing.isNews() && !r.tellsMeanwhile() {
+		r.lay(page.Meanwhile{})
 	}
 	return r.uncover()
 }

@@ -10,13 +10,17 @@ import (
 )
 
 // places are where the menu and the palette lead, as far as there are pages for
-// it, and the choice of who is signed in.
-func places(c *page.Console) []navigation.Place {
+// it, and the choice of who is signed in; what time did among them while there
+// is something to show.
+func places(c *page.Console, meanwhile bool) []navigation.Place {
 	return append(slices.DeleteFunc([]navigation.Place{
 		{Label: "Encryption keys", Route: page.Keys{}},
 		{Label: "Trail", Route: page.Trail{}},
+		{Label: "Meanwhile", Route: page.Meanwhile{}},
 		{Label: "Settings", Route: page.Settings{}},
-	}, func(p navigation.Place) bool { return build(c, p.Route) == nil }), navigation.Place{Label: "Sign in as", Route: page.SignInAs{}})
+	}, func(p navigation.Place) bool {
+		return build(c, p.Route) == nil || !meanwhile && p.Route == page.Meanwhile{}
+	}), navigation.Place{Label: "Sign in as", Route: page.SignInAs{}})
 }
 
 // paneFrom is the width of a screen from which on the menu is a pane.

@@ -53,6 +53,7 @@ type Root struct {
 	refused   error
 	unclosed  error // how the last closing failed; the gate shows it
 	health    error // why the vault does not take every call
+	passing   passing
 
 	ctx    context.Context // over once the console leaves
 	cancel context.CancelFunc
@@ -189,6 +190,10 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		r.askCaller(from, msg)
 	case page.Refused:
 		r.refuse(msg.Err)
+	case page.Tend:
+		return r.tend(), true
+	case tended:
+		return r.tended(msg), true
 	case page.Lock:
 		return r.lock(), true
 	case page.Quit:
@@ -210,7 +215,7 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 	case found:
 		return r.found(msg), true
 	case opened:
-		return r.unlock(msg.vault), true
+		return r.unlock(msg), true
 	case unopened:
 		return r.unopened(msg), true
 	case closed:

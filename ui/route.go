@@ -8,6 +8,7 @@ import (
 	"coldkms/ui/keydetails"
 	"coldkms/ui/keypolicy"
 	"coldkms/ui/keys"
+	"coldkms/ui/meanwhile"
 	"coldkms/ui/page"
 	"coldkms/ui/policyview"
 	"coldkms/ui/settings"
@@ -45,6 +46,8 @@ func build(c *page.Console, route page.Route) page.Page {
 		return trail.New(c, route.Filter)
 	case page.Settings:
 		return settings.New(c)
+	case page.Meanwhile:
+		return meanwhile.New(c)
 	case page.Why:
 		return why.New(c, route.Err)
 	}

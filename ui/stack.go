@@ -68,18 +68,26 @@ func (r *Root) uppermost() page.Page {
 	return r.pages[len(r.pages)-1]
 }
 
-// push puts a page on top of the stack.
+// push puts a page on top of the stack, and gives it the screen.
 func (r *Root) push(route page.Route) tea.Cmd {
+	if !r.lay(route) {
+		return nil
+	}
+	return r.uncover()
+}
+
+// lay puts a page on top of the stack, and reports whether there is one.
+func (r *Root) lay(route page.Route) bool {
 	next := r.build(r.console, route)
 	if next == nil {
-		return nil
+		return false
 	}
 	if len(r.pages) == 0 {
 		r.bottom = route
 	}
 	r.refused = nil
 	r.pages = append(r.pages, next)
-	return r.uncover()
+	return true
 }
 
 // popTo takes pages away until so many are left.
@@ -128,8 +136,14 @@ func (r *Root) back() tea.Cmd {
 // typed text would be lost.
 func (r *Root) depart(left int, goOn then) tea.Cmd {
 	leave := func() tea.Cmd {
+		var cmds []tea.Cmd
+		for _, p := range r.pages[left:] {
+			if leaver, ok := p.(page.Leaver); ok {
+				cmds = append(cmds, mail(p, leaver.Leave()))
+			}
+		}
 		r.popTo(left)
-		return goOn()
+		return tea.Batch(append(cmds, goOn())...)
 	}
 	lost := lost(r.pages[left:])
 	if len(lost) == 0 {

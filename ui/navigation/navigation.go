@@ -35,6 +35,9 @@ func New(theme *themes.Theme, places []Place) *Menu { return &Menu{theme: theme,
 // Places returns where the menu leads.
 func (m *Menu) Places() []Place { return m.places }
 
+// SetPlaces changes where the menu leads.
+func (m *Menu) SetPlaces(places []Place) { m.places = places }
+
 // Pinned reports that the pane stays open while a page has the keys.
 func (m *Menu) Pinned() bool { return m.pinned }
 

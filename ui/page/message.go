@@ -48,6 +48,9 @@ type (
 	Refused struct{ Err error }
 	// Lock locks the console.
 	Lock struct{}
+	// Tend brings about what is due and looks anew at what time did, as the root
+	// does by itself each minute: for who has changed either.
+	Tend struct{}
 	// Quit leaves the console, asking first when something would be lost.
 	Quit struct{}
 	// Ask opens a dialog over the page.

@@ -44,6 +44,11 @@ type Page interface {
 	Forget()
 }
 
+// A Leaver is a page that has something to do when it is left: its results for
+// the root arrive, others do not. A lock and the end of the program leave no
+// page.
+type Leaver interface{ Leave() tea.Cmd }
+
 // An Action is one thing that can be done, as data.
 type Action struct {
 	ID    string   // stable name, for tests and the palette

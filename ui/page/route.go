@@ -46,6 +46,9 @@ type (
 	Trail struct{ Filter string }
 	// Settings are what a person can choose about the console.
 	Settings struct{}
+	// Meanwhile is what time did while nobody looked, and what waits for the date
+	// to be confirmed.
+	Meanwhile struct{}
 	// Why explains an error that policies decided.
 	Why struct{ Err error }
 	// SignInAs is the choice of who is signed in. It stands in the menu among the
@@ -68,5 +71,6 @@ func (Tags) route()              {}
 func (MoveAliases) route()       {}
 func (Trail) route()             {}
 func (Settings) route()          {}
+func (Meanwhile) route()         {}
 func (Why) route()               {}
 func (SignInAs) route()          {}
