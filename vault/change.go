@@ -1,6 +1,8 @@
 package vault
 
 import (
+	"errors"
+
 	"coldkms/crypto"
 	"coldkms/vault/store"
 )
@@ -28,6 +30,16 @@ func addSecret(tx *store.Tx, id [16]byte, secret *crypto.Secret) {
 	}
 	tx.AddSecret(id, secret)
 	secret.Wipe()
+}
+
+// destroySecret takes a secret out of the keybox. One that is not there cannot keep its key alive, nor the vault shut.
+func destroySecret(tx *store.Tx, id [16]byte) {
+	secret, err := tx.Secret(id)
+	if errors.Is(err, store.ErrNotFound) {
+		return
+	}
+	secret.Wipe()
+	tx.DestroySecret(id)
 }
 
 // newKey is a key that did not exist, with its secret for the keybox; an external key has none.
@@ -125,7 +137,7 @@ func (t changedToken) apply(c *catalogue) { c.putImportToken(t.importToken) }
 type usedToken struct{ *importToken }
 
 func (t usedToken) write(tx *store.Tx) {
-	tx.DestroySecret(t.id)
+	destroySecret(tx, t.id)
 	tx.Delete(t.recordName())
 }
 func (t usedToken) count(*batch)       {}
@@ -152,7 +164,7 @@ type lostMaterial struct {
 }
 
 func (m lostMaterial) write(tx *store.Tx) {
-	tx.DestroySecret(m.boxID)
+	destroySecret(tx, m.boxID)
 	tx.Set(m.name(), m.encode())
 }
 func (m lostMaterial) count(*batch)       {}

@@ -53,7 +53,7 @@ func (s *state) destroyed(k *key) (change, error) {
 
 func (d destroyedKey) write(tx *store.Tx) {
 	for _, id := range d.secrets {
-		tx.DestroySecret(id)
+		destroySecret(tx, id)
 	}
 	tx.Set(d.name(), d.encode())
 	register := newRecord(16)

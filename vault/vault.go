@@ -137,11 +137,11 @@ func open(ctx context.Context, dir string, passphrase []byte, o Options, open op
 	if err == nil {
 		err = v.load(ctx)
 	}
-	if err == nil && !v.looking() {
-		err = v.Tend(ctx)
-	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the vault: %w", err), s.Close())
+	}
+	if err := v.Tend(ctx); err != nil {
+		v.notices = append(v.notices, err.Error()) // the next call tries again, and fails when it must
 	}
 	return v, nil
 }
@@ -219,7 +219,7 @@ func (v *Vault) load(ctx context.Context) error {
 		return err
 	}
 	v.settings.Store(&read)
-	return v.clearAway(ctx)
+	return nil
 }
 
 // Home returns the account and Region that the vault was made for.
