@@ -127,6 +127,10 @@ func TestReadOnlyAccessSeesEverythingAndChangesNothing(t *testing.T) {
 	// The pages that are reached otherwise.
 	c.press("m", "down", "enter")
 	c.sees("▸ Trail", "The trail cannot be shown: you may not cloudtrail:LookupEvents.")
+	c.press("esc") // the refusal goes, the reason stays
+	c.seesNot("AccessDeniedException")
+	c.press("w")
+	c.sees("▸ Why", `"Action": "cloudtrail:LookupEvents"`)
 	c.press("esc", "m", "G", "k", "enter")
 	c.sees("▸ Settings", "Idle lock")
 

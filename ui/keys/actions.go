@@ -38,6 +38,9 @@ func (p *Page) Actions() []page.Action {
 		{ID: keyaction.ScheduleDeletion, Label: "Schedule key deletion", Keys: []string{"d"}, Off: cmp.Or(p.console.ReadOnly, p.noTarget()), Hidden: true, Run: p.scheduleDeletion},
 		{ID: "refresh", Label: "Refresh", Keys: []string{"f5"}, Hidden: true, Run: p.Init},
 	}
+	if why, ok := keyaction.Why(p.failure); ok {
+		actions = append(actions, why)
+	}
 	if p.Capturing() || p.table.Filter() != "" {
 		actions = append(actions, page.Action{
 			ID: "clear-filter", Label: "Clear filter", Keys: []string{"esc"}, Run: p.clearFilter,

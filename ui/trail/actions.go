@@ -3,6 +3,7 @@ package trail
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
 )
 
@@ -30,6 +31,9 @@ func (p *Page) Actions() []page.Action {
 		p.openKey(),
 		{ID: "export", Label: "Export", Keys: []string{"x"}, Off: p.exportOff(), Run: p.askWhere},
 		{ID: "refresh", Label: "Refresh", Keys: []string{"f5"}, Hidden: true, Run: p.Init},
+	}
+	if why, ok := keyaction.Why(p.failure); ok {
+		actions = append(actions, why)
 	}
 	if what, run := p.escape(); run != nil {
 		actions = append(actions, page.Action{ID: "stop", Label: what, Keys: []string{"esc"}, Run: run})
