@@ -79,6 +79,7 @@ type newKey struct {
 	description string
 	tags        []model.Tag
 	policy      string // "" for the default of the API
+	origin      string // "" for the service's own material
 }
 
 func tag(pairs ...string) (tags []model.Tag) {
@@ -107,6 +108,9 @@ var keys = []newKey{
 	{name: "prototype", by: "Alice", aliases: []string{"prototype"}, description: "A trial by Alice"},
 	{name: "unnamed", by: "Alice", description: "No alias yet"},
 	{name: "invoices", by: "KMSAdminUser", aliases: []string{"invoices"}, description: "Outgoing invoices", tags: tag("Purpose", "Production", "Department", "Finance", "CostCenter", "1200"), policy: invoicesPolicy()},
+	{name: "cards", by: "KMSAdminUser", aliases: []string{"card-numbers"}, description: "Card numbers; the HSM of Finance makes the material", tags: tag("Purpose", "Production", "Department", "Finance"), origin: model.OriginExternal},
+	{name: "escrow", by: "KMSAdminUser", aliases: []string{"escrow"}, description: "Sources in escrow; the material is in our safe as well", tags: tag("Purpose", "Escrow"), origin: model.OriginExternal},
+	{name: "tokens", by: "KMSAdminUser", aliases: []string{"payment-tokens"}, description: "Waits for material from the HSM of Finance", tags: tag("Purpose", "Production", "Department", "Finance"), origin: model.OriginExternal},
 	{name: "theirs", by: "root@" + theirAccount, aliases: []string{"shared-with-111122223333"}, description: "Files exchanged with account 111122223333"},
 	{name: "theirs-internal", by: "Dana", aliases: []string{"internal"}, description: "Not for partners"},
 }
@@ -130,20 +134,27 @@ func on(year int, month time.Month, d, hour int, deeds ...deed) day {
 	return day{time.Date(year, month, d, hour, 0, 0, 0, time.UTC), deeds}
 }
 
-// past is the demo's year, oldest day first.
+// expires is when the material of a key does that nobody has brought again yet.
+var expires = time.Date(2017, time.February, 21, 12, 0, 0, 0, time.UTC)
+
+// past is the demo's past, oldest day first.
 func past() []day {
 	department, volume := map[string]string{"department": "payroll"}, map[string]string{"aws:workspaces:directory-id": "d-926726d3a1"}
 	ebs, object := map[string]string{"aws:ebs:id": "vol-049df61146c4d7901"}, map[string]string{"aws:s3:arn": "arn:aws:s3:::example-reports/2016/q4.csv"}
 	made := func(name string) deed { return create(keyNamed(name)) }
 	return []day{
-		on(2016, time.January, 9, 9, made("archive"), made("legacy")),
+		on(2014, time.November, 24, 9, made("archive"), rotate("root@"+Home.Account, "archive"), use("root@"+Home.Account, "archive", 2, nil)),
+		on(2015, time.December, 31, 18, use("root@"+Home.Account, "archive", 2, nil)),
+		on(2016, time.January, 9, 9, made("legacy")),
 		on(2016, time.February, 3, 14, use("root@"+Home.Account, "archive", 3, nil), use("KMSUser", "legacy", 2, nil)),
+		on(2016, time.February, 29, 12, made("logs"), rotate("KMSAdminRole", "logs")),
 		on(2016, time.March, 21, 8, made("payroll"), use("KMSUser", "payroll", 4, department)),
 		on(2016, time.April, 11, 10, made("contractor"), use("Bob", "contractor", 5, nil)),
 		on(2016, time.May, 30, 9, use("KMSUser", "payroll", 6, department), use("KMSUser", "legacy", 3, nil)),
 		on(2016, time.June, 13, 10, through("ec2", "Bob", "aws/ebs", 3, ebs)),
 		on(2016, time.July, 4, 11, made("app"), made("app-test"), use("EncryptionApp", "app", 8, map[string]string{"stage": "production"})),
-		on(2016, time.August, 16, 9, made("backup"), made("backup-tokyo"), made("logs"), use("KMSRole", "backup", 5, nil), use("KMSRole", "backup-tokyo", 2, nil)),
+		on(2016, time.August, 16, 9, made("backup"), made("backup-tokyo"), use("KMSRole", "backup", 5, nil), use("KMSRole", "backup-tokyo", 2, nil)),
+		on(2016, time.August, 22, 10, made("cards"), bring("KMSAdminUser", "cards", expires), use("KMSUser", "cards", 4, nil), made("escrow"), bring("KMSAdminUser", "escrow", time.Time{})),
 		on(2016, time.September, 12, 13, made("partner"), made("theirs"), made("theirs-internal"), use("ExampleRole", "theirs", 4, nil), use("Dana", "theirs-internal", 2, nil)),
 		on(2016, time.October, 5, 9, made("eu-customers"), made("eu-test"), use("RoleForExampleApp", "eu-customers", 6, map[string]string{"country": "IE"})),
 		on(2016, time.October, 17, 11, through("s3", "EncryptionApp", "aws/s3", 4, object), through("ec2", "Bob", "aws/ebs", 2, ebs)),
@@ -152,14 +163,15 @@ func past() []day {
 		on(2016, time.December, 14, 10, made("prototype"), made("unnamed"), use("Alice", "prototype", 2, nil), mistake("KMSUser", "payroll")),
 		on(2016, time.December, 31, 22, use("KMSRole", "backup", 4, nil), use("KMSUser", "payroll", 5, department), disable("KMSAdminUser", "legacy")),
 		on(2017, time.January, 2, 8, fail("KMSUser", "legacy", model.CodeDisabled), fail("KMSUser", "legacy", model.CodeDisabled)),
-		on(2017, time.January, 9, 9, schedule("KMSAdminUser", "eu-test", 30), describe("Alice", "eu-test")),
 		on(2017, time.January, 17, 9, made("invoices"), use("KMSUser", "invoices", 5, map[string]string{"department": "finance"})),
+		on(2017, time.January, 23, 9, schedule("KMSAdminUser", "eu-test", 30), describe("Alice", "eu-test")),
 		on(2017, time.January, 30, 15, disable("Alice", "prototype"), use("EncryptionApp", "app", 6, map[string]string{"stage": "production"})),
 		on(2017, time.February, 8, 10, schedule("KMSAdminUser", "contractor", 28), fail("Bob", "contractor", model.CodeInvalidState)),
 		on(2017, time.February, 9, 9, fail("Bob", "contractor", model.CodeInvalidState), fail("Bob", "contractor", model.CodeInvalidState)),
 		on(2017, time.February, 13, 9, use("RoleForExampleApp", "eu-customers", 3, map[string]string{"country": "IE"}), use("workspaces_DefaultRole", "workspaces", 4, volume)),
+		on(2017, time.February, 13, 16, made("tokens"), use("RoleForExampleApp", "escrow", 1, nil), use("KMSUser", "cards", 2, nil)),
 		on(2017, time.February, 14, 9, use("EncryptionApp", "app", 5, map[string]string{"stage": "production"}), use("KMSUser", "payroll", 3, department), use("KMSUser", "invoices", 2, map[string]string{"department": "finance"})),
 		on(2017, time.February, 14, 20, through("workspaces", "workspaces_DefaultRole", "aws/workspaces", 2, volume), through("s3", "EncryptionApp", "aws/s3", 1, object)),
-		on(2017, time.February, 15, 7, use("KMSRole", "backup", 2, nil), describe("KMSAdminUser", "payroll")),
+		on(2017, time.February, 15, 7, limit(), use("KMSRole", "backup", 2, nil), describe("KMSAdminUser", "payroll")),
 	}
 }

@@ -39,15 +39,16 @@ type Demo struct {
 
 	mu     sync.Mutex
 	folder *folder
+	vault  *vault.Vault // that was opened last
 }
 
 // New returns a demo whose folder will be made below parent. Its time goes on from Start as now does; when now is nil,
-// it stands still.
+// it stands still but for Move.
 func New(parent string, now func() time.Time) *Demo {
 	return &Demo{parent: parent, clock: newClock(now)}
 }
 
-// Now returns the demo's time: Start, and what went by since.
+// Now returns the demo's time: Start, and what went by since, by itself and by Move.
 func (d *Demo) Now() time.Time { return d.clock.Now() }
 
 // Today returns the demo's date, for who might take it for the day that it is.
@@ -71,7 +72,30 @@ func (d *Demo) Open(ctx context.Context) (*vault.Vault, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("filling the demo: %w", err), d.remove())
 	}
+	d.vault = v
 	return v, nil
+}
+
+// Move moves the demo's clock forward to a time, and the vault brings about what falls due until then, as if it had been
+// open all the while. After each day that passes it asks day whether to go on; else the clock stays where it came to.
+// The clock does not go back.
+func (d *Demo) Move(ctx context.Context, to time.Time, day func() bool) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.vault == nil {
+		return errors.New("moving the demo's clock: no demo is open")
+	}
+	var err error
+	if !d.vault.Clock().Believed { // the machine slept for days; who moves the clock believes it
+		err = d.vault.AcceptClock(ctx)
+	}
+	if err == nil {
+		err = d.clock.move(ctx, d.vault, to, day)
+	}
+	if err != nil {
+		return fmt.Errorf("moving the demo's clock: %w", err)
+	}
+	return nil
 }
 
 // Remove removes the folder of a vault that is closed.
@@ -86,12 +110,12 @@ func (d *Demo) remove() error {
 		return nil
 	}
 	err := d.folder.remove()
-	d.folder = nil
+	d.folder, d.vault = nil, nil
 	return err
 }
 
 func (d *Demo) fill(ctx context.Context) (*vault.Vault, error) {
-	d.clock.set(firstDay)
+	d.clock.play(firstDay)
 	v, err := vault.Create(ctx, filepath.Join(d.folder.path, "vault"), []byte(passphrase), Home, vault.Options{
 		Clock: d.clock.ofVault, Random: seeded(), KDF: kdf, Scratch: true,
 	})
@@ -120,65 +144,4 @@ func (l *lockedReader) Read(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.r.Read(p)
-}
-
-// clock is the demo's time. For people it goes on from Start; the vault sees it so too, but while its past is made.
-type clock struct {
-	now func() time.Time // nil for a clock that stands still
-
-	mu    sync.Mutex
-	since time.Time // by now, when it was Start
-	past  time.Time // what the vault sees; zero once its past is made
-}
-
-func newClock(now func() time.Time) *clock {
-	c := &clock{now: now}
-	c.start()
-	return c
-}
-
-// start sets the clock to Start.
-func (c *clock) start() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.past = time.Time{}
-	if c.now != nil {
-		c.since = c.now()
-	}
-}
-
-// Now returns the time for people.
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.present()
-}
-
-func (c *clock) present() time.Time {
-	if c.now == nil {
-		return Start
-	}
-	return Start.Add(c.now().Sub(c.since))
-}
-
-// ofVault returns the time for the vault.
-func (c *clock) ofVault() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.past.IsZero() {
-		return c.present()
-	}
-	return c.past
-}
-
-func (c *clock) set(past time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.past = past
-}
-
-func (c *clock) advance(by time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.past = c.past.Add(by)
 }

@@ -2,10 +2,12 @@ package demo
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"time"
 
+	"coldkms/crypto"
 	"coldkms/model"
 	"coldkms/model/iam"
 	"coldkms/model/identity"
@@ -15,8 +17,8 @@ import (
 // sessionName is that of every role's session: the instance of the guide's examples.
 const sessionName = "i-5d476fab"
 
-// firstDay is when the demo's past begins.
-var firstDay = time.Date(2016, time.January, 9, 9, 0, 0, 0, time.UTC)
+// firstDay is when the demo's past begins, as the service did.
+var firstDay = time.Date(2014, time.November, 12, 9, 0, 0, 0, time.UTC)
 
 // world is a vault while its past happens.
 type world struct {
@@ -27,11 +29,11 @@ type world struct {
 	err     error // the first thing that did not happen as it should
 }
 
-// live lets the year happen, day by day.
+// live lets the past happen, day by day.
 func (w *world) live(ctx context.Context) error {
 	w.meet(ctx)
 	for _, day := range past() {
-		w.clock.set(day.at)
+		w.wait(ctx, day.at)
 		for _, deed := range day.deeds {
 			if w.err != nil {
 				return w.err
@@ -40,7 +42,14 @@ func (w *world) live(ctx context.Context) error {
 			w.clock.advance(37 * time.Second)
 		}
 	}
+	w.wait(ctx, Start)
+	w.check("Told", w.vault.Told(ctx)) // nobody is there who would want to know
 	return w.err
+}
+
+// wait lets time pass until then.
+func (w *world) wait(ctx context.Context, then time.Time) {
+	w.check("Tend", w.clock.pass(ctx, w.vault, then, func() bool { return true }))
 }
 
 // meet makes the users and roles, and signs them in.
@@ -110,7 +119,7 @@ type deed func(ctx context.Context, w *world)
 func create(k newKey) deed {
 	return func(ctx context.Context, w *world) {
 		s := w.as(k.by, k)
-		made, err := s.CreateKey(ctx, &model.CreateKeyRequest{Description: k.description, Tags: k.tags, Policy: k.policy})
+		made, err := s.CreateKey(ctx, &model.CreateKeyRequest{Description: k.description, Tags: k.tags, Policy: k.policy, Origin: k.origin})
 		w.check("CreateKey", err)
 		if err != nil {
 			return
@@ -195,5 +204,47 @@ func describe(who, name string) deed {
 	return func(ctx context.Context, w *world) {
 		_, err := w.as(who, keyNamed(name)).DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: w.keys[name]}})
 		w.check("DescribeKey", err)
+	}
+}
+
+func rotate(who, name string) deed {
+	return func(ctx context.Context, w *world) {
+		_, err := w.as(who, keyNamed(name)).EnableKeyRotation(ctx, &model.EnableKeyRotationRequest{KeyRequest: model.KeyRequest{KeyID: w.keys[name]}})
+		w.check("EnableKeyRotation", err)
+	}
+}
+
+// bring has somebody import key material until a day, for good when there is none.
+func bring(who, name string, until time.Time) deed {
+	return func(ctx context.Context, w *world) {
+		s, key := w.as(who, keyNamed(name)), model.KeyRequest{KeyID: w.keys[name]}
+		parameters, err := s.GetParametersForImport(ctx, &model.GetParametersForImportRequest{
+			KeyRequest: key, WrappingAlgorithm: model.WrapOAEPSHA256, WrappingKeySpec: model.WrappingKeyRSA,
+		})
+		w.check("GetParametersForImport", err)
+		if err != nil {
+			return
+		}
+		material := sha256.Sum256([]byte("coldkms demo: " + name))
+		wrapped, err := crypto.Wrap(crypto.OAEPSHA256, parameters.PublicKey, crypto.SecretFrom(material[:]))
+		w.check("wrapping key material", err)
+		w.clock.advance(16 * time.Minute)
+		request := &model.ImportKeyMaterialRequest{
+			KeyRequest: key, ImportToken: parameters.ImportToken, EncryptedKeyMaterial: wrapped, ExpirationModel: model.MaterialDoesNotExpire,
+		}
+		if !until.IsZero() {
+			request.ExpirationModel, request.ValidTo = model.MaterialExpires, &until
+		}
+		_, err = s.ImportKeyMaterial(ctx, request)
+		w.check("ImportKeyMaterial", err)
+	}
+}
+
+// limit turns the limits of requests on; a new vault has the quotas on.
+func limit() deed {
+	return func(ctx context.Context, w *world) {
+		limits := w.vault.Limits()
+		limits.Rates.On = true
+		w.check("SetLimits", w.vault.SetLimits(ctx, limits))
 	}
 }
