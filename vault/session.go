@@ -1,6 +1,9 @@
 package vault
 
 import (
+	"context"
+	"time"
+
 	"coldkms/model"
 	"coldkms/model/identity"
 )
@@ -14,7 +17,8 @@ type Session struct {
 	vault  *Vault
 	caller identity.Caller
 	place  model.Place
-	reads  bool // it changes nothing and uses no key
+	reads  bool                                       // it changes nothing and uses no key
+	wait   func(context.Context, time.Duration) error // nil for a caller that does not wait for its turn
 
 	requestID string // of the call; "" for a fresh one
 
@@ -44,4 +48,13 @@ func (s *Session) OnlyReading() *Session {
 	reading := *s
 	reading.reads = true
 	return &reading
+}
+
+// Waiting returns a session of the same caller whose requests wait for their turn, a few seconds at most, when they come
+// faster than the account may make them, as those of the AWS SDKs do: the service throttles only what would have to wait
+// longer. wait waits so long, or returns why it did not.
+func (s *Session) Waiting(wait func(ctx context.Context, d time.Duration) error) *Session {
+	patient := *s
+	patient.wait = wait
+	return &patient
 }

@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"maps"
+	"math"
 	"sync"
 	"time"
 
@@ -37,8 +38,8 @@ func newThrottles() *throttles {
 	return &throttles{buckets: map[throttled]*bucket{}, refused: map[model.Place]map[string]int{}}
 }
 
-// take takes a request out of a bucket, and reports whether there was one left.
-func (t *throttles) take(of throttled, perSecond float64, now time.Time) bool {
+// take takes a request out of a bucket. When there is none left it returns how long it is until there is, else 0.
+func (t *throttles) take(of throttled, perSecond float64, now time.Time) (until time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	size := max(perSecond, 1)
@@ -52,10 +53,10 @@ func (t *throttles) take(of throttled, perSecond float64, now time.Time) bool {
 	}
 	b.at = now
 	if b.left < 1 {
-		return false
+		return time.Duration(math.Ceil((1 - b.left) / perSecond * float64(time.Second)))
 	}
 	b.left--
-	return true
+	return 0
 }
 
 // refuse counts a refused request.
@@ -81,6 +82,9 @@ func (t *throttles) due(now time.Time, always bool) map[model.Place]map[string]i
 	return counted
 }
 
+// longestWait is how long a session that waits for its turn waits for one request.
+const longestWait = 5 * time.Second
+
 // throttle refuses a request more than the session's account may make in a second in the Region. It comes before
 // everything else: a request too many must take neither the writer's time nor room in the trail.
 func (s *Session) throttle(ctx context.Context, op *model.Operation) error {
@@ -89,12 +93,21 @@ func (s *Session) throttle(ctx context.Context, op *model.Operation) error {
 	if !rates.On || !op.IsKeyManagement() {
 		return nil
 	}
-	now, group := v.clock(), op.RateGroup()
-	if v.throttles.take(throttled{s.place, group}, rates.PerSecond(group), now) {
-		return nil
+	group := op.RateGroup()
+	for waited := time.Duration(0); ; {
+		until := v.throttles.take(throttled{s.place, group}, rates.PerSecond(group), v.clock())
+		if until == 0 {
+			return nil
+		}
+		if waited += until; s.wait == nil || waited > longestWait {
+			break
+		}
+		if err := s.wait(ctx, until); err != nil {
+			return describe(op, nil, err)
+		}
 	}
 	v.throttles.refuse(s.place, op.Name)
-	if err := v.recordThrottled(ctx, v.throttles.due(now, false)); err != nil {
+	if err := v.recordThrottled(ctx, v.throttles.due(v.clock(), false)); err != nil {
 		return describe(op, nil, err)
 	}
 	return model.ErrThrottled()

@@ -1,6 +1,8 @@
 package vault_test
 
 import (
+	"context"
+	"errors"
 	"reflect"
 	"testing"
 	"time"
@@ -142,4 +144,38 @@ func TestLimitsAreASetting(t *testing.T) {
 func nan() float64 {
 	zero := 0.0
 	return zero / zero
+}
+
+// A session that waits for its turn is throttled only where that would take too long.
+func TestWaitingForOnesTurn(t *testing.T) {
+	f := limited(t, vault.Rates{On: true, Raised: map[string]float64{"DescribeKey": 0.1}})
+	var waited time.Duration
+	s := f.Root().Waiting(func(_ context.Context, d time.Duration) error {
+		waited += d
+		f.Clock.Advance(d)
+		return nil
+	})
+	key := vaulttest.CreateKey(t, f.Root(), "").KeyID
+	list := func() error { return refusalOf(s.ListKeys(ctx, &model.ListKeysRequest{})) }
+	if well := taken(t, 25, list); well != 25 || waited != 4*time.Second {
+		t.Errorf("of 25 requests, 5 a second, %d went well after %s", well, waited)
+	}
+	describe := func() error {
+		return refusalOf(s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: key}}))
+	}
+	waited = 0
+	if well := taken(t, 3, describe); well != 1 || waited != 0 {
+		t.Errorf("of 3 requests, one each 10 s, %d went well after %s", well, waited)
+	}
+	stop := errors.New("the person has left")
+	s = f.Root().Waiting(func(context.Context, time.Duration) error { return stop })
+	if err := list(); !errors.Is(err, stop) {
+		t.Errorf("a wait that was broken off ends with %v", err)
+	}
+	// A clock that stands still lets nobody wait for ever.
+	waits := 0
+	s = f.Root().Waiting(func(context.Context, time.Duration) error { waits++; return nil })
+	if well := taken(t, 1, list); well != 0 || waits == 0 {
+		t.Errorf("with a clock that stands still %d went well after %d waits", well, waits)
+	}
 }

@@ -108,9 +108,9 @@ var keys = []newKey{
 	{name: "prototype", by: "Alice", aliases: []string{"prototype"}, description: "A trial by Alice"},
 	{name: "unnamed", by: "Alice", description: "No alias yet"},
 	{name: "invoices", by: "KMSAdminUser", aliases: []string{"invoices"}, description: "Outgoing invoices", tags: tag("Purpose", "Production", "Department", "Finance", "CostCenter", "1200"), policy: invoicesPolicy()},
-	{name: "cards", by: "KMSAdminUser", aliases: []string{"card-numbers"}, description: "Card numbers; the HSM of Finance makes the material", tags: tag("Purpose", "Production", "Department", "Finance"), origin: model.OriginExternal},
+	{name: "cards", by: "KMSAdminUser", aliases: []string{"card-numbers"}, description: "Card numbers; the HSM of Payments makes the material", tags: tag("Purpose", "Production", "Department", "Payments"), origin: model.OriginExternal},
 	{name: "escrow", by: "KMSAdminUser", aliases: []string{"escrow"}, description: "Sources in escrow; the material is in our safe as well", tags: tag("Purpose", "Escrow"), origin: model.OriginExternal},
-	{name: "tokens", by: "KMSAdminUser", aliases: []string{"payment-tokens"}, description: "Waits for material from the HSM of Finance", tags: tag("Purpose", "Production", "Department", "Finance"), origin: model.OriginExternal},
+	{name: "tokens", by: "KMSAdminUser", aliases: []string{"payment-tokens"}, description: "Waits for material from the HSM of Payments", tags: tag("Purpose", "Production", "Department", "Payments"), origin: model.OriginExternal},
 	{name: "theirs", by: "root@" + theirAccount, aliases: []string{"shared-with-111122223333"}, description: "Files exchanged with account 111122223333"},
 	{name: "theirs-internal", by: "Dana", aliases: []string{"internal"}, description: "Not for partners"},
 }

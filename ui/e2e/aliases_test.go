@@ -26,20 +26,20 @@ func TestAliases(t *testing.T) {
 
 	// One of another key: both are named before it moves.
 	term.Presses("e")
-	term.Sees("Move an alias of another key here", "▸ ExampleAlias ", "1-12 of 12")
+	term.Sees("Move an alias of another key here", "▸ ExampleAlias ", "1-14 of 15")
 	term.Presses("down", "enter")
-	term.Sees("Move alias", "alias/ExampleAlias-test now names 678cd4c8", "will name ee97fc77… (payroll)", "678cd4c8… goes by its key ID then", "▸[ Cancel ]")
+	term.Sees("Move alias", "alias/ExampleAlias-test now names 253b64c0", "will name d274cda8… (payroll)", "253b64c0… goes by its key ID then", "▸[ Cancel ]")
 	term.Presses("right", "enter")
 	term.Sees("alias/ExampleAlias-test names this key now", "▸ Aliases 4", "u Undo")
 	term.Presses("u")
-	term.Sees("alias/ExampleAlias-test names 678cd4c8… again", "▸ Aliases 3")
+	term.Sees("alias/ExampleAlias-test names 253b64c0… again", "▸ Aliases 3")
 
 	// The same by typing its name.
 	term.Presses("n")
 	term.Sees("Add an alias")
 	term.Types("invoices")
 	term.Presses("ctrl+s")
-	term.Sees("Move alias", "alias/invoices now names 2fba078a")
+	term.Sees("Move alias", "alias/invoices now names 5f4244bd")
 	term.Presses("enter") // Cancel
 	term.SeesNo("Move alias")
 	term.Presses("esc")
@@ -63,7 +63,7 @@ func TestAliasesOfSeveralKeysMove(t *testing.T) {
 	term.Presses("/")
 	term.Types("tag:Department=Finance")
 	term.Presses("enter")
-	term.Sees("1-2 of 2, 14 in all")
+	term.Sees("1-2 of 2, 20 in all")
 	term.Presses("*", "a")
 	term.Sees("Move aliases (all 2)")
 	term.Presses("M")
@@ -73,7 +73,7 @@ func TestAliasesOfSeveralKeysMove(t *testing.T) {
 	term.Presses("/")
 	term.Types("contractor")
 	term.Presses("enter")
-	term.Sees("1-1 of 1, 14 in all", "▸ contractor-2016")
+	term.Sees("1-1 of 1, 20 in all", "▸ contractor-2016")
 	term.Presses("enter")
 	term.Sees("Move to this key does not work now: The key is pending deletion")
 	term.Presses("esc") // the refusal goes
@@ -92,11 +92,11 @@ func TestAliasesOfSeveralKeysMove(t *testing.T) {
 	term.Presses("down", "down", "space")
 	term.Sees("☐ payroll-2016", "2 selected")
 	term.Presses("ctrl+s")
-	term.Sees("alias/invoices: 2fba078a… → ", "alias/payroll: ee97fc77… → ",
-		"Whoever uses these aliases will use archive", "Ciphertexts stay with the key that made them", "2fba078a… goes by its key ID then")
+	term.Sees("alias/invoices: 5f4244bd… → ", "alias/payroll: d274cda8… → ",
+		"Whoever uses these aliases will use archive", "Ciphertexts stay with the key that made them", "5f4244bd… goes by its key ID then")
 	term.SeesNo("alias/payroll-2016:")
 	term.Presses("ctrl+s")
-	term.Sees("2 aliases name archive now", "u Undo", "Encryption keys", "payroll-2016", "2fba078a")
+	term.Sees("2 aliases name archive now", "u Undo", "Encryption keys", "payroll-2016", "5f4244bd")
 	term.Presses("u")
 	term.Sees("2 aliases are back where they were", "invoices")
 }

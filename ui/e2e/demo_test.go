@@ -10,7 +10,7 @@ import (
 func (p *person) opensDemo(width, height int, args ...string) *Terminal {
 	p.t.Helper()
 	term := Start(p.t, p.command(append([]string{"--demo"}, args...)...), width, height)
-	term.Sees("Encryption keys", "DEMO", "Alias", "of 17")
+	term.Sees("Encryption keys", "DEMO", "Alias", "of 20")
 	return term
 }
 
@@ -40,7 +40,7 @@ func TestDemo(t *testing.T) {
 	t.Parallel()
 	p := newPerson(t)
 	term := p.opensDemo(80, 24)
-	term.Sees("payroll +1", "● Enabled", "○ Disabled", "✗ Pending deletion", "1-17 of 17")
+	term.Sees("payroll +1", "● Enabled", "○ Disabled", "✗ Pending deletion", "1-18 of 20")
 	if demos := p.demos(); len(demos) != 1 {
 		t.Errorf("the demo's folders are %q", demos)
 	}
@@ -54,7 +54,7 @@ func TestDemo(t *testing.T) {
 	// Whatever is done in it, Reset demo takes back.
 	createsKey(term, "mine")
 	chooses(term, "reset", "Reset demo")
-	term.Sees("1-17 of 17", "DEMO")
+	term.Sees("1-18 of 20", "DEMO")
 	term.SeesNo("mine")
 
 	term.Presses("q")

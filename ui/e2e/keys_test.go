@@ -58,9 +58,9 @@ func TestTableOfKeys(t *testing.T) {
 
 	// Filters.
 	for _, c := range []struct{ filter, found string }{
-		{"state:disabled", "1-2 of 2, 17 in all"},
-		{"tag:Purpose=Production -alias:payroll", "1-5 of 5, 17 in all"},
-		{"description:cloudtrail", "1-1 of 1, 17 in all"},
+		{"state:disabled", "1-2 of 2, 20 in all"},
+		{"tag:Purpose=Production -alias:payroll", "1-7 of 7, 20 in all"},
+		{"description:cloudtrail", "1-1 of 1, 20 in all"},
 		{"alias:payroll-2016", "payroll"},
 	} {
 		term.Presses("/")
@@ -68,13 +68,13 @@ func TestTableOfKeys(t *testing.T) {
 		term.Sees("/ "+c.filter, c.found)
 		term.Presses("esc")
 		term.SeesNo(" in all")
-		term.Sees("1-17 of 17")
+		term.Sees("1-18 of 20")
 	}
 
 	// What the filter shows goes to a file.
 	term.Presses("/")
 	term.Types("state:disabled")
-	term.Sees("1-2 of 2, 17 in all")
+	term.Sees("1-2 of 2, 20 in all")
 	term.Presses("enter", "x")
 	term.Sees("The 2 listed keys to CSV", "keys-us-west-2-2017-02-15.csv")
 	term.Presses("ctrl+s")
@@ -104,10 +104,10 @@ func TestOpenAKeyByItsName(t *testing.T) {
 	term.Sees(" ▸ backup ", "Backups of the database, every night")
 	backup := idOnScreen(term)
 	term.Presses("esc")
-	term.Sees("/ backup", "1-1 of 1, 17 in all")
+	term.Sees("/ backup", "1-1 of 1, 20 in all")
 	for _, name := range []string{"alias/backup", backup, "arn:aws:kms:us-west-2:111122223333:key/" + backup} {
 		term.Presses("esc")
-		term.Sees("1-17 of 17")
+		term.Sees("1-18 of 20")
 		term.Pastes(name)
 		term.Sees(" ▸ backup ", "Backups of the database, every night")
 	}
@@ -122,16 +122,16 @@ func TestDisableSeveralKeys(t *testing.T) {
 	term.Presses("/")
 	term.Types("back")
 	term.Presses("enter") // the rows, which are one
-	term.Sees("1-1 of 1, 17 in all")
+	term.Sees("1-1 of 1, 20 in all")
 	selects(term, 1)
 	term.Presses("esc")
-	term.Sees("1-17 of 17 · 1 selected")
+	term.Sees("1-18 of 20 · 1 selected")
 	term.Presses("home", "space")
 	term.Sees("2 selected")
 	term.Presses("/")
 	term.Types("contractor")
 	term.Presses("enter")
-	term.Sees("1-1 of 1, 17 in all")
+	term.Sees("1-1 of 1, 20 in all")
 	selects(term, 1)
 	term.Sees("3 selected") // two of them hidden
 
@@ -148,7 +148,7 @@ func TestDisableSeveralKeys(t *testing.T) {
 	term.Presses("right", "enter")
 	term.Sees("2 keys are Disabled", "u Undo")
 	term.Presses("esc")
-	term.Sees("1-17 of 17")
+	term.Sees("1-18 of 20")
 	seesTimes(term, 4, "○ Disabled")
 	term.Presses("u")
 	term.Sees("2 keys are Enabled")
@@ -186,7 +186,7 @@ func TestKeysCommand(t *testing.T) {
 	t.Parallel()
 	p := newPerson(t)
 	term := Start(t, p.command("keys", "--demo", "--filter", "state:disabled", "--read-only"), 80, 24)
-	term.Sees("/ state:disabled", "legacy-reports", "prototype", "1-2 of 2, 17 in all")
+	term.Sees("/ state:disabled", "legacy-reports", "prototype", "1-2 of 2, 20 in all")
 	term.Presses("n")
 	term.Sees("Create key does not work now: This console was started with --read-only.")
 	term.Presses("a")

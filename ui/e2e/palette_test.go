@@ -45,7 +45,7 @@ func TestPalette(t *testing.T) {
 	chooses(term, "trail", "Trail")
 	term.Sees("coldkms ▸ Trail", "Caller")
 	chooses(term, "ency ke", "Encryption keys") // roughly
-	term.Sees("coldkms ▸ Encryption keys", "1-17 of 17")
+	term.Sees("coldkms ▸ Encryption keys", "1-18 of 20")
 
 	chooses(term, "create", "Create key")
 	term.Sees("Create Alias and Description")

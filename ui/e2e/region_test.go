@@ -9,7 +9,7 @@ func TestSwitchRegion(t *testing.T) {
 	p := newPerson(t)
 	term := p.opensDemo(80, 24)
 	term.Presses("r")
-	term.Sees("Region", "eu-west-1            2 keys", "▸ us-west-2           17 keys   • you are here")
+	term.Sees("Region", "eu-west-1            2 keys", "▸ us-west-2           20 keys   • you are here")
 	term.Presses("up", "enter")
 	term.Sees("111122223333 · eu-west-1", "customers", "1-2 of 2")
 	term.SeesNo("payroll")
@@ -26,7 +26,7 @@ func TestSwitchRegion(t *testing.T) {
 	}
 	term.Types("us-east-1")
 	term.Presses("enter")
-	term.Sees("111122223333 · us-east-1", "No keys in us-east-1", "2 in eu-west-1, 17 in us-west-2: press r", "A key lives in one Region only")
+	term.Sees("111122223333 · us-east-1", "No keys in us-east-1", "2 in eu-west-1, 20 in us-west-2: press r", "A key lives in one Region only")
 
 	// A key that is made here is here only.
 	createsKey(term, "payroll")
@@ -35,7 +35,7 @@ func TestSwitchRegion(t *testing.T) {
 	term.Presses("r")
 	term.Sees("us-east-1            1 key ", "• you are here")
 	term.Presses("down", "enter")
-	term.Sees("111122223333 · us-west-2", "1-17 of 17")
+	term.Sees("111122223333 · us-west-2", "1-18 of 20")
 }
 
 // A Region can be chosen when the console is opened.

@@ -13,13 +13,13 @@ func TestSignInAs(t *testing.T) {
 	term.Types("readonly")
 	term.Sees("▸ ReadOnlyUser", "1 of ")
 	term.Presses("enter")
-	term.Sees("us-west-2 · Read…User", "payroll +1", "1-17 of 17")
+	term.Sees("us-west-2 · Read…User", "payroll +1", "1-18 of 20")
 
 	// All of a key can be read that the policy names, and nothing done.
 	term.Presses("/")
 	term.Types("salaries")
 	term.Presses("enter")
-	term.Sees("1-1 of 1, 17 in all", "▸ ☐ payroll")
+	term.Sees("1-1 of 1, 20 in all", "▸ ☐ payroll")
 	term.Presses("a")
 	term.Sees("Key actions: payroll", "You may not kms:DisableKey on this key", "w why")
 	term.Presses("esc")
@@ -43,7 +43,7 @@ func TestSignInAs(t *testing.T) {
 	term.Presses("i")
 	term.Sees("▸ root", "recent")
 	term.Presses("enter")
-	term.Sees("us-west-2 · root", "1-17 of 17")
+	term.Sees("us-west-2 · root", "1-18 of 20")
 
 	// A role is used in a session, which the top line names.
 	term.Presses("i")
@@ -100,7 +100,7 @@ func TestAWSManagedKeys(t *testing.T) {
 	term := p.opensDemo(120, 36)
 	term.Sees("aws/ebs AWS", "aws/s3 AWS", "aws/workspaces AWS")
 	term.Presses("f", "f")
-	term.Sees("/ manager:aws", "1-3 of 3, 17 in all")
+	term.Sees("/ manager:aws", "1-3 of 3, 20 in all")
 	term.Presses("a")
 	term.Sees("Key actions: aws/ebs", "The key is managed by AWS: nobody changes it", "The key is managed by AWS: only AWS uses it")
 	term.Presses("w")

@@ -64,7 +64,7 @@ func TestTagsOfSeveralKeys(t *testing.T) {
 	term.Presses("/")
 	term.Types("tag:Purpose=Contract")
 	term.Presses("enter")
-	term.Sees("1-1 of 1, 17 in all")
+	term.Sees("1-1 of 1, 20 in all")
 	selects(term, 1)
 	term.Presses("/")
 	for range "Contract" {
@@ -72,7 +72,7 @@ func TestTagsOfSeveralKeys(t *testing.T) {
 	}
 	term.Types("Test")
 	term.Presses("enter")
-	term.Sees("1-2 of 2, 17 in all")
+	term.Sees("1-2 of 2, 20 in all")
 	term.Presses("home")
 	selects(term, 2)
 	term.Sees("3 selected")
