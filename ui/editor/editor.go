@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"time"
 	"unicode/utf8"
 
 	"coldkms/themes"
@@ -37,6 +38,8 @@ type Editor struct {
 	marks  map[int][]mark // by line
 	find   *find          // nil when nothing is looked for
 	on     bool           // the caret is shown
+	now    func() time.Time
+	last   time.Time // when the last key came
 
 	top           screenLine // the first one on the screen
 	width, height int
@@ -51,9 +54,10 @@ type mark struct {
 // screenLine is a piece of a line of the text, which fills one of the screen.
 type screenLine struct{ line, piece int }
 
-// New returns an editor of an empty text.
-func New(theme *themes.Theme) *Editor {
-	return &Editor{theme: theme, buffer: NewBuffer(""), goal: -1}
+// New returns an editor of an empty text. The clock tells typing from a paste
+// that comes key by key.
+func New(theme *themes.Theme, now func() time.Time) *Editor {
+	return &Editor{theme: theme, buffer: NewBuffer(""), goal: -1, now: now}
 }
 
 // Load shows another text, to which nothing was done yet. Its line ends become

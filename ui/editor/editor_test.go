@@ -3,6 +3,7 @@ package editor
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,15 +14,21 @@ import (
 	"coldkms/ui/widget/widgettest"
 )
 
-// typist has an editor and types.
-type typist struct{ *Editor }
+// typist has an editor and types, so fast that it could be a paste unless the
+// clock goes on.
+type typist struct {
+	*Editor
+	clock *time.Time
+}
 
 func newTypist(text string, width, height int) typist {
-	e := New(widgettest.Theme())
+	clock := time.Date(2017, 2, 15, 9, 0, 0, 0, time.UTC)
+	e := New(widgettest.Theme(), func() time.Time { return clock })
 	e.SetSize(width, height)
 	e.Load(text)
 	e.Focus()
-	return typist{e}
+	e.last = clock
+	return typist{e, &clock}
 }
 
 func (p typist) press(keys ...string) {
@@ -58,6 +65,40 @@ func TestTypingARuneAtATimeIsPasting(t *testing.T) {
 			t.Fatalf("typed %q, pasted %q, want %q", typed.Text(), at.Text(), text)
 		}
 	})
+}
+
+// Who types gets each line as far in as its brackets want it; undoing takes each
+// step back.
+func TestTypedLinesAreIndented(t *testing.T) {
+	p := newTypist("", 40, 10)
+	p.slowly("{\n\"a\": [\n1,\n2\n],\n\"b\": {}\n}")
+	want := "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": {}\n}"
+	if p.Text() != want {
+		t.Errorf("typed\n%s", p.Text())
+	}
+	p.GoTo(strings.Index(want, "}"))
+	p.slowly("\n")
+	if got := p.Text(); got != strings.Replace(want, "{}", "{\n    \n  }", 1) || p.caret != (Place{6, 4}) {
+		t.Errorf("between brackets the caret is at %v of\n%s", p.caret, got)
+	}
+	p.press("ctrl+u")
+	if p.Text() != want {
+		t.Errorf("undone to\n%s", p.Text())
+	}
+	for p.CanUndo() {
+		p.press("ctrl+u")
+	}
+	if p.Text() != "" {
+		t.Errorf("all undone to\n%s", p.Text())
+	}
+}
+
+// slowly types with time between the keys.
+func (p typist) slowly(text string) {
+	for _, r := range text {
+		*p.clock = p.clock.Add(time.Second)
+		p.types(string(r))
+	}
 }
 
 // What is loaded is there byte for byte, but for line ends.

@@ -102,69 +102,6 @@ func (e *Editor) placeIn(s screenLine, cell int) Place {
 	return Place{s.line, at}
 }
 
-// edit takes the keys that change the text.
-func (e *Editor) edit(msg tea.KeyMsg) bool {
-	b := e.buffer
-	if msg.Paste {
-		e.put(pasted(string(msg.Runes)))
-		return true
-	}
-	switch msg.String() {
-	case "enter":
-		e.put("\n")
-	case "backspace", "ctrl+h":
-		e.remove(b.before(e.caret), e.caret)
-	case "delete", "ctrl+d":
-		e.remove(e.caret, b.behind(e.caret))
-	case "ctrl+w", "alt+backspace":
-		e.remove(b.wordBefore(e.caret), e.caret)
-	case "alt+d", "alt+delete":
-		e.remove(e.caret, b.wordBehind(e.caret))
-	case "ctrl+k":
-		end := Place{e.caret.Line, len(b.lines[e.caret.Line].text)}
-		if e.caret == end {
-			end = b.behind(end)
-		}
-		e.remove(e.caret, end)
-	case "ctrl+u":
-		e.Undo()
-	case "ctrl+r":
-		e.Redo()
-	default:
-		if msg.Alt || msg.Type != tea.KeyRunes && msg.Type != tea.KeySpace {
-			return false
-		}
-		e.put(pasted(string(msg.Runes)))
-	}
-	return true
-}
-
-// put types a text at the caret, if there is room for it.
-func (e *Editor) put(text string) {
-	if len(text) == 0 || e.Size()+len(text) > MaxBytes {
-		return
-	}
-	at := e.caret
-	e.buffer.Type(at, text)
-	e.moveTo(at.after(text))
-}
-
-func (e *Editor) remove(from, to Place) {
-	e.buffer.Delete(from, to, e.caret)
-	e.moveTo(from)
-}
-
-// pasted leaves the control characters out of what a terminal sends, and makes
-// its line ends newlines.
-func pasted(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, widget.Newlines(text))
-}
-
 // before returns the place before the character that ends at p.
 func (b *Buffer) before(p Place) Place {
 	switch {

@@ -69,7 +69,7 @@ type content struct {
 
 // New returns the page of a key.
 func New(c *page.Console, keyID string) *Page {
-	p := &Page{c: c, keyID: keyID, key: keyaction.Key{ID: keyID}, editor: editor.New(c.Theme)}
+	p := &Page{c: c, keyID: keyID, key: keyaction.Key{ID: keyID}, editor: editor.New(c.Theme, c.Now)}
 	p.editor.Focus()
 	p.review.scroller = widget.NewScroller(c.Theme, p.reviewLines)
 	return p
