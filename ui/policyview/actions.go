@@ -24,7 +24,11 @@ func (p *Page) Actions() []page.Action { return p.key.Explained(model.OpPutKeyPo
 func (p *Page) actions() []page.Action {
 	switch {
 	case !p.known() && p.failure != nil:
-		return keyaction.TryAgain(p.fetch)
+		actions := keyaction.TryAgain(p.fetch)
+		if why, ok := keyaction.Why(p.failure); ok {
+			actions = append(actions, why)
+		}
+		return actions
 	case !p.known():
 		return nil
 	case p.stage == reviewing:
@@ -34,15 +38,14 @@ func (p *Page) actions() []page.Action {
 	case p.onList:
 		return p.listActions()
 	case p.stage == typing:
-		actions := []page.Action{p.saveAction(), {ID: "keep-draft", Label: "Keep draft", Keys: []string{"esc"}, Run: p.stopTyping}}
-		return append(append(actions, p.findAction("ctrl+f")), p.textActions()...)
+		return p.typingActions()
 	}
 	return p.lookingActions()
 }
 
 // lookingActions are those while letters are no text.
 func (p *Page) lookingActions() []page.Action {
-	actions := []page.Action{{ID: "edit-policy", Label: "Edit", Keys: []string{"e", "enter"}, Off: cmp.Or(p.off(), p.busy()), Run: p.edit}}
+	actions := []page.Action{p.needing(page.Action{ID: "edit-policy", Label: "Edit", Keys: []string{"e", "enter"}, Off: cmp.Or(p.off(), p.busy()), Run: p.edit})}
 	if p.isChange() {
 		actions = append(actions, p.saveAction(), page.Action{ID: "discard-draft", Label: "Discard draft", Keys: []string{"X"}, Off: p.busy(), Run: p.discard})
 	}
@@ -53,6 +56,37 @@ func (p *Page) lookingActions() []page.Action {
 		page.Action{ID: "open-file", Label: "Open a file", Keys: []string{"o"}, Off: cmp.Or(p.off(), p.busy()), Run: p.openFile},
 		page.Action{ID: "copy-policy", Label: "Copy key policy", Keys: []string{"y"}, Run: func() tea.Cmd { return p.c.Clipboard(p.text()) }})
 	return append(actions, p.textActions()...)
+}
+
+// typingActions are those while letters are text. Those that the bottom line has
+// no room for are for help to name.
+func (p *Page) typingActions() []page.Action {
+	label := "Close"
+	if p.isChange() {
+		label = "Keep draft"
+	}
+	actions := []page.Action{p.saveAction(), {ID: "keep-draft", Label: label, Keys: []string{"esc"}, Run: p.stopTyping}, p.findAction("ctrl+f")}
+	actions = append(actions, p.textActions()...)
+	for _, named := range []struct{ id, key, label string }{
+		{"delete-word", "ctrl+w", "Delete the word before the caret"},
+		{"delete-line-end", "ctrl+k", "Delete up to the end of the line"},
+		{"word-left", "ctrl+left", "To the word before"},
+		{"word-right", "ctrl+right", "To the word behind"},
+		{"to-beginning", "ctrl+home", "To the beginning of the document"},
+		{"to-end", "ctrl+end", "To the end of the document"},
+	} {
+		actions = append(actions, page.Action{ID: named.id, Label: named.label, Keys: []string{named.key}, Hidden: true, Run: func() tea.Cmd {
+			p.editor.Update(tea.KeyMsg{Type: keyTypes[named.key]}, true)
+			return p.edited()
+		}})
+	}
+	return actions
+}
+
+// keyTypes are the keys of typingActions.
+var keyTypes = map[string]tea.KeyType{
+	"ctrl+w": tea.KeyCtrlW, "ctrl+k": tea.KeyCtrlK, "ctrl+left": tea.KeyCtrlLeft, "ctrl+right": tea.KeyCtrlRight,
+	"ctrl+home": tea.KeyCtrlHome, "ctrl+end": tea.KeyCtrlEnd,
 }
 
 // textActions are those on the text.
@@ -124,16 +158,20 @@ func (p *Page) saveAction() page.Action {
 	if off == "" && !p.isChange() {
 		off = "The key policy is as it was"
 	}
-	return page.Action{ID: "save-changes", Label: saveChanges, Keys: []string{"ctrl+s"}, Off: off, Run: p.save}
+	return p.needing(page.Action{ID: "save-changes", Label: saveChanges, Keys: []string{"ctrl+s"}, Off: off, Run: p.save})
 }
 
 // off says why the policy cannot be changed, "" when it can.
 func (p *Page) off() string {
-	managed := ""
-	if p.metadata.KeyManager == model.ManagerAWS {
-		managed = "AWS manages this key"
+	return cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpPutKeyPolicy, p.key, p.c.Now()))
+}
+
+// needing gives an action on the policy the refusal that it would meet.
+func (p *Page) needing(action page.Action) page.Action {
+	if p.c.ReadOnly == "" {
+		_, action.Because = p.key.Denied(model.OpPutKeyPolicy)
 	}
-	return cmp.Or(p.c.ReadOnly, managed, keyaction.Off(model.OpPutKeyPolicy, p.key, p.c.Now()))
+	return action
 }
 
 // busy says why everything must wait, "" when it need not.

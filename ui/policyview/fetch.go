@@ -46,6 +46,9 @@ func (p *Page) take(msg fetched) tea.Cmd {
 	stays := p.known() && (p.isChange() || msg.policy == p.base)
 	p.metadata, p.key = msg.metadata, keyaction.Of(msg.metadata, msg.aliases)
 	p.key.May = msg.may
+	if p.off() != "" && p.stage == typing {
+		p.stage = looking
+	}
 	p.fit()
 	if stays {
 		return nil

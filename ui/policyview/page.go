@@ -171,7 +171,7 @@ func (p *Page) press(msg tea.KeyMsg) tea.Cmd {
 	}
 	if action, ok := p.control(msg); ok {
 		if action.Off != "" {
-			return page.Send(page.Refused{Err: page.OffError{Label: action.Label, Reason: action.Off}})
+			return page.Send(page.Refused{Err: page.OffError{Label: action.Label, Reason: action.Off, Because: action.Because}})
 		}
 		return action.Run()
 	}

@@ -10,11 +10,13 @@ import (
 	"pgregory.net/rapid"
 
 	"coldkms/model"
+	"coldkms/model/identity"
 	"coldkms/model/policy"
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/preferences"
 	"coldkms/ui/widget/widgettest"
+	"coldkms/vault"
 )
 
 func TestSavingTakesTwoSteps(t *testing.T) {
@@ -359,6 +361,52 @@ func TestWhatCannotBeChangedCanBeRead(t *testing.T) {
 	if len(d.Copied) != 1 || d.Copied[0] != d.policy(id) {
 		t.Errorf("copied %q", d.Copied)
 	}
+}
+
+// Who may not change a policy reads it, and learns by which refusal.
+func TestWhoMayNotChangeAPolicyReadsIt(t *testing.T) {
+	d := newDesk(t)
+	id := d.Key("payroll")
+	reader := pagetest.Do(d.Desk, d.Console.Session.CreatePrincipal, &vault.CreatePrincipalRequest{Kind: identity.User, Name: "Reader"})
+	d.put(id, d.ofRoot(`{"Sid": "Reading", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/Reader"}, "Action": ["kms:DescribeKey", "kms:GetKeyPolicy"], "Resource": "*"}`))
+	d.Console.Session = d.SignIn(identity.Caller{Principal: reader}, "us-west-2")
+	p := d.open(id)
+	p.Shows("This key policy can only be read: You may not kms:PutKeyPolicy on this key.")
+	if edit := action(t, p, "edit-policy"); edit.Because == nil || edit.Off == "" {
+		t.Errorf("editing is off because %q, %v", edit.Off, edit.Because)
+	}
+	p.Press("e", "x")
+	if p.Page.Dirty() != "" {
+		t.Error("it is changed")
+	}
+}
+
+func TestTheKeyOfAServiceCanBeRead(t *testing.T) {
+	d := newDesk(t)
+	service := d.SignIn(identity.Caller{Principal: identity.RootOf(d.account()), InvokedBy: "ec2.us-west-2.amazonaws.com"}, "us-west-2")
+	pagetest.Do(d.Desk, service.Encrypt, &model.EncryptRequest{KeyID: "alias/aws/ebs", Plaintext: []byte("a volume")})
+	p := d.open(d.Metadata("alias/aws/ebs").KeyID)
+	p.Shows("Key policy of aws/ebs", "This key policy can only be read: The key is managed by AWS")
+	p.Press("e", "x", "ctrl+t")
+	if p.Page.Dirty() != "" || p.Page.Capturing() {
+		t.Error("it is changed")
+	}
+	p.Pictures("managed")
+}
+
+// A key whose waiting period ends while its policy is edited is not edited on.
+func TestEditingEndsWithTheKey(t *testing.T) {
+	d := newDesk(t)
+	id := d.Key("payroll")
+	p := d.open(id)
+	p.Press("e", " ")
+	d.Console.ReadOnly = "The vault is damaged"
+	p.Run(p.Page.Init())
+	if p.Page.Capturing() || p.Page.Dirty() == "" {
+		t.Error("letters are text still, or what was typed is gone")
+	}
+	p.Press("ctrl+s", "x")
+	p.Shows("not saved", "The vault is damaged")
 }
 
 func TestAPolicyThatCannotBeRead(t *testing.T) {
