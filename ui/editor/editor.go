@@ -63,7 +63,9 @@ func New(theme *themes.Theme, now func() time.Time) *Editor {
 // Load shows another text, to which nothing was done yet. Its line ends become
 // newlines.
 func (e *Editor) Load(text string) {
+	version := e.buffer.version
 	e.buffer = NewBuffer(widget.Newlines(text))
+	e.buffer.version += version
 	e.marks, e.find, e.top = nil, nil, screenLine{}
 	e.moveTo(Place{})
 }

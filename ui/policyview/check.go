@@ -22,7 +22,8 @@ type check struct {
 	lint     bool // it is to be looked through too
 	faults   []*policy.Fault
 	findings []policy.Finding
-	version  int // of the text in which they were found
+	version  int // of the text in which the faults were found
+	looked   int // of the text that was looked through
 }
 
 type (
@@ -87,6 +88,9 @@ func (p *Page) takeChecked(msg checked) tea.Cmd {
 	c.faults, c.version = msg.faults, msg.version
 	if msg.linted || len(msg.faults) > 0 {
 		c.findings = msg.findings
+	}
+	if msg.linted {
+		c.looked = msg.version
 	}
 	p.mark()
 	if c.again {

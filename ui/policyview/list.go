@@ -186,6 +186,8 @@ func (p *Page) allLines() (lines []string, of []int) {
 	switch {
 	case p.check.version == 0:
 		put(-1, theme.Faint, margin, theme.Signs.Bullet, "Checking"+theme.Signs.Ellipsis)
+	case len(entries) == 0 && hidden == 0 && p.check.looked != p.editor.Version():
+		put(-1, theme.Success, margin, theme.Signs.Done, "No fault.")
 	case len(entries) == 0 && hidden == 0:
 		put(-1, theme.Success, margin, theme.Signs.Done, "No fault and no finding.")
 	case hidden > 0:
