@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -103,7 +104,14 @@ func TestPolicyViewOwnEditor(t *testing.T) {
 	t.Parallel()
 	p := newPerson(t)
 	editor := p.path("editor")
-	write(t, editor, "#!/bin/sh\necho \"This is the editor of $1.\"\nread answer </dev/tty\n/bin/sed -i 's/key-default-1/'\"$answer\"'/' \"$1\"\n")
+	write(t, editor+".runs", "0\n")
+	write(t, editor, `#!/bin/sh
+read runs <"$0.runs"
+echo $((runs + 1)) >"$0.runs"
+echo "Editor $((runs + 1)) has it."
+read answer </dev/tty
+/bin/sed -i "s/key-consolepolicy-2/$answer/" "$1"
+`)
 	if err := os.Chmod(editor, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -116,13 +124,17 @@ func TestPolicyViewOwnEditor(t *testing.T) {
 	term.Sees("Key administrators")
 	term.Presses("p")
 	term.Sees("▸ Policy view", "No fault and no finding.")
-	was := term.Screen()
-	if !strings.Contains(was, "key-consolepolicy-2") {
-		t.Fatalf("the policy is\n%s", was)
-	}
-	write(t, editor, strings.ReplaceAll(string(read(t, editor)), "key-default-1", "key-consolepolicy-2"))
+	term.Sees(`"Id": "key-consolepolicy-2",`)
+
+	// An editor that is interrupted has changed nothing, and the console goes on.
 	term.Presses("ctrl+o")
-	term.Sees("This is the editor of", "policy.json.")
+	term.Sees("Editor 1 has it.")
+	term.Presses("ctrl+c")
+	term.Sees("The editor failed, so the key policy is as it was", "▸ Policy view")
+	term.SeesNo("not saved")
+
+	term.Presses("ctrl+o")
+	term.Sees("Editor 2 has it.")
 	term.Types("by hand\r")
 	term.Sees(`"Id": "by hand",`, "not saved")
 	if files, err := os.ReadDir(p.home); err != nil {
@@ -144,6 +156,46 @@ func TestPolicyViewOwnEditor(t *testing.T) {
 	term.Sees(`"Id": "by hand",`, "not saved")
 	term.Presses("ctrl+s")
 	term.Sees(`-   "Id": "key-consolepolicy-2",`, `+   "Id": "by hand",`)
+	term.Presses("ctrl+s")
+	term.Sees("The key policy of payroll is saved")
+}
+
+// A policy of the largest size is pasted at once, and one byte more is said to be
+// too many.
+func TestPolicyViewLargePaste(t *testing.T) {
+	t.Parallel()
+	const largest = 32768
+	p := newPerson(t)
+	term := p.opensDemo(120, 36)
+	opensPolicyView(term, "payroll")
+	document := `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*", "Resource": "*"}` + "\n"
+	for i := 0; len(document) < largest-200; i++ {
+		document += fmt.Sprintf(`,{"Sid": "%d", "Effect": "Deny", "Principal": {"AWS": "arn:aws:iam::444455556666:root"}, "Action": "kms:*", "Resource": "*"}`+"\n", i)
+	}
+	document += "]}"
+	document += strings.Repeat("\n", largest-len(document))
+
+	// What was there goes.
+	term.Presses("e", "ctrl+f")
+	term.Types("\"2012-10-17\"")
+	term.Sees("1 of 1")
+	term.Presses("esc")
+	term.SeesNo("1 of 1")
+	term.Types("\x1b[1;5H") // ctrl+home
+	term.Sees("line 1, column 1 ")
+	for range 400 {
+		term.Presses("ctrl+k")
+	}
+	term.Sees("0 of 32,768 bytes")
+	term.Pastes(document)
+	term.Sees("32,768 of 32,768 bytes", "No fault and no finding.")
+	term.Types(" ")
+	term.Sees("1 too many", "These are 32,769 bytes, 1 more than the 32,768 that a key policy may have.")
+	term.Presses("ctrl+s")
+	term.Sees("Save Changes does not work now: These are 32,769 bytes")
+	term.Presses("backspace")
+	term.Presses("ctrl+s")
+	term.Sees("Save Changes: ", "lines added")
 	term.Presses("ctrl+s")
 	term.Sees("The key policy of payroll is saved")
 }
