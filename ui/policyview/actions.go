@@ -45,7 +45,7 @@ func (p *Page) actions() []page.Action {
 
 // lookingActions are those while letters are no text.
 func (p *Page) lookingActions() []page.Action {
-	actions := []page.Action{p.needing(page.Action{ID: "edit-policy", Label: "Edit", Keys: []string{"e", "enter"}, Off: cmp.Or(p.off(), p.busy()), Run: p.edit})}
+	actions := []page.Action{{ID: "edit-policy", Label: "Edit", Keys: []string{"e", "enter"}, Off: cmp.Or(p.off(), p.busy()), Run: p.edit}}
 	if p.isChange() {
 		actions = append(actions, p.saveAction(), page.Action{ID: "discard-draft", Label: "Discard draft", Keys: []string{"X"}, Off: p.busy(), Run: p.discard})
 	}
@@ -158,20 +158,12 @@ func (p *Page) saveAction() page.Action {
 	if off == "" && !p.isChange() {
 		off = "The key policy is as it was"
 	}
-	return p.needing(page.Action{ID: "save-changes", Label: saveChanges, Keys: []string{"ctrl+s"}, Off: off, Run: p.save})
+	return page.Action{ID: "save-changes", Label: saveChanges, Keys: []string{"ctrl+s"}, Off: off, Run: p.save}
 }
 
 // off says why the policy cannot be changed, "" when it can.
 func (p *Page) off() string {
 	return cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpPutKeyPolicy, p.key, p.c.Now()))
-}
-
-// needing gives an action on the policy the refusal that it would meet.
-func (p *Page) needing(action page.Action) page.Action {
-	if p.c.ReadOnly == "" {
-		_, action.Because = p.key.Denied(model.OpPutKeyPolicy)
-	}
-	return action
 }
 
 // busy says why everything must wait, "" when it need not.

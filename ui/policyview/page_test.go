@@ -13,7 +13,6 @@ import (
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget/widgettest"
-	"coldkms/vault"
 )
 
 // Looking at a policy, whatever its line ends and its blanks, is no change of it.
@@ -88,24 +87,6 @@ func TestWhatCannotBeChangedCanBeRead(t *testing.T) {
 	p.Press("y")
 	if len(d.Copied) != 1 || d.Copied[0] != d.policy(id) {
 		t.Errorf("copied %q", d.Copied)
-	}
-}
-
-// Who may not change a policy reads it, and learns by which refusal.
-func TestWhoMayNotChangeAPolicyReadsIt(t *testing.T) {
-	d := newDesk(t)
-	id := d.Key("payroll")
-	reader := pagetest.Do(d.Desk, d.Console.Session.CreatePrincipal, &vault.CreatePrincipalRequest{Kind: identity.User, Name: "Reader"})
-	d.put(id, d.ofRoot(`{"Sid": "Reading", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/Reader"}, "Action": ["kms:DescribeKey", "kms:GetKeyPolicy"], "Resource": "*"}`))
-	d.Console.Session = d.SignIn(identity.Caller{Principal: reader}, "us-west-2")
-	p := d.open(id)
-	p.Shows("This key policy can only be read: You may not kms:PutKeyPolicy on this key.")
-	if edit := action(t, p, "edit-policy"); edit.Because == nil || edit.Off == "" {
-		t.Errorf("editing is off because %q, %v", edit.Off, edit.Because)
-	}
-	p.Press("e", "x")
-	if p.Page.Dirty() != "" {
-		t.Error("it is changed")
 	}
 }
 
