@@ -13,7 +13,11 @@ func TestSettings(t *testing.T) {
 	p := newPerson(t)
 	term := p.opensVault(80, 24)
 	chooses(term, "settings", "Settings")
-	term.Sees("▸ Theme      ● automatic", "Idle lock  15", "111122223333", p.path("vault"))
+	term.Sees("▸ Theme           ● automatic", "Idle lock       15")
+	term.Presses("pgdown")
+	term.Sees("111122223333", p.path("vault"))
+	term.Presses("pgup")
+	term.Sees("▸ Theme")
 
 	// No colours.
 	term.Presses("right", "right", "right", "right")
@@ -35,7 +39,7 @@ func TestSettings(t *testing.T) {
 
 	// A number, not until it is one.
 	term.Presses("down", "down")
-	term.Sees("▸ Idle lock  15")
+	term.Sees("▸ Idle lock       15")
 	term.Presses("backspace", "backspace")
 	term.Types("999")
 	term.Presses("enter")
@@ -52,7 +56,7 @@ func TestSettings(t *testing.T) {
 	term = p.opens(80, 24)
 	unlocks(term)
 	chooses(term, "settings", "Settings")
-	term.Sees("● none", "Idle lock  9")
+	term.Sees("● none", "Idle lock       9")
 	if found := style(term.Output()); found != "" {
 		t.Errorf("the theme was forgotten: text is styled with %q", found)
 	}

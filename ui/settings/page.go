@@ -1,11 +1,13 @@
-// Package settings is the page of what a person can choose about the console,
-// and of where its files are.
+// Package settings is the page of what a person can choose about the console, of
+// the vault's own quotas and limits of requests, and of where the console's files
+// are.
 //
-// It refuses to know how a choice is applied and kept: it says what was chosen,
-// and the root does the rest.
+// It refuses to know how a choice of the person's is applied and kept: it says
+// what was chosen, and the root does the rest. What a limit does is the vault's.
 package settings
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -18,8 +20,8 @@ import (
 	"coldkms/ui/widget"
 )
 
-// Page shows the settings. Each change is applied and kept at once; the
-// minutes of the idle lock once their field is left.
+// Page shows the settings. Each change is applied and kept at once; what is typed
+// once its field is left.
 type Page struct {
 	c *page.Console
 	// chosen is what was last asked of the root. What the console goes by
@@ -30,6 +32,7 @@ type Page struct {
 	theme, signs, mouse *widget.Choice
 	idle                *widget.TextField
 	idleItem            *widget.Item
+	limits              *limits
 	form                *widget.Form
 
 	width, height int
@@ -59,6 +62,7 @@ func New(c *page.Console) *Page {
 		idle:  widget.NewTextField(c.Theme, len(strconv.Itoa(preferences.MaxIdleMinutes))),
 	}
 	p.idleItem = &widget.Item{Label: "Idle lock", Field: p.idle}
+	p.limits = newLimits(c)
 	p.form = widget.NewForm(c.Theme, p.items()...)
 	p.show()
 	return p
@@ -82,33 +86,31 @@ func themeLabel(name string) string {
 // Title is the page's crumb.
 func (p *Page) Title() string { return "Settings" }
 
-// Init does nothing: what there is to show is at hand.
-func (p *Page) Init() tea.Cmd { return nil }
+// Init reads what the vault has; the person's own choices are at hand.
+func (p *Page) Init() tea.Cmd { return p.limits.read() }
 
 // Capturing reports that letters are text now.
 func (p *Page) Capturing() bool { return p.form.Capturing() }
 
-// Dirty names minutes that were typed and not applied.
+// Dirty names a number that was typed and not applied.
 func (p *Page) Dirty() string {
 	if p.idle.Value() != strconv.Itoa(p.chosen.Idle()) {
 		return "the minutes of the idle lock"
 	}
-	return ""
+	return p.limits.dirty()
 }
 
 // Forget does nothing: the page holds no secret.
 func (p *Page) Forget() {}
 
-// Actions are to apply the minutes; every other choice is applied as it is
+// Actions are to apply what is typed; every other choice is applied as it is
 // made.
 func (p *Page) Actions() []page.Action {
-	off := ""
+	off := cmp.Or(p.idleProblem(), p.limits.problem())
 	if p.Dirty() == "" {
 		off = "Every change is applied already"
-	} else if _, ok := p.minutes(); !ok {
-		off = p.idleProblem()
 	}
-	return []page.Action{{ID: "apply", Label: "Apply the minutes", Keys: []string{"ctrl+s"}, Off: off, Hidden: off != "", Run: p.applyAll}}
+	return []page.Action{{ID: "apply", Label: "Apply what is typed", Keys: []string{"ctrl+s"}, Off: off, Hidden: off != "", Run: p.applyAll}}
 }
 
 // asked says that the root has taken a change, and undone that it took one back.
@@ -125,12 +127,20 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		again := p.asking.again
 		p.asking = asking{}
 		if again {
-			return p.applyAll()
+			return p.choose()
 		}
 		return nil
 	case undone:
 		p.show()
 		return nil
+	case limitsRead:
+		p.limits.take(msg.limits)
+		p.refresh()
+		return nil
+	case limitsSet:
+		cmd := p.limits.done(msg)
+		p.refresh()
+		return cmd
 	case widget.Mouse:
 		return p.fill(msg, true)
 	case tea.KeyMsg:
@@ -139,15 +149,29 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// fill hands a message to the form, and applies what it changed: minutes that
-// are still typed only when that is asked for.
+// fill hands a message to the form, and applies what it changed: what is still
+// typed only when that is asked for.
 func (p *Page) fill(msg tea.Msg, typed bool) tea.Cmd {
+	before := p.typing()
 	_, cmd := p.form.Update(msg)
-	if typed || !p.idle.Focused() {
+	if at := p.typing(); typed || at == nil || at != before {
 		cmd = tea.Batch(cmd, p.applyAll())
 	}
 	p.refresh()
 	return cmd
+}
+
+// typing is the field that something is typed in, nil when none has the focus.
+func (p *Page) typing() *widget.TextField {
+	if p.idle.Focused() {
+		return p.idle
+	}
+	for _, n := range p.limits.numbers() {
+		if n.field.Focused() {
+			return n.field
+		}
+	}
+	return nil
 }
 
 // show sets the fields to what the console goes by.
@@ -166,8 +190,11 @@ func (p *Page) show() {
 	p.refresh()
 }
 
-// applyAll sends what the fields changed, if anything, with the way back.
-func (p *Page) applyAll() tea.Cmd {
+// applyAll applies what the fields changed, if anything, with the way back.
+func (p *Page) applyAll() tea.Cmd { return tea.Batch(p.choose(), p.limits.apply()) }
+
+// choose sends what the person chose.
+func (p *Page) choose() tea.Cmd {
 	if p.asking.on {
 		p.asking.again = true
 		return nil

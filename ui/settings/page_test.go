@@ -98,12 +98,13 @@ func TestEachChangeIsAppliedAtOnceAndCanBeUndone(t *testing.T) {
 		{[]string{"right"}, preferences.Preferences{Theme: "dark"}, "Theme: dark", "Theme: automatic"},
 		{[]string{"tab", "right"}, preferences.Preferences{ASCII: true}, "Signs: ASCII", "Signs: automatic"},
 		{[]string{"down", "down", "right"}, preferences.Preferences{MouseOff: true}, "Mouse: off", "Mouse: on"},
-		{[]string{"up", "ctrl+u", "3", "0", "enter"}, preferences.Preferences{IdleMinutes: 30}, "Idle lock: after 30 minutes", "Idle lock: after 15 minutes"},
-		{[]string{"up", "backspace", "tab"}, preferences.Preferences{IdleMinutes: 1}, "Idle lock: after 1 minute", "Idle lock: after 15 minutes"},
-		{[]string{"up", "0", "ctrl+s"}, preferences.Preferences{IdleMinutes: 150}, "Idle lock: after 150 minutes", "Idle lock: after 15 minutes"},
+		{[]string{"down", "down", "down", "ctrl+u", "3", "0", "enter"}, preferences.Preferences{IdleMinutes: 30}, "Idle lock: after 30 minutes", "Idle lock: after 15 minutes"},
+		{[]string{"down", "down", "down", "backspace", "tab"}, preferences.Preferences{IdleMinutes: 1}, "Idle lock: after 1 minute", "Idle lock: after 15 minutes"},
+		{[]string{"down", "down", "down", "0", "ctrl+s"}, preferences.Preferences{IdleMinutes: 150}, "Idle lock: after 150 minutes", "Idle lock: after 15 minutes"},
 	} {
 		t.Run(c.says, func(t *testing.T) {
 			d := newDesk(t, widgettest.Theme())
+			d.Resize(80, 40)
 			before := d.Text()
 			d.press(c.keys...)
 			d.goesBy(t, c.want)
@@ -117,7 +118,6 @@ func TestEachChangeIsAppliedAtOnceAndCanBeUndone(t *testing.T) {
 			if got := d.Console.Preferences; got.Theme != "" || got.ASCII || got.MouseOff || got.Idle() != 15 {
 				t.Errorf("undone, the console goes by %+v", got)
 			}
-			d.press("tab", "tab", "tab", "tab")
 			if after := d.Text(); strings.ReplaceAll(after, "▸", " ") != strings.ReplaceAll(before, "▸", " ") {
 				t.Errorf("undone, the page shows\n%s", after)
 			}
@@ -145,7 +145,7 @@ func TestFastKeysAskOnce(t *testing.T) {
 func TestNothingElseChanges(t *testing.T) {
 	before := preferences.Preferences{Theme: "light", IdleMinutes: 60, KeyColumns: []string{"alias"}}
 	d := newDesk(t, widgettest.Theme(), func(c *page.Console) { c.Preferences = before })
-	d.press("tab", "tab", "tab", "tab", "up", "enter", "ctrl+s")
+	d.press("tab", "tab", "tab", "enter", "ctrl+s", "tab")
 	d.goesBy(t, before)
 	if len(d.Sent) != 0 {
 		t.Errorf("moving sends %v", d.Sent)
@@ -159,7 +159,7 @@ func TestNothingElseChanges(t *testing.T) {
 func TestMinutesThatCannotBe(t *testing.T) {
 	for _, typed := range []string{"", "0", "481", "x", "1.5", "-1"} {
 		d := newDesk(t, widgettest.Theme())
-		d.press("up", "ctrl+u")
+		d.press("down", "down", "down", "ctrl+u")
 		d.Type(typed)
 		if text := d.Text(); !strings.Contains(text, "Type a number of minutes from 1 to 480.") {
 			t.Errorf("%q:\n%s", typed, text)
@@ -203,7 +203,7 @@ func TestPictures(t *testing.T) {
 		keys   []string
 	}{
 		{"usual", func(*page.Console) {}, nil},
-		{"wrong-minutes", func(*page.Console) {}, []string{"up", "ctrl+u", "9", "9", "9"}},
+		{"wrong-minutes", func(*page.Console) {}, []string{"down", "down", "down", "ctrl+u", "9", "9", "9"}},
 		{"chosen", func(c *page.Console) {
 			c.Preferences = preferences.Preferences{Theme: "high-contrast", ASCII: true, MouseOff: true, IdleMinutes: 480}
 		}, []string{"tab"}},

@@ -29,12 +29,14 @@ func (p *Page) items() []*widget.Item {
 		themeNote = "NO_COLOR is set: there are no colours, whatever is chosen. The flag --theme overrides it."
 	}
 	items := []*widget.Item{
+		{Label: "Your console", Note: "Your own choices, kept in your settings file."},
 		{Label: "Theme", Field: p.theme, Note: themeNote},
 		{Label: "Signs", Field: p.signs, Note: "Automatic: ASCII where there is nothing else"},
 		{Label: "Mouse", Field: p.mouse, Note: "While it is on, shift-drag selects text"},
 		p.idleItem,
-		{Label: "This console", Note: p.facts()},
 	}
+	items = append(items, p.limits.items()...)
+	items = append(items, &widget.Item{Label: "This console", Note: p.facts()})
 	if why := p.c.Start.Unread; why != nil {
 		items = append([]*widget.Item{{
 			Label: p.c.Theme.Signs.Refused + " The settings file was not read, and no change is kept",
@@ -44,8 +46,10 @@ func (p *Page) items() []*widget.Item {
 	return items
 }
 
-// refresh says what is wrong with the minutes that are typed.
+// refresh says what is wrong with what is typed, and makes the rows anew.
 func (p *Page) refresh() {
+	p.limits.refresh()
+	p.form.SetItems(p.items()...)
 	p.idleItem.Problem, p.idleItem.Note = p.idleProblem(), ""
 	if p.idleItem.Problem == "" {
 		p.idleItem.Note = fmt.Sprintf("%d to %d minutes without a key", preferences.MinIdleMinutes, preferences.MaxIdleMinutes)
