@@ -9,6 +9,7 @@ package settings
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -144,6 +145,9 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	case widget.Mouse:
 		return p.fill(msg, true)
 	case tea.KeyMsg:
+		if msg.Type == tea.KeyEnter && p.mistyped() {
+			return nil // it is to be mended first
+		}
 		return p.fill(msg, msg.Type == tea.KeyEnter)
 	}
 	return nil
@@ -172,6 +176,14 @@ func (p *Page) typing() *widget.TextField {
 		}
 	}
 	return nil
+}
+
+// mistyped reports that what is typed in the field with the focus cannot be.
+func (p *Page) mistyped() bool {
+	at := p.typing()
+	return at == p.idle && p.idleItem.Problem != "" || slices.ContainsFunc(p.limits.numbers(), func(n *number) bool {
+		return n.field == at && n.item.Problem != ""
+	})
 }
 
 // show sets the fields to what the console goes by.
