@@ -114,7 +114,7 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 	case overtaken:
 		return p.takeOvertaken(msg)
 	case notSaved:
-		p.saving = false
+		return p.takeNotSaved(msg)
 	case keyaction.Done:
 		return p.fetch()
 	case widget.Decision:

@@ -20,6 +20,7 @@ type review struct {
 	text    string   // the document as it will be
 	made    compared // the difference
 	theirs  compared // that somebody else made, found while saving; none when nobody did
+	lockout bool     // it was refused, because the caller could not change the policy again
 }
 
 // draw draws a change for the width of the page.
@@ -136,6 +137,9 @@ func (p *Page) reviewLines(width int) []string {
 		title, advice = "Save Changes: "+r.section.title, "ctrl+s writes it. esc goes back and keeps what was chosen."
 	}
 	l.put(theme.Title, "", title)
+	if r.lockout {
+		l.put(theme.Error, theme.Signs.Refused, "Nothing was written: with this key policy you could not change it again. Who wants that all the same can save the document in the policy view.")
+	}
 	if r.theirs.lines != nil {
 		l.put(theme.Warning, theme.Signs.Caution, "Somebody else changed the key policy meanwhile. Nothing was written yet, and what they changed stays.")
 		l.gap()

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
+	"coldkms/model/policy"
 	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
 	"coldkms/vault"
@@ -16,7 +17,7 @@ import (
 type (
 	saved     struct{ text string } // that the key has now
 	overtaken struct{ found string }
-	notSaved  struct{}
+	notSaved  struct{ err error }
 )
 
 // write gives the key the document that is shown. Just before, it looks whether
@@ -30,7 +31,7 @@ func (p *Page) write() tea.Cmd {
 		found, err := keyaction.ExchangePolicy(ctx, s, base, request)
 		switch {
 		case err != nil:
-			return tea.BatchMsg{page.Send(notSaved{}), page.Send(page.Refused{Err: err})}
+			return notSaved{err}
 		case found != base:
 			return overtaken{found}
 		}
@@ -70,4 +71,14 @@ func (p *Page) takeOvertaken(msg overtaken) tea.Cmd {
 		return tea.Batch(cmd, page.Send(page.Refused{Err: err}))
 	}
 	return cmd
+}
+
+// takeNotSaved shows a refusal, and what was to be written with it.
+func (p *Page) takeNotSaved(msg notSaved) tea.Cmd {
+	p.saving = false
+	if p.review != nil {
+		p.review.lockout = policy.IsLockout(msg.err)
+		p.scroller.Update(tea.KeyMsg{Type: tea.KeyHome})
+	}
+	return page.Send(page.Refused{Err: msg.err})
 }

@@ -190,3 +190,47 @@ func TestADocumentThatWouldBeTooLong(t *testing.T) {
 		t.Error("it was written")
 	}
 }
+
+// Who would lock themselves out is refused, and what was chosen stays.
+func TestNobodyLocksThemselvesOut(t *testing.T) {
+	d := newDesk(t)
+	id := d.key("payroll", guide().Document())
+	admin, _ := d.Principal(home, identity.User, "KMSAdminUser")
+	root := d.Console.Session
+	d.Console.Session = d.SignIn(identity.Caller{Principal: admin}, "us-west-2")
+	p := d.open(id)
+	p.Press("home", "d", "ctrl+s", "ctrl+s")
+	d.Console.Session = root
+	p.Shows("Nothing was written: with this key policy you could not change it again.", "- removed user/KMSAdminUser")
+	p.Picture("lockout")
+	if got := p.Refusals(); len(got) == 0 || !strings.Contains(got[len(got)-1], "will not allow you to update the key policy") {
+		t.Errorf("refusals %q", got)
+	}
+	if got := d.policy(id); got != guide().Document() {
+		t.Errorf("written:\n%s", got)
+	}
+	p.Press("esc")
+	if got := p.Page.Dirty(); got != "the new key administrators" {
+		t.Errorf("dirty: %q", got)
+	}
+}
+
+// After a lock the policy is read anew, and what was chosen stands as it was.
+func TestWhatWasChosenOutlivesALock(t *testing.T) {
+	d := newDesk(t)
+	id := d.key("payroll", guide().Document())
+	p := d.open(id)
+	p.Press("d", "right", "tab", "down")
+	p.Type("7777")
+	p.Page.Forget()
+	theirs := guide()
+	theirs.External = append(theirs.External, "999988887777")
+	d.put(id, theirs.Document())
+	p.Run(p.Page.Init())
+	if got := p.Page.Dirty(); got != "the new key administrators, the new key users" {
+		t.Errorf("dirty: %q", got)
+	}
+	p.Shows("444455556666", "999988887777", "7777")
+	p.Click("Key Administrators")
+	same(t, "key administrators", rows(p), []string{"KMSAdminRole"})
+}
