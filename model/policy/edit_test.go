@@ -35,28 +35,29 @@ func someConsole(t *rapid.T, label string) policy.Console {
 	return c
 }
 
-// layouts are ways to write the same document.
+// layouts are ways to write the same document. whole are those that a document keeps whatever is edited.
 var layouts = []struct {
 	name  string
+	whole bool
 	write func(document string) string
 }{
-	{"as the console writes it", func(document string) string { return document }},
-	{"on one line", func(document string) string {
+	{"as the console writes it", true, func(document string) string { return document }},
+	{"on one line", true, func(document string) string {
 		var out bytes.Buffer
 		_ = json.Compact(&out, []byte(document))
 		return out.String()
 	}},
-	{"with tabs", func(document string) string {
+	{"with tabs", true, func(document string) string {
 		var out bytes.Buffer
 		_ = json.Indent(&out, []byte(document), "", "\t")
 		return out.String()
 	}},
-	{"with the ends of lines of Windows", func(document string) string { return strings.ReplaceAll(document, "\n", "\r\n") }},
-	{"as the guide prints it", func(document string) string {
+	{"with the ends of lines of Windows", true, func(document string) string { return strings.ReplaceAll(document, "\n", "\r\n") }},
+	{"as the guide prints it", false, func(document string) string {
 		document = strings.ReplaceAll(document, "{\n        \"AWS\"", "{ \"AWS\"")
 		return "\n" + strings.ReplaceAll(document, "\n      },", " },") + "\n\n"
 	}},
-	{"a statement a line", func(document string) string {
+	{"a statement a line", false, func(document string) string {
 		var whole struct {
 			Version, ID string
 			Statement   []json.RawMessage
@@ -70,7 +71,7 @@ var layouts = []struct {
 		}
 		return `{"Version": "` + whole.Version + `", "Id": "` + whole.ID + "\", \"Statement\": [\n   " + strings.Join(lines, ",\n   ") + "\n]}"
 	}},
-	{"turned round", func(document string) string {
+	{"turned round", false, func(document string) string {
 		var whole struct {
 			Version, ID string
 			Statement   []json.RawMessage
@@ -83,7 +84,7 @@ var layouts = []struct {
 		}
 		return `{ "Statement" :` + string(written) + ",\n" + `"Id":"` + whole.ID + `","Version" : "` + whole.Version + `"}`
 	}},
-	{"with accounts by their ids", func(document string) string {
+	{"with accounts by their ids", false, func(document string) string {
 		return strings.ReplaceAll(document, "arn:aws:iam::444455556666:root", "444455556666")
 	}},
 }
@@ -140,8 +141,14 @@ func TestEditWritesWhatTheViewReads(t *testing.T) {
 		if again, err := wanted.Edit(edited); err != nil || again != edited {
 			rt.Fatalf("written twice: %v\n%s\nand\n%s", err, edited, again)
 		}
-		if layout.name == layouts[0].name && !slices.Equal(lines(after.Document()), lines(edited)) {
+		if layout.whole && !slices.Equal(tokens(layout.write(after.Document())), tokens(edited)) {
 			rt.Fatalf("but for the order of principals it is not the console's own:\n%s", edited)
+		}
+		if strings.Contains(text, "\r") && strings.Count(edited, "\n") != strings.Count(edited, "\r\n") {
+			rt.Fatalf("lines end in two ways: %q", edited)
+		}
+		if sids, _ := statements(t, edited); layout.whole && !slices.Equal(sids, sidsOf(after)) {
+			rt.Fatalf("the statements are in the order %q", sids)
 		}
 	})
 }
@@ -161,9 +168,23 @@ func assertRest(t rapid.TB, before, after string) {
 	}
 }
 
-// lines returns a document's lines in order, without the commas at their ends.
-func lines(document string) []string {
-	return slices.Sorted(strings.SplitSeq(strings.ReplaceAll(document, ",\n", "\n"), "\n"))
+// tokens returns the pieces of a document between commas, brackets and newlines, sorted.
+func tokens(document string) []string {
+	pieces := strings.FieldsFunc(document, func(r rune) bool { return strings.ContainsRune(",[]\r\n", r) })
+	slices.Sort(pieces)
+	return pieces
+}
+
+// sidsOf returns the Sids of the document that the console writes for a view.
+func sidsOf(v policy.View) []string {
+	sids := []string{"Enable IAM User Permissions"}
+	if len(v.Administrators) > 0 {
+		sids = append(sids, "Allow access for Key Administrators")
+	}
+	if len(v.Users)+len(v.External) > 0 {
+		sids = append(sids, "Allow use of the key", "Allow attachment of persistent resources")
+	}
+	return sids
 }
 
 func sameKeys(a, b map[string]string) bool {
@@ -205,6 +226,7 @@ func TestEditKeepsWhatStays(t *testing.T) {
 	document := func(principals, again string) string {
 		return one + root + "," + strings.Replace(use, "%", principals, 1) + "," + strings.Replace(att, "%", again, 1) + "]}"
 	}
+	spaced := strings.NewReplacer(`,"`, `, "`, `":`, `": `).Replace
 	for _, c := range []struct {
 		what      string
 		was, want string
@@ -213,6 +235,8 @@ func TestEditKeepsWhatStays(t *testing.T) {
 		{"an account stays as it is written", document(`"444455556666"`, `["arn:aws:iam::444455556666:root"]`),
 			document(`["444455556666","`+alice+`"]`, `["arn:aws:iam::444455556666:root","`+alice+`"]`),
 			func(c *policy.Console) { c.Users = []string{alice} }},
+		{"blanks behind commas stay", spaced(document(`"`+role+`"`, `"`+role+`"`)), spaced(document(`["`+role+`","`+alice+`"]`, `["`+role+`","`+alice+`"]`)),
+			func(c *policy.Console) { c.Users = []string{role, alice} }},
 		{"one that stands twice stands twice", document(`["`+alice+`","`+alice+`"]`, `"`+alice+`"`),
 			document(`["`+alice+`","`+alice+`","arn:aws:iam::777788889999:root"]`, `["`+alice+`","arn:aws:iam::777788889999:root"]`),
 			func(c *policy.Console) { c.External = []string{"777788889999"} }},
@@ -225,6 +249,9 @@ func TestEditKeepsWhatStays(t *testing.T) {
 			func(c *policy.Console) { c.Administrators, c.Imported = []string{alice}, true }},
 	} {
 		wanted := view(t, c.was).Console
+		if twice := slices.Concat(wanted.Administrators, wanted.Users, wanted.External); len(twice) != len(slices.Compact(slices.Sorted(slices.Values(twice)))) {
+			t.Errorf("%s: the view shows somebody twice: %q", c.what, twice)
+		}
 		c.edit(&wanted)
 		if got, err := wanted.Edit(c.was); err != nil || got != c.want {
 			t.Errorf("%s: %v\ngot  %s\nwant %s", c.what, err, got, c.want)

@@ -83,6 +83,9 @@ func TestNoViewOfOtherDocuments(t *testing.T) {
 		{"an account that administers", `"arn:aws:iam::111122223333:user/KMSAdminUser"`, `"444455556666"`, `The statement "Allow access for Key Administrators" names 444455556666, which is no user or role of the account 111122223333. (line 19, column 11)`},
 		{"another resource", `"Resource": "*"`, `"Resource": "x"`, `The statement "Enable IAM User Permissions" is not for the Resource *. (line 12, column 7)`},
 		{"NotAction", `"Action": "kms:*"`, `"NotAction": "kms:*"`, `The statement "Enable IAM User Permissions" has NotAction. (line 11, column 7)`},
+		{"another action to attach", `"kms:ListGrants",`, "", `The statement "Allow attachment of persistent resources" does not allow kms:ListGrants. (line 70, column 7)`},
+		{"no statement to attach", "Allow attachment of persistent resources", "Attach", `The statement "Attach" is none of the default key policy's. (line 60, column 5)`},
+		{"a condition on use", `"kms:DescribeKey"` + "\n      ],\n", `"kms:DescribeKey"` + "\n      ], \"Condition\": {\"Bool\": {\"aws:SecureTransport\": \"true\"}},\n", `The statement "Allow use of the key" has a condition. (line 57, column 33)`},
 		{"a condition", `"Resource": "*"`, `"Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}`, `The statement "Enable IAM User Permissions" has a condition. (line 12, column 47)`},
 	} {
 		changed := strings.Replace(current, c.from, c.to, 1)
@@ -102,6 +105,16 @@ func TestNoViewOfOtherDocuments(t *testing.T) {
 	}
 	if view, obstacle := policy.ReadView(parse(t, policy.KeyPolicy, policy.Default(account)), account); obstacle != nil || view.Administrators != nil {
 		t.Errorf("the API's default: %v, %+v", obstacle, view)
+	}
+	for _, one := range []string{"Allow use of the key", "Allow attachment of persistent resources"} {
+		alone := strings.Replace(policy.Default(account), "[", `[{"Sid": "`+one+`", "Effect": "Allow", "Principal": {"AWS": "`+alice+`"}, "Action": "x:y", "Resource": "*"},`, 1)
+		if _, obstacle := policy.ReadView(parse(t, policy.KeyPolicy, alone), account); obstacle == nil || !strings.Contains(obstacle.Text, "stands there without the statement") {
+			t.Errorf("%s alone: %v", one, obstacle)
+		}
+	}
+	faulty, _ := policy.Read(strings.Replace(current, `"Action": "kms:*"`, `"Action": "kms:*", "Resources": "*"`, 1), policy.KeyPolicy)
+	if _, obstacle := policy.ReadView(faulty, account); obstacle == nil || obstacle.Text != `The statement "Enable IAM User Permissions" has a fault.` {
+		t.Errorf("a statement with a fault: %v", obstacle)
 	}
 	without := strings.Replace(policy.Default(account), "Enable IAM User Permissions", "Allow access for Key Administrators", 1)
 	if _, obstacle := policy.ReadView(parse(t, policy.KeyPolicy, without), account); obstacle == nil || obstacle.Text != `There is no statement "Enable IAM User Permissions".` {
