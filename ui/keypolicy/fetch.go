@@ -20,7 +20,6 @@ import (
 type subject struct {
 	keyaction.Key
 	account  string // that the key belongs to
-	managed  bool   // by AWS: nobody changes its policy
 	imported bool   // its administrators import its material
 }
 
@@ -55,7 +54,7 @@ var errManaged = errors.New("AWS managed keys cannot be edited: the service that
 
 // obstacle is why the default view cannot show the policy, nil when it can.
 func (p *Page) obstacle() error {
-	if p.key.managed {
+	if p.key.Managed {
 		return errManaged
 	}
 	return p.base.obstacle
@@ -102,7 +101,7 @@ func read(ctx context.Context, s *vault.Session, keyID string) (*subject, *docum
 	}
 	key := &subject{
 		Key: keyaction.Of(metadata, aliases), account: metadata.AWSAccountID,
-		managed: metadata.KeyManager != model.ManagerCustomer, imported: metadata.Origin == model.OriginExternal,
+		imported: metadata.Origin == model.OriginExternal,
 	}
 	key.May = keyaction.Permissions(ctx, s, keyID)
 	return key, newDocument(text, key.account), nil
@@ -152,11 +151,5 @@ func (p *Page) rebase(next *document) tea.Cmd {
 
 // off says why nothing can be changed, "" when it can.
 func (p *Page) off() string {
-	switch {
-	case p.key == nil:
-		return "The key policy is not read yet"
-	case p.key.managed:
-		return widget.Capitalised(errManaged.Error())
-	}
 	return cmp.Or(p.c.ReadOnly, keyaction.Off(model.OpPutKeyPolicy, p.key.Key, p.c.Now()))
 }

@@ -115,7 +115,7 @@ func (p *Page) tabParts() []string {
 // explain says why there is no default view, and leads to the policy view.
 func (p *Page) explain() {
 	items := []*widget.Item{{Label: "The default view cannot show this key policy", Note: widget.Clean(p.obstacle().Error())}}
-	if p.key.managed {
+	if p.key.Managed {
 		items[0].Label, items[0].Note = "The policy of an AWS managed key", widget.Capitalised(errManaged.Error())+". The policy view shows the document, to be read."
 	} else {
 		items = append(items, &widget.Item{Note: "Either the console did not make it, or it was changed in a way that the default view does not know. The policy view shows and edits every document."})
