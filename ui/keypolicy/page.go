@@ -12,6 +12,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/model"
 	"coldkms/model/identity"
 	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
@@ -145,8 +146,19 @@ func (p *Page) press(msg tea.Msg) tea.Cmd {
 		if _, cmd = s.form.Update(msg); s.marked {
 			s.check(p.key.account)
 		}
+		if off := p.off(); off != "" && s.changed(p.base.view.Console) {
+			return p.takeBack(off)
+		}
 	}
 	return cmd
+}
+
+// takeBack shows what the document has again, where nothing else can be saved,
+// and says why.
+func (p *Page) takeBack(off string) tea.Cmd {
+	p.discard()
+	_, because := p.key.Denied(model.OpPutKeyPolicy)
+	return page.Send(page.Refused{Err: page.OffError{Label: saveChanges, Reason: off, Because: because}})
 }
 
 // turn goes to the section beside this one.
