@@ -12,11 +12,13 @@ import (
 type Option struct {
 	ID    string
 	Label string
+	Off   bool // it cannot be chosen; who shows the choice says why
 }
 
 // Choice is one of a few values side by side, moved by ← →. Those that do not
 // fit its width go on under the first.
 type Choice struct {
+	Column bool // each option has a line of its own
 	focus
 	theme   *themes.Theme
 	options []Option
@@ -62,13 +64,24 @@ func (c *Choice) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	}
 	switch press.String() {
 	case "left":
-		c.at = max(c.at-1, 0)
+		c.move(-1)
 	case "right":
-		c.at = min(c.at+1, len(c.options)-1)
+		c.move(1)
 	default:
 		return false, nil
 	}
 	return true, nil
+}
+
+// move chooses the next option in a direction that can be chosen, if there is
+// one.
+func (c *Choice) move(by int) {
+	for at := c.at + by; at >= 0 && at < len(c.options); at += by {
+		if !c.options[at].Off {
+			c.at = at
+			return
+		}
+	}
 }
 
 // View draws the options.
@@ -93,6 +106,9 @@ func (c *Choice) rows() [][]string {
 	rows, room := [][]string{nil}, c.width
 	for i, option := range c.options {
 		sign, style := c.theme.Signs.Unchosen, c.theme.Text
+		if option.Off {
+			style = c.theme.Faint
+		}
 		if i == c.at {
 			sign = c.theme.Signs.Chosen
 			if c.on {
@@ -100,7 +116,7 @@ func (c *Choice) rows() [][]string {
 			}
 		}
 		part := style.Render(sign + " " + Clean(option.Label))
-		if i > 0 && Width(part) > room {
+		if i > 0 && (c.Column || Width(part) > room) {
 			rows, room = append(rows, nil), c.width
 		}
 		last := &rows[len(rows)-1]

@@ -93,6 +93,52 @@ func TestChoice(t *testing.T) {
 	}
 }
 
+// What is off cannot be chosen, by the keys or by a click.
+func TestChoiceThatIsOff(t *testing.T) {
+	c := focused(NewChoice(widgettest.Plain(),
+		Option{ID: "a", Label: "first"}, Option{ID: "b", Label: "second (off)", Off: true}, Option{ID: "c", Label: "third"}, Option{ID: "d", Label: "fourth (off)", Off: true}), 60)
+	c.Column = true
+	if got, want := trim(c.View()), "● first\n○ second (off)\n○ third\n○ fourth (off)"; got != want || c.Height() != 4 {
+		t.Errorf("view %q, want %q in a column", got, want)
+	}
+	for _, step := range []struct {
+		do   any
+		want string
+	}{{"right", "c"}, {"right", "c"}, {Mouse{X: 3, Y: 1}, "c"}, {Mouse{X: 3, Y: 0}, "a"}, {Mouse{X: 3, Y: 2}, "c"}, {"left", "a"}, {"left", "a"}} {
+		if key, ok := step.do.(string); ok {
+			strokes(c, key)
+		} else {
+			c.Update(step.do)
+		}
+		if got := c.Value(); got != step.want {
+			t.Fatalf("%v chose %s, want %s", step.do, got, step.want)
+		}
+	}
+}
+
+func TestButtonField(t *testing.T) {
+	pressed := 0
+	b := focused(NewButtonField(widgettest.Plain(), "Download", func() tea.Cmd { pressed++; return nil }), 20)
+	if got, want := trim(b.View()), "[ Download ]"; got != want || b.Capturing() {
+		t.Errorf("view %q, want %q", got, want)
+	}
+	strokes(b, "enter", " ", "x")
+	b.Update(Mouse{X: 11})
+	b.Update(Mouse{X: 12})
+	if pressed != 3 {
+		t.Errorf("pressed %d times, want 3", pressed)
+	}
+	b.Off = "it runs"
+	strokes(b, "enter")
+	b.Update(Mouse{X: 1})
+	b.Off = ""
+	b.Blur()
+	strokes(b, "enter")
+	if pressed != 3 {
+		t.Errorf("pressed %d times, want 3: it was off, then without the focus", pressed)
+	}
+}
+
 func TestCheckbox(t *testing.T) {
 	c := focused(NewCheckbox(widgettest.Plain(), "Nobody can recover a lost passphrase"), 24)
 	strokes(c, " ")

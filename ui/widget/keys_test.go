@@ -74,6 +74,7 @@ var fields = map[string]func() Field{
 	"area":     func() Field { return NewTextArea(widgettest.Theme(), 4, 500) },
 	"checkbox": func() Field { return NewCheckbox(widgettest.Theme(), "Nobody can recover a lost passphrase") },
 	"choice":   func() Field { return newOrigin() },
+	"button":   func() Field { return NewButtonField(widgettest.Theme(), "Download", func() tea.Cmd { return nil }) },
 	"pairs":    func() Field { return NewPairs(widgettest.Theme(), 4, 5) },
 	"secret":   func() Field { return NewSecretField(widgettest.Plain()) },
 	"picklist": func() Field { return newUsers() },

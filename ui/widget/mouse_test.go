@@ -280,7 +280,7 @@ func newEveryField(t *rapid.T) *everyField {
 		case 1:
 			item.Field = NewCheckbox(theme, named("tick", i))
 		case 2:
-			item.Field = NewChoice(theme, Option{"a", named("first", i)}, Option{"b", named("second", i)}, Option{"c", named("third", i)})
+			item.Field = NewChoice(theme, Option{ID: "a", Label: named("first", i)}, Option{ID: "b", Label: named("second", i)}, Option{ID: "c", Label: named("third", i)})
 		case 3:
 			item.Field = NewTextArea(theme, 3, 0)
 		case 4:

@@ -54,6 +54,9 @@ func (f *TextField) Stand(text string) {
 	f.standing = Clean(text)
 }
 
+// Stands reports that the text of Stand is in the place of the field's own.
+func (f *TextField) Stands() bool { return f.standing != "" }
+
 // Focus gives the field the keys.
 func (f *TextField) Focus() tea.Cmd { return f.input.Focus() }
 
