@@ -65,6 +65,9 @@ type Ended struct {
 // Ask opens the dialog.
 func Ask(c *page.Console, f File) tea.Cmd { return ask(c, f, "") }
 
+// Write is Ask without the dialog: for a path that the page has asked for itself.
+func Write(c *page.Console, f File) tea.Cmd { return save(c, f, false) }
+
 // ask opens the dialog with what is wrong with the path.
 func ask(c *page.Console, f File, problem string) tea.Cmd {
 	return page.Send(page.Ask{Dialog: newDialog(c, f, problem)})
@@ -92,6 +95,10 @@ func (c Contents) write(ctx context.Context, path string, replace bool) ([]strin
 	}
 	return []string{path}, wholefile.Write(path, replace, func(w io.Writer) error { return c.Write(ctx, w) })
 }
+
+// Saved returns the path, as typed, of what was written; ok is false when nothing
+// was.
+func (e Ended) Saved() (path string, ok bool) { return e.file.Path, e.err == nil }
 
 // Report says what was written. A path that will not do opens the dialog again,
 // a file that exists the question whether to replace it.

@@ -250,6 +250,27 @@ func TestLooks(t *testing.T) {
 	}
 }
 
+// A page that asked for the path itself has it written without the dialog.
+func TestWrite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys.csv")
+	ended := Write(console, list(path, "new"))().(Ended)
+	if got, ok := ended.Saved(); got != path || !ok {
+		t.Errorf("saved %s: %v", got, ok)
+	}
+	ended = Write(console, list(path, "newer"))().(Ended)
+	if _, ok := ended.Saved(); ok {
+		t.Error("a file that exists was replaced")
+	}
+	if question := ended.Report()().(page.Ask); !strings.Contains(widgettest.Trimmed(sized(question.Dialog).View()), "Replace the file?") {
+		t.Error("it is not asked whether to replace it")
+	}
+}
+
+func sized(d page.Dialog) page.Dialog {
+	d.SetSize(80, 20)
+	return d
+}
+
 func TestEscWritesNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keys.csv")
 	if msg := press(t, Ask(console, list(path, "new"))(), "esc"); msg != nil {
