@@ -50,7 +50,7 @@ var only = map[string][]string{
 
 // shared are the rooms below ui that are no pages. Pages do not import each other: they meet in ui/page and share
 // ui/widget and ui/keyaction.
-var shared = []string{"coldkms/ui/page", "coldkms/ui/widget", "coldkms/ui/keyaction", "coldkms/ui/keyfield", "coldkms/ui/command", "coldkms/ui/terminal", "coldkms/ui/e2e", "coldkms/ui/preferences", "coldkms/ui/demo", "coldkms/ui/savefile", "coldkms/ui/wholefile", "coldkms/ui/openfile", "coldkms/ui/editor"}
+var shared = []string{"coldkms/ui/page", "coldkms/ui/widget", "coldkms/ui/keyaction", "coldkms/ui/keyfield", "coldkms/ui/command", "coldkms/ui/terminal", "coldkms/ui/e2e", "coldkms/ui/preferences", "coldkms/ui/demo", "coldkms/ui/savefile", "coldkms/ui/wholefile", "coldkms/ui/openfile", "coldkms/ui/pickfile", "coldkms/ui/editor"}
 
 func TestFloors(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
