@@ -5,6 +5,7 @@ import (
 	"coldkms/ui/createkey"
 	"coldkms/ui/cryptography"
 	"coldkms/ui/deletion"
+	"coldkms/ui/importkey"
 	"coldkms/ui/keydetails"
 	"coldkms/ui/keypolicy"
 	"coldkms/ui/keys"
@@ -36,6 +37,10 @@ func build(c *page.Console, route page.Route) page.Page {
 		return cryptography.NewDecrypt(c, route.KeyID)
 	case page.GenerateDataKey:
 		return cryptography.NewDataKey(c, route.KeyID)
+	case page.ImportKey:
+		return importkey.New(c, route.KeyID, route.Creating)
+	case page.UploadKeyMaterial:
+		return importkey.NewUpload(c, route.KeyID)
 	case page.ScheduleDeletion:
 		return deletion.New(c, route.KeyIDs)
 	case page.Tags:

@@ -238,6 +238,7 @@ func TestEveryRouteHasAPage(t *testing.T) {
 	c := openUnlocked(t, 80, 24, nil)
 	for _, route := range []page.Route{
 		page.Keys{}, page.CreateKey{}, page.KeyDetails{}, page.Encrypt{}, page.Decrypt{}, page.GenerateDataKey{}, page.ScheduleDeletion{},
+		page.ImportKey{}, page.UploadKeyMaterial{},
 	} {
 		if build(c.console, route) == nil {
 			t.Errorf("no page answers to %T", route)

@@ -17,8 +17,8 @@ import (
 // GetParametersForImport answers a fresh wrapping key and the import token that goes with it, for a day.
 func (s *Session) GetParametersForImport(ctx context.Context, req *model.GetParametersForImportRequest) (*model.GetParametersForImportResponse, error) {
 	return do(ctx, s, model.OpGetParametersForImport, req, func(_ context.Context, c *call) (*model.GetParametersForImportResponse, error) {
-		if err := wrappings[req.WrappingAlgorithm].Approved(); err != nil {
-			return nil, model.ErrWrappingNotApproved(req.WrappingAlgorithm)
+		if err := CheckWrapping(req.WrappingAlgorithm); err != nil {
+			return nil, err
 		}
 		made, public, err := c.newImportToken(req.WrappingAlgorithm)
 		if err != nil {
@@ -37,6 +37,15 @@ func (s *Session) GetParametersForImport(ctx context.Context, req *model.GetPara
 			KeyID: c.key.arn(), ImportToken: blob, PublicKey: public, ParametersValidTo: made.validTo,
 		}, nil
 	})
+}
+
+// CheckWrapping returns nil when this program may use a wrapping algorithm, and otherwise what GetParametersForImport
+// answers to it. It is for who lists the algorithms.
+func CheckWrapping(algorithm string) error {
+	if wrappings[algorithm].Approved() != nil {
+		return model.ErrWrappingNotApproved(algorithm)
+	}
+	return nil
 }
 
 // newImportToken returns a token with the private half of a fresh wrapping key, and the public half.

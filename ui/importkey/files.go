@@ -1,0 +1,92 @@
+package importkey
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/base64"
+	"fmt"
+
+	"coldkms/model"
+	"coldkms/ui/openfile"
+	"coldkms/ui/widget"
+)
+
+const (
+	// encryptedBytes is what RSA makes of everything with a key of 2,048 bits.
+	encryptedBytes = 256
+	// mostBytes of a file are read: more than any right one has, so that what is
+	// wrong with a wrong one can be said.
+	mostBytes = 64 << 10
+)
+
+// readMaterial returns the contents of a file when they can be encrypted key
+// material, else why they cannot. What may be a bare key is wiped at once.
+func readMaterial(path string) (contents []byte, problem string) {
+	contents, problem = openfile.Read(path, mostBytes)
+	if problem == "" {
+		problem = wrongMaterial(contents)
+	}
+	if problem != "" {
+		clear(contents)
+		return nil, problem
+	}
+	return contents, ""
+}
+
+// wrongMaterial says why contents cannot be encrypted key material, "" when they
+// can.
+func wrongMaterial(contents []byte) string {
+	switch n := len(contents); {
+	case n == encryptedBytes:
+		return ""
+	case n == model.MaterialBytes:
+		return "This file has 32 bytes, as key material has that is not encrypted. It was not sent. Choose what your tool made of it: 256 bytes."
+	case decodesTo(contents, encryptedBytes):
+		return "This file holds base64. Decode it to its 256 bytes first."
+	default:
+		return fmt.Sprintf("Encrypted key material has 256 bytes. This file has %s.", widget.Grouped(n))
+	}
+}
+
+// decodesTo reports base64 of so many bytes.
+func decodesTo(text []byte, size int) bool {
+	decoded, err := base64.StdEncoding.DecodeString(string(bytes.TrimSpace(text)))
+	defer clear(decoded)
+	return err == nil && len(decoded) == size
+}
+
+// readToken returns the contents of a file when they can be an import token,
+// else why they cannot.
+func readToken(path string) (contents []byte, problem string) {
+	contents, problem = openfile.Read(path, mostBytes)
+	if problem == "" {
+		problem = wrongToken(contents)
+	}
+	if problem != "" {
+		clear(contents)
+		return nil, problem
+	}
+	return contents, ""
+}
+
+// mostTokenBytes is the most that the API takes.
+const mostTokenBytes = 6144
+
+// wrongToken says what else contents are than an import token, "" when they can
+// be one: what is in it, only the vault can read.
+func wrongToken(contents []byte) string {
+	_, notPublic := x509.ParsePKIXPublicKey(contents)
+	switch n := len(contents); {
+	case bytes.HasPrefix(contents, []byte("PK\x03\x04")):
+		return "This is " + archiveName + ". Decompress it, and choose the file in it whose name begins with importToken."
+	case notPublic == nil:
+		return "This is the wrapping key. Choose the file whose name begins with importToken."
+	case n == encryptedBytes:
+		return "This file has 256 bytes, as encrypted key material has. Choose the file whose name begins with importToken."
+	case n == model.MaterialBytes:
+		return "This file has 32 bytes, as key material has. It was not sent. Choose the file whose name begins with importToken."
+	case n > mostTokenBytes:
+		return fmt.Sprintf("An import token has at most 6,144 bytes. This file has %s.", widget.Grouped(n))
+	}
+	return ""
+}
