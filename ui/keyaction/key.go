@@ -21,16 +21,33 @@ type Key struct {
 	State        model.KeyState
 	Created      time.Time
 	DeletionDate time.Time // while the key is pending deletion
-	Managed      bool      // by AWS: its service made it, and nobody else changes or uses it
+	Origin       string    // of its key material; "" when that is not known
+	ValidTo      time.Time // when imported key material expires; zero when there is none or it does not
+	Rotation     Rotation
+	Managed      bool // by AWS: its service made it, and nobody else changes or uses it
 
 	May vault.Permissions // what is known of the caller's on the key; nil when nothing is
 }
+
+// Rotation is what is known of whether a key gets a new backing key by itself.
+type Rotation int
+
+// What can be known of the rotation.
+const (
+	RotationUnknown Rotation = iota
+	Stands                   // it keeps the backing key that it has
+	Rotates
+)
 
 // Of returns the key that DescribeKey and ListAliases answered. It goes by its
 // first alias.
 func Of(metadata model.KeyMetadata, aliases []model.AliasListEntry) Key {
 	key := Key{
-		ID: metadata.KeyID, State: metadata.KeyState, Created: metadata.CreationDate, Managed: metadata.KeyManager == model.ManagerAWS,
+		ID: metadata.KeyID, State: metadata.KeyState, Created: metadata.CreationDate, Origin: metadata.Origin,
+		Managed: metadata.KeyManager == model.ManagerAWS,
+	}
+	if metadata.ValidTo != nil {
+		key.ValidTo = *metadata.ValidTo
 	}
 	if metadata.DeletionDate != nil {
 		key.DeletionDate = *metadata.DeletionDate
@@ -40,6 +57,9 @@ func Of(metadata model.KeyMetadata, aliases []model.AliasListEntry) Key {
 	}
 	return key
 }
+
+// imported reports that the key's material is: it can be gone without the key.
+func (k Key) imported() bool { return k.Origin == model.OriginExternal }
 
 // shortID is how much of a key's id names a key that has no alias.
 const shortID = 8
@@ -88,27 +108,75 @@ func (k Key) PastNotice() string {
 	return fmt.Sprintf("Its waiting period ended on %s; it can no longer be used or brought back.", k.DeletionDate.UTC().Format(time.DateOnly))
 }
 
+// at returns the key as it is at a time: material that has expired since it was
+// read is gone.
+func (k Key) at(now time.Time) Key {
+	if (k.State == model.Enabled || k.State == model.Disabled) && !k.ValidTo.IsZero() && !now.Before(k.ValidTo) {
+		k.State, k.ValidTo = model.PendingImport, time.Time{}
+	}
+	return k
+}
+
+// soon is how long before its expiration key material stands out.
+const soon = 10 * 24 * time.Hour
+
+// ExpiresSoon reports that the key's material expires within the next 10 days.
+func (k Key) ExpiresSoon(now time.Time) bool {
+	return k.State != model.PendingDeletion && !k.ValidTo.IsZero() && now.Before(k.ValidTo) && k.ValidTo.Sub(now) <= soon
+}
+
 // Status returns the key's state in words, with the days left of a waiting
-// period: "Pending deletion 21d", and "Pending deletion, due" after it.
+// period: "Pending deletion 21d", and "Pending deletion, due" after it. Of key
+// material that expires soon it says that as well: "Enabled, expires 9d".
 func (k Key) Status(now time.Time) string {
+	state, rest := k.status(now)
+	if rest != "" {
+		state += ", " + rest
+	}
+	return state
+}
+
+// status returns the state in words, and apart what there is to mind.
+func (k Key) status(now time.Time) (state, rest string) {
+	k = k.at(now)
 	switch {
 	case k.Past(now):
-		return k.State.Words() + ", due"
-	case k.State != model.PendingDeletion:
-		return k.State.Words()
+		return k.State.Words(), "due"
+	case k.State == model.PendingDeletion:
+		return k.State.Words() + " " + shortTimeLeft(now, k.DeletionDate), ""
+	case !k.ExpiresSoon(now):
+		return k.State.Words(), ""
+	case DaysLeft(now, k.ValidTo) == 0:
+		return k.State.Words(), "expiring"
 	}
-	days := DaysLeft(now, k.DeletionDate)
-	if days == 0 {
-		return k.State.Words() + " <1d"
+	return k.State.Words(), "expires " + shortTimeLeft(now, k.ValidTo)
+}
+
+// shortTimeLeft returns the whole days until a date: "21d", "<1d" on the last
+// one.
+func shortTimeLeft(now, date time.Time) string {
+	if days := DaysLeft(now, date); days > 0 {
+		return fmt.Sprintf("%dd", days)
 	}
-	return fmt.Sprintf("%s %dd", k.State.Words(), days)
+	return "<1d"
 }
 
 // SignedStatus returns the key's status behind the sign of its state, in the
-// state's colour: "● Enabled".
+// state's colour: "● Enabled". What there is to mind stands out.
 func SignedStatus(theme *themes.Theme, k Key, now time.Time) string {
-	sign, style := Sign(theme, k.State)
-	return style.Render(sign + " " + k.Status(now))
+	text, style := StatusText(theme, k, now)
+	return style.Render(text)
+}
+
+// StatusText is SignedStatus without its style, and that style: "● Enabled !
+// expires 9d".
+func StatusText(theme *themes.Theme, k Key, now time.Time) (string, lipgloss.Style) {
+	sign, style := Sign(theme, k.at(now).State)
+	if k.at(now).ExpiresSoon(now) {
+		state, rest := k.status(now)
+		return sign + " " + strings.TrimSpace(state+" "+theme.Signs.Caution+" "+rest), theme.Warning
+	}
+	return sign + " " + k.Status(now), style
 }
 
 // Sign returns the sign of a state and the style that it is drawn in.

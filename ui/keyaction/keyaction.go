@@ -30,6 +30,10 @@ const (
 	MoveAliases      = "move-aliases"
 	ScheduleDeletion = "schedule-key-deletion"
 	CancelDeletion   = "cancel-key-deletion"
+	ImportMaterial   = "import-key-material"
+	DeleteMaterial   = "delete-key-material"
+	EnableRotation   = "enable-key-rotation"
+	DisableRotation  = "disable-key-rotation"
 )
 
 // Done says that an action changed keys: pages that show keys fetch them anew.
@@ -42,7 +46,7 @@ type kind struct {
 	id, label, key string
 	op             *model.Operation // whose rules say whether it works
 	needs          *model.Operation // whose permission it needs; nil for that of op
-	vain           model.KeyState   // in which it would change nothing; "" when there is none
+	vain           func(Key) string // why it would change nothing, "" when it would; nil when it always would
 	one            bool             // about one key only
 	named          bool             // about keys that have an alias
 	run            func(*page.Console, []Key) tea.Cmd
@@ -60,8 +64,8 @@ func kinds() []kind {
 		{id: GenerateDataKey, label: "Generate data key", key: "K", op: model.OpGenerateDataKey, one: true, run: opens(func(keys []Key) page.Route {
 			return page.GenerateDataKey{KeyID: keys[0].ID}
 		})},
-		{id: Enable, label: "Enable", key: "o", op: model.OpEnableKey, vain: model.Enabled, run: enableAll},
-		{id: Disable, label: "Disable", key: "x", op: model.OpDisableKey, vain: model.Disabled, run: askDisable},
+		{id: Enable, label: "Enable", key: "o", op: model.OpEnableKey, vain: already(model.Enabled, "enabled"), run: changes(Enable)},
+		{id: Disable, label: "Disable", key: "x", op: model.OpDisableKey, vain: already(model.Disabled, "disabled"), run: askDisable},
 		{id: EditTags, label: "Add or edit tags", key: "t", op: model.OpTagResource, run: opens(func(keys []Key) page.Route {
 			return page.Tags{KeyIDs: ids(keys)}
 		})},
@@ -69,11 +73,52 @@ func kinds() []kind {
 		{id: MoveAliases, label: "Move aliases", key: "M", op: model.OpListAliases, needs: model.OpUpdateAlias, named: true, run: opens(func(keys []Key) page.Route {
 			return page.MoveAliases{KeyIDs: ids(keys)}
 		})},
+		{id: ImportMaterial, label: "Import key material", key: "I", op: model.OpGetParametersForImport, one: true, run: opens(func(keys []Key) page.Route {
+			return page.ImportKey{KeyID: keys[0].ID}
+		})},
+		{id: DeleteMaterial, label: "Delete key material", key: "W", op: model.OpDeleteImportedKeyMaterial, vain: noMaterial, run: askDeleteMaterial},
+		{id: EnableRotation, label: "Enable key rotation", key: "R", op: model.OpEnableKeyRotation, vain: rotation(Rotates, "The key rotates already"), run: changes(EnableRotation)},
+		{id: DisableRotation, label: "Disable key rotation", key: "S", op: model.OpDisableKeyRotation, vain: rotation(Stands, "The key does not rotate"), run: changes(DisableRotation)},
 		{id: ScheduleDeletion, label: "Schedule key deletion", key: "d", op: model.OpScheduleKeyDeletion, run: opens(func(keys []Key) page.Route {
 			return page.ScheduleDeletion{KeyIDs: ids(keys)}
 		})},
 		{id: CancelDeletion, label: "Cancel key deletion", key: "C", op: model.OpCancelKeyDeletion, run: askCancelDeletion},
 	}
+}
+
+// kindOf returns the action of a stable name.
+func kindOf(id string) kind {
+	all := kinds()
+	return all[slices.IndexFunc(all, func(k kind) bool { return k.id == id })]
+}
+
+// already makes the reason why a key that is in a state need not be brought
+// there.
+func already(state model.KeyState, word string) func(Key) string {
+	return func(key Key) string {
+		if key.State == state {
+			return "The key is " + word + " already"
+		}
+		return ""
+	}
+}
+
+// rotation makes the reason why a key that is known to rotate, or not to, need
+// not be made so.
+func rotation(state Rotation, reason string) func(Key) string {
+	return func(key Key) string {
+		if key.Rotation == state {
+			return reason
+		}
+		return ""
+	}
+}
+
+func noMaterial(key Key) string {
+	if key.State == model.PendingImport {
+		return "The key has no key material"
+	}
+	return ""
 }
 
 // opens makes the run of an action that opens a page.
@@ -100,10 +145,12 @@ func (k kind) off(key Key, now time.Time) string {
 	if denied, _ := k.denied(key); denied != "" {
 		return denied
 	}
-	if k.vain != "" && key.State == k.vain {
-		return "The key is " + map[model.KeyState]string{model.Enabled: "enabled", model.Disabled: "disabled"}[k.vain] + " already"
+	key = key.at(now)
+	why := barred(k.op, key, now)
+	if why == "" && k.vain != nil {
+		why = k.vain(key)
 	}
-	if why := Off(k.op, key, now); why != "" || !k.named || key.Name != "" {
+	if why = cmp.Or(why, Off(k.op, key, now)); why != "" || !k.named || key.Name != "" {
 		return why
 	}
 	return "The key has no alias"
@@ -122,7 +169,7 @@ func For(c *page.Console, key Key) []page.Action {
 		if c.ReadOnly == "" {
 			_, action.Because = kind.denied(key)
 		}
-		if kind.id == mending(key.State) {
+		if kind.id == mending(key.at(c.Now()).State) {
 			actions = slices.Insert(actions, 0, action)
 		} else {
 			actions = append(actions, action)
@@ -138,20 +185,37 @@ func mending(state model.KeyState) string {
 		return Enable
 	case model.PendingDeletion:
 		return CancelDeletion
+	case model.PendingImport:
+		return ImportMaterial
 	}
 	return ""
 }
 
-// Off says why an operation does not work on the key for the caller or in the
-// key's state, in plain words; "" when it works. Whether it works is the model's
-// own rule; nothing does after the waiting period.
-func Off(op *model.Operation, key Key, now time.Time) string {
-	denied, _ := key.Denied(op)
+// barred says why an operation is not for the key in any state of it: its
+// waiting period is over, or its key material is of another origin; "" when it
+// is.
+func barred(op *model.Operation, key Key, now time.Time) string {
 	switch {
-	case denied != "":
-		return denied
 	case key.Past(now):
 		return "The waiting period is over"
+	case key.Origin == "" || op.CheckOrigin(key.Origin, "") == nil:
+		return ""
+	case key.imported():
+		return "The key has imported key material"
+	}
+	return "The key has key material of its own"
+}
+
+// Off says why an operation does not work on the key for the caller, in the
+// key's state or for its key material, in plain words; "" when it works. Whether
+// it works is the model's own rule; nothing does after the waiting period.
+func Off(op *model.Operation, key Key, now time.Time) string {
+	key = key.at(now)
+	denied, _ := key.Denied(op)
+	why := cmp.Or(denied, barred(op, key, now))
+	switch {
+	case why != "":
+		return why
 	case op.CheckState(key.State, "") == nil:
 		return ""
 	case op == model.OpCancelKeyDeletion:
@@ -163,7 +227,7 @@ func Off(op *model.Operation, key Key, now time.Time) string {
 	case model.PendingDeletion:
 		return "The key is pending deletion"
 	case model.PendingImport:
-		return "The key has no key material yet"
+		return "The key has no key material"
 	}
 	return "The key's state is not known"
 }

@@ -19,31 +19,53 @@ import (
 )
 
 func TestWhatWorksInEachState(t *testing.T) {
+	const own, imported = "The key has key material of its own", "The key has imported key material"
 	tests := []struct {
-		state model.KeyState
-		first string
-		off   map[string]string
+		state  model.KeyState
+		origin string
+		first  string
+		off    map[string]string
 	}{
-		{model.Enabled, Encrypt, map[string]string{
+		{model.Enabled, model.OriginAWSKMS, Encrypt, map[string]string{
 			Enable: "The key is enabled already", CancelDeletion: "The key is not pending deletion",
+			ImportMaterial: own, DeleteMaterial: own,
 		}},
-		{model.Disabled, Enable, map[string]string{
+		{model.Enabled, model.OriginExternal, Encrypt, map[string]string{
+			Enable: "The key is enabled already", CancelDeletion: "The key is not pending deletion",
+			EnableRotation: imported, DisableRotation: imported,
+		}},
+		{model.Disabled, model.OriginAWSKMS, Enable, map[string]string{
 			Encrypt: "The key is disabled", Decrypt: "The key is disabled", GenerateDataKey: "The key is disabled",
 			Disable: "The key is disabled already", CancelDeletion: "The key is not pending deletion",
+			EnableRotation: "The key is disabled", DisableRotation: "The key is disabled",
+			ImportMaterial: own, DeleteMaterial: own,
 		}},
-		{model.PendingDeletion, CancelDeletion, map[string]string{
+		{model.PendingImport, model.OriginExternal, ImportMaterial, map[string]string{
+			Encrypt: "The key has no key material", Decrypt: "The key has no key material", GenerateDataKey: "The key has no key material",
+			Enable: "The key has no key material", Disable: "The key has no key material", DeleteMaterial: "The key has no key material",
+			EnableRotation: imported, DisableRotation: imported, CancelDeletion: "The key is not pending deletion",
+		}},
+		{model.PendingDeletion, model.OriginAWSKMS, CancelDeletion, map[string]string{
 			Encrypt: "The key is pending deletion", Decrypt: "The key is pending deletion", GenerateDataKey: "The key is pending deletion",
 			EditTags: "The key is pending deletion", Enable: "The key is pending deletion", Disable: "The key is pending deletion", ScheduleDeletion: "The key is pending deletion",
+			EnableRotation: "The key is pending deletion", DisableRotation: "The key is pending deletion",
+			ImportMaterial: own, DeleteMaterial: own,
+		}},
+		{model.PendingDeletion, model.OriginExternal, CancelDeletion, map[string]string{
+			Encrypt: "The key is pending deletion", Decrypt: "The key is pending deletion", GenerateDataKey: "The key is pending deletion",
+			EditTags: "The key is pending deletion", Enable: "The key is pending deletion", Disable: "The key is pending deletion", ScheduleDeletion: "The key is pending deletion",
+			ImportMaterial: "The key is pending deletion", EnableRotation: imported, DisableRotation: imported,
 		}},
 	}
 	for _, test := range tests {
-		t.Run(string(test.state), func(t *testing.T) {
-			actions := For(bare(), Key{Name: "payroll", State: test.state, DeletionDate: vaulttest.Start.Add(time.Hour)})
+		t.Run(string(test.state)+test.origin, func(t *testing.T) {
+			key := Key{Name: "payroll", State: test.state, Origin: test.origin, DeletionDate: vaulttest.Start.Add(time.Hour)}
+			actions := For(bare(), key)
 			if got := actions[0].ID; got != test.first {
 				t.Errorf("%s stands first, want %s", got, test.first)
 			}
-			if got := len(actions); got != 9 {
-				t.Errorf("%d actions, want 9", got)
+			if got := len(actions); got != 13 {
+				t.Errorf("%d actions, want 13", got)
 			}
 			for _, action := range actions {
 				if action.Off != test.off[action.ID] {
@@ -104,6 +126,7 @@ func TestPagesAreOpenedForTheKey(t *testing.T) {
 		Encrypt: page.Encrypt{KeyID: "id"}, Decrypt: page.Decrypt{KeyID: "id"},
 		GenerateDataKey: page.GenerateDataKey{KeyID: "id"}, ScheduleDeletion: page.ScheduleDeletion{KeyIDs: []string{"id"}},
 		EditTags: page.Tags{KeyIDs: []string{"id"}}, MoveAliases: page.MoveAliases{KeyIDs: []string{"id"}},
+		ImportMaterial: page.ImportKey{KeyID: "id"},
 	}
 	actions := For(bare(), Key{ID: "id", Name: "payroll", State: model.Enabled})
 	for id, route := range want {

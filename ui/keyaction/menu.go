@@ -112,8 +112,11 @@ func (m *menu) View() string {
 	if m.width <= 0 || m.height <= 0 {
 		return ""
 	}
-	return widget.Box(m.theme, m.about, m.lines(max(m.width-4, 1)), m.width, m.height)
+	return widget.Box(m.theme, m.about, m.lines(m.inner()), m.width, m.height)
 }
+
+// inner is the width between the edges and one space at each side.
+func (m *menu) inner() int { return max(m.width-4, 1) }
 
 // menuHead is the empty line above the actions.
 const menuHead = 1
@@ -121,8 +124,9 @@ const menuHead = 1
 // lines are what stands between the edges.
 func (m *menu) lines(width int) []string {
 	lines := make([]string, menuHead)
-	for i, action := range m.actions {
-		lines = append(lines, m.line(action, i == m.at, width))
+	top, room := m.window()
+	for i := top; i < min(top+room, len(m.actions)); i++ {
+		lines = append(lines, m.line(m.actions[i], i == m.at, width))
 	}
 	if m.at < len(m.actions) {
 		lines = append(lines, m.whole(m.actions[m.at], width)...)
@@ -132,7 +136,25 @@ func (m *menu) lines(width int) []string {
 	if m.at < len(m.actions) && m.actions[m.at].Because != nil {
 		foot = hint("w", "why  ") + hint("esc", "close")
 	}
+	if len(m.actions) > room {
+		foot += hint("  "+m.theme.Signs.Up+m.theme.Signs.Down, "more")
+	}
 	return append(lines, "", foot)
+}
+
+// menuFrame are the lines of the menu that are no actions: its edges, the empty
+// line above the actions, and an empty line and the keys under them.
+const menuFrame = 2 + menuHead + 2
+
+// window is which actions are on the screen: the first one, and how many there
+// is room for. The one under the cursor is among them.
+func (m *menu) window() (top, room int) {
+	room = m.height - menuFrame
+	if m.at < len(m.actions) {
+		room -= len(m.whole(m.actions[m.at], m.inner()))
+	}
+	room = max(room, 1)
+	return max(min(m.at-room/2, len(m.actions)-room), 0), room
 }
 
 // lead is what stands before an action's label: sign and key.

@@ -24,7 +24,7 @@ func menuFor(state model.KeyState) page.Dialog { return menuAt(state, 21*24*time
 func menuAt(state model.KeyState, left time.Duration) page.Dialog {
 	c := bare()
 	key := Key{
-		ID: "1234abcd-12ab-34cd-56ef-1234567890ab", Name: "payroll", State: state,
+		ID: "1234abcd-12ab-34cd-56ef-1234567890ab", Name: "payroll", State: state, Origin: originIn(state),
 		DeletionDate: vaulttest.Start.Add(left),
 	}
 	dialog := Menu(c, MenuTitle(c, []Key{key}), For(c, key))
@@ -32,14 +32,26 @@ func menuAt(state model.KeyState, left time.Duration) page.Dialog {
 	return dialog
 }
 
+// originIn is the origin of a key that is in a state in these tests.
+func originIn(state model.KeyState) string {
+	if state == model.PendingImport {
+		return model.OriginExternal
+	}
+	return model.OriginAWSKMS
+}
+
 func TestMenuAsPicture(t *testing.T) {
-	for _, state := range []model.KeyState{model.Enabled, model.Disabled, model.PendingDeletion} {
+	for _, state := range []model.KeyState{model.Enabled, model.Disabled, model.PendingDeletion, model.PendingImport} {
 		for _, size := range [][2]int{{80, 20}, {120, 32}} {
 			view := over(menuFor(state), size[0], size[1])
 			widgettest.AssertSize(t, view, size[0], size[1])
 			widgettest.Golden(t, fmt.Sprintf("menu-%s-%dx%d", strings.ToLower(string(state)), size[0], size[1]), view)
 		}
 	}
+	low := menuFor(model.Enabled)
+	widgettest.Golden(t, "menu-low-60x16", over(low, 60, 16))
+	low.Update(pagetest.Key("end"))
+	widgettest.Golden(t, "menu-low-end-60x16", over(low, 60, 16))
 	widgettest.Golden(t, "menu-past-80x20", over(menuAt(model.PendingDeletion, 0), 80, 20))
 	widgettest.GoldenColour(t, "menu-colours", menuFor(model.Disabled).View())
 }
@@ -82,7 +94,7 @@ func TestMenuKeepsWhatIsOff(t *testing.T) {
 func TestMenuFitsAnySize(t *testing.T) {
 	keys := []string{"up", "down", "home", "end", "E", "z", "tab", "pgup"}
 	rapid.Check(t, func(t *rapid.T) {
-		dialog := menuFor(rapid.SampledFrom([]model.KeyState{model.Enabled, model.Disabled, model.PendingDeletion, ""}).Draw(t, "state"))
+		dialog := menuFor(rapid.SampledFrom([]model.KeyState{model.Enabled, model.Disabled, model.PendingDeletion, model.PendingImport, ""}).Draw(t, "state"))
 		width, height := rapid.IntRange(0, 130).Draw(t, "width"), rapid.IntRange(0, 40).Draw(t, "height")
 		dialog.SetSize(width, height)
 		for _, key := range rapid.SliceOf(rapid.SampledFrom(keys)).Draw(t, "keys") {

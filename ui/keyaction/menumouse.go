@@ -8,11 +8,13 @@ import (
 
 // point runs the action that was clicked. The wheel moves the cursor.
 func (m *menu) point(on widget.Mouse) (done bool, cmd tea.Cmd) {
-	at := on.Y - menuHead
+	top, room := m.window()
+	line := on.Y - menuHead
+	at := top + line
 	switch {
 	case !on.Clicked():
 		m.at = max(min(m.at+on.Wheel, len(m.actions)-1), 0)
-	case at >= 0 && at < len(m.actions):
+	case line >= 0 && line < room && at < len(m.actions):
 		m.at = at
 		return m.run()
 	}

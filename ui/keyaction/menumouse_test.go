@@ -12,7 +12,7 @@ func TestClickRunsWhatWorks(t *testing.T) {
 	for _, state := range []model.KeyState{model.Enabled, model.Disabled, model.PendingDeletion} {
 		for i, action := range menuFor(state).(*menu).actions {
 			m := menuFor(state).(*menu)
-			x, y, ok := widgettest.Cell(m.View(), " "+action.Label+" ")
+			x, y, ok := widgettest.Cell(m.View(), action.Keys[0]+"  "+action.Label+" ")
 			if !ok {
 				t.Fatalf("%s does not stand in the menu once:\n%s", action.Label, widgettest.Trimmed(m.View()))
 			}

@@ -77,7 +77,7 @@ func counted(why string, count int) string {
 	return fmt.Sprintf("%d %s", count, rest)
 }
 
-var plural = strings.NewReplacer("is ", "are ", "has ", "have ")
+var plural = strings.NewReplacer("is ", "are ", "has ", "have ", "rotates ", "rotate ", "does ", "do ", "its ", "their ")
 
 // Named returns what a person calls keys: one by its label, several by their
 // number.

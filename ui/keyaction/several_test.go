@@ -34,6 +34,11 @@ func keysIn(states ...model.KeyState) []Key {
 
 func TestWhatWorksOnSeveral(t *testing.T) {
 	mixed := keysIn(model.Enabled, model.Disabled, model.PendingDeletion, model.PendingDeletion)
+	materials := keysIn(model.Enabled, model.Enabled, model.PendingImport, model.PendingDeletion)
+	materials[0].Rotation = Rotates
+	for i := range materials {
+		materials[i].Origin = []string{model.OriginAWSKMS, model.OriginExternal}[min(i, 1)]
+	}
 	tests := map[string]struct {
 		keys       []Key
 		label, off string
@@ -44,6 +49,9 @@ func TestWhatWorksOnSeveral(t *testing.T) {
 		MoveAliases:      {mixed, "Move aliases (all 4)", ""},
 		ScheduleDeletion: {mixed[:2], "Schedule key deletion (all 2)", ""},
 		CancelDeletion:   {mixed[:2], "Cancel key deletion", "2 are not pending deletion"},
+		DeleteMaterial:   {materials, "Delete key material (2 of 4): 1 has key material of its own, 1 has no key material", ""},
+		EnableRotation:   {materials, "Enable key rotation", "1 rotates already, 3 have imported key material"},
+		DisableRotation:  {materials, "Disable key rotation (1 of 4): 3 have imported key material", ""},
 	}
 	for id, test := range tests {
 		action := actionOf(t, ForAll(bare(), test.keys), id)
@@ -61,7 +69,7 @@ func TestWhatWorksOnSeveral(t *testing.T) {
 	}
 	past := keysIn(model.PendingDeletion, model.PendingImport)
 	past[0].DeletionDate = vaulttest.Start
-	if off := actionOf(t, ForAll(bare(), past), Disable).Off; off != "for 1 the waiting period is over, 1 has no key material yet" {
+	if off := actionOf(t, ForAll(bare(), past), Disable).Off; off != "for 1 the waiting period is over, 1 has no key material" {
 		t.Errorf("off because %q", off)
 	}
 	look := bare()
@@ -138,7 +146,7 @@ func TestDisableSeveralAndUndo(t *testing.T) {
 	}
 
 	// Meanwhile another caller enables one: that is left alone.
-	messages(enableAll(d.Console, keys[1:2]))
+	messages(changeOf(Enable).run(d.Console, keys[1:2]))
 	msgs = messages(toast.Undo.Run())
 	if got := only[page.Toast](t, msgs); got.Text != "2 keys are Enabled. Of the others 1 was refused." || got.Undo != nil {
 		t.Errorf("toast %+v", got)
