@@ -65,11 +65,11 @@ func allColumns(c *page.Console) []widget.Column[*row] {
 			Compare: func(a, b *row) int { return strings.Compare(a.KeyID, b.KeyID) }},
 		{Name: "status", Title: "Status", Min: 23, Ideal: 23,
 			Cell: func(r *row) string {
-				sign, _ := keyaction.Sign(c.Theme, r.State)
-				return sign + " " + keyOf(r).Status(c.Now())
+				text, _ := keyaction.StatusText(c.Theme, keyOf(r), c.Now())
+				return text
 			},
 			Tint: func(r *row) *lipgloss.Style {
-				_, style := keyaction.Sign(c.Theme, r.State)
+				_, style := keyaction.StatusText(c.Theme, keyOf(r), c.Now())
 				return &style
 			},
 			Compare: byStatus},
@@ -82,8 +82,16 @@ func allColumns(c *page.Console) []widget.Column[*row] {
 		{Name: "tags", Title: "Tags", Min: 14, Ideal: 24, GiveWay: 3, Cell: tagsCell,
 			Compare: func(a, b *row) int { return lastEmpty(a.tags, b.tags) }},
 		{Name: "origin", Title: "Origin", Min: 8, Ideal: 8, GiveWay: 4,
-			Cell:    func(r *row) string { return r.Origin },
+			Cell:    func(r *row) string { return originWord(r.Origin) },
 			Compare: func(a, b *row) int { return strings.Compare(a.Origin, b.Origin) }},
+		{Name: "expires", Title: "Expiration Date", Min: 15, Ideal: 15, GiveWay: 5,
+			Cell:    func(r *row) string { return expiresCell(c, r) },
+			Tint:    func(r *row) *lipgloss.Style { return expiresTint(c, r) },
+			Compare: func(a, b *row) int { return lastEmpty(a.expires, b.expires) }},
+		{Name: "rotation", Title: "Rotation", Min: 13, Ideal: 13, GiveWay: 4,
+			Cell:    rotationCell,
+			Tint:    faint(func(r *row) bool { return !r.Rotates }),
+			Compare: func(a, b *row) int { return lastEmpty(date(a.NextRotation), date(b.NextRotation)) }},
 		{Name: "deletion", Title: "Deletion date", Min: 15, Ideal: 15, GiveWay: 5,
 			Cell:    func(r *row) string { return date(r.DeletionDate) },
 			Compare: func(a, b *row) int { return lastEmpty(a.deletion, b.deletion) }},
@@ -104,6 +112,30 @@ func aliasCell(r *row) string {
 		text += " " + model.ManagerAWS
 	}
 	return text
+}
+
+// expiresCell is the day on which imported key material expires; one that is
+// near stands behind a sign.
+func expiresCell(c *page.Console, r *row) string {
+	if keyOf(r).ExpiresSoon(c.Now()) {
+		return c.Theme.Signs.Caution + " " + date(r.ValidTo)
+	}
+	return date(r.ValidTo)
+}
+
+func expiresTint(c *page.Console, r *row) *lipgloss.Style {
+	if keyOf(r).ExpiresSoon(c.Now()) {
+		return &c.Theme.Warning
+	}
+	return nil
+}
+
+// rotationCell says whether a key rotates, and when the next time.
+func rotationCell(r *row) string {
+	if !r.Rotates {
+		return rotationWord(false)
+	}
+	return rotationWord(true) + " " + date(r.NextRotation)
 }
 
 // tagsCell puts the tags on one line.

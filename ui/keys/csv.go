@@ -41,7 +41,7 @@ func (p *Page) toCSV() tea.Cmd {
 }
 
 // csvHead are the columns of a list.
-var csvHead = []string{"Aliases", "Key ID", "ARN", "Status", "Created", "Description", "Tags", "Origin", "Deletion date", "Managed by"}
+var csvHead = []string{"Aliases", "Key ID", "ARN", "Status", "Created", "Description", "Tags", "Origin", "Deletion date", "Managed by", "Expiration date", "Rotation", "Next rotation"}
 
 // writeCSV writes rows as RFC 4180 has it, times in UTC. Several aliases or
 // tags stand in one cell, separated by line ends.
@@ -57,6 +57,7 @@ func writeCSV(ctx context.Context, w io.Writer, rows []*row) error {
 		cells := []string{
 			strings.Join(r.Aliases, "\n"), r.KeyID, r.ARN, r.State.Words(), moment(r.Created), r.Description,
 			strings.TrimSuffix(tagText(r.KeyRow), "\n"), r.Origin, moment(r.DeletionDate), r.Manager,
+			moment(r.ValidTo), rotationWord(r.Rotates), moment(r.NextRotation),
 		}
 		for i, cell := range cells {
 			cells[i] = noFormula(cell)

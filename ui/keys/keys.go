@@ -62,7 +62,7 @@ func (p *Page) Init() tea.Cmd {
 	request := p.request
 	return p.console.Call("listing the keys", func(ctx context.Context, s *vault.Session) tea.Msg {
 		rows, err := s.Catalogue(ctx)
-		found := fetched{request: request, rows: newRows(rows), err: err}
+		found := fetched{request: request, rows: newRows(rows, p.console.Now()), err: err}
 		if may, err := s.MayInAccount(createKey); err == nil { // else the wizard says it
 			found.denied = may.Refusal(createKey)
 		}

@@ -30,7 +30,7 @@ func TestPictures(t *testing.T) {
 			all[0].Aliases = []string{"payroll", "payroll-2016", "payroll-2017"}
 			all[1].Aliases = []string{strings.Repeat("long-", 12) + "alias"}
 			all[2].Aliases = []string{"evil\x1b[31m\u202ename", "x"}
-			p.setRows(newRows(all))
+			p.setRows(newRows(all, vaulttest.Start))
 		},
 		"past": func(p *Page) {
 			p.console.Now = func() time.Time { return vaulttest.Start.Add(9 * 24 * time.Hour) }

@@ -16,32 +16,67 @@ type row struct {
 	vault.KeyRow
 	text string // of all fields, and the ARN
 	// The fields are parts of text.
-	aliases, description, state, tags, created, deletion string
+	aliases, description, state, tags, created, deletion, origin, expires, rotation string
 }
 
-func newRows(keys []vault.KeyRow) []*row {
+// newRows returns keys as rows, as they are at a time.
+func newRows(keys []vault.KeyRow, now time.Time) []*row {
 	rows := make([]*row, len(keys))
 	for i, key := range keys {
-		rows[i] = newRow(key)
+		rows[i] = newRow(key, now)
 	}
 	return rows
 }
 
-func newRow(key vault.KeyRow) *row {
+func newRow(key vault.KeyRow, now time.Time) *row {
 	r := &row{KeyRow: key}
 	parts := []string{
-		strings.Join(key.Aliases, "\n"), key.Description, string(key.State) + "\n" + key.State.Words(), tagText(key),
-		date(key.Created), date(key.DeletionDate), key.ARN, key.Origin,
+		strings.Join(key.Aliases, "\n"), key.Description, stateText(key.State), tagText(key), date(key.Created), date(key.DeletionDate),
+		key.Origin + "\n" + originWord(key.Origin), expiresText(r, now), rotationWord(key.Rotates), key.ARN,
 	}
 	for i, part := range parts {
 		parts[i] = strings.ToLower(part)
 	}
 	r.text = strings.Join(parts, "\n")
 	rest := r.text
-	for i, field := range []*string{&r.aliases, &r.description, &r.state, &r.tags, &r.created, &r.deletion} {
+	for i, field := range []*string{&r.aliases, &r.description, &r.state, &r.tags, &r.created, &r.deletion, &r.origin, &r.expires, &r.rotation} {
 		*field, rest = rest[:len(parts[i])], rest[len(parts[i])+1:]
 	}
 	return r
+}
+
+// stateText has a state in the API's word and in the console's, also as one word
+// of a filter: state:pending-import.
+func stateText(state model.KeyState) string {
+	return string(state) + "\n" + state.Words() + "\n" + strings.ReplaceAll(state.Words(), " ", "-")
+}
+
+// originWord is where key material comes from, in the words of the guide.
+func originWord(origin string) string {
+	if origin == model.OriginExternal {
+		return "External"
+	}
+	return "KMS"
+}
+
+// expiresText is when imported key material expires: a date, and soon when that
+// is near; never for material that does not.
+func expiresText(r *row, now time.Time) string {
+	switch {
+	case keyOf(r).ExpiresSoon(now):
+		return date(r.ValidTo) + "\nsoon"
+	case r.Origin == model.OriginExternal && r.ValidTo.IsZero() && (r.State == model.Enabled || r.State == model.Disabled):
+		return "never"
+	}
+	return date(r.ValidTo)
+}
+
+// rotationWord says whether a key rotates.
+func rotationWord(rotates bool) string {
+	if rotates {
+		return "on"
+	}
+	return "off"
 }
 
 // tagText has a tag on each line, as "Purpose=Test".
@@ -69,7 +104,9 @@ var fields = map[string]func(*row) string{
 	"status":      func(r *row) string { return r.state },
 	"description": func(r *row) string { return r.description },
 	"tag":         func(r *row) string { return r.tags },
-	"origin":      func(r *row) string { return r.Origin },
+	"origin":      func(r *row) string { return r.origin },
+	"expires":     func(r *row) string { return r.expires },
+	"rotation":    func(r *row) string { return r.rotation },
 	"created":     func(r *row) string { return r.created },
 	"deletion":    func(r *row) string { return r.deletion },
 	"manager":     func(r *row) string { return r.Manager },
@@ -85,7 +122,11 @@ func (r *row) isCalled(text string) bool {
 // keyOf is the key as actions and dialogs know it.
 func keyOf(r *row) keyaction.Key {
 	key := keyaction.Key{
-		ID: r.KeyID, State: r.State, Created: r.Created, DeletionDate: r.DeletionDate, Managed: r.Manager == model.ManagerAWS,
+		ID: r.KeyID, State: r.State, Created: r.Created, DeletionDate: r.DeletionDate,
+		Origin: r.Origin, ValidTo: r.ValidTo, Rotation: keyaction.Stands, Managed: r.Manager == model.ManagerAWS,
+	}
+	if r.Rotates {
+		key.Rotation = keyaction.Rotates
 	}
 	if len(r.Aliases) > 0 {
 		key.Name = r.Aliases[0]
@@ -105,14 +146,15 @@ func (r *row) asJSON() (string, error) {
 		CreationDate string
 		DeletionDate string `json:",omitempty"`
 		Origin       string
+		ValidTo      string `json:",omitempty"`
 		KeyManager   string
+		Rotation     bool   `json:"KeyRotationEnabled"`
+		NextRotation string `json:"NextRotationDate,omitempty"`
 		Tags         []tag
 	}{
 		KeyID: r.KeyID, ARN: r.ARN, Aliases: append([]string{}, r.Aliases...), Description: r.Description, KeyState: string(r.State),
-		CreationDate: r.Created.UTC().Format(time.RFC3339), Origin: r.Origin, KeyManager: r.Manager, Tags: []tag{},
-	}
-	if !r.DeletionDate.IsZero() {
-		shown.DeletionDate = r.DeletionDate.UTC().Format(time.RFC3339)
+		CreationDate: moment(r.Created), Origin: r.Origin, KeyManager: r.Manager,
+		DeletionDate: moment(r.DeletionDate), ValidTo: moment(r.ValidTo), Rotation: r.Rotates, NextRotation: moment(r.NextRotation), Tags: []tag{},
 	}
 	for _, t := range r.Tags {
 		shown.Tags = append(shown.Tags, tag{t.TagKey, t.TagValue})

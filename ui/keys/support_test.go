@@ -25,7 +25,7 @@ func newConsole() *page.Console {
 }
 
 // rows returns n rows.
-func rows(n int) []*row { return newRows(keysOf(n)) }
+func rows(n int) []*row { return newRows(keysOf(n), vaulttest.Start) }
 
 // keysOf returns n keys in every state, every seventh without an alias.
 func keysOf(n int) []vault.KeyRow {

@@ -49,9 +49,9 @@ func TestMorePictures(t *testing.T) {
 		},
 		"no_list":     func(p *Page) { *p = *New(p.console, ""); p.failure = denied("kms:ListKeys") },
 		"no_create":   func(p *Page) { p.denied = denied("kms:CreateKey"); p.setRows(nil) },
-		"aws_managed": func(p *Page) { p.setRows(newRows(managedKeys())) },
+		"aws_managed": func(p *Page) { p.setRows(newRows(managedKeys(), vaulttest.Start)) },
 		"aws_managed_only": func(p *Page) {
-			p.setRows(newRows(managedKeys()))
+			p.setRows(newRows(managedKeys(), vaulttest.Start))
 			press(p, "f", "f")
 		},
 		"damaged": func(p *Page) { p.damaged = true; p.setRows(nil) },
@@ -290,7 +290,7 @@ func TestCSV(t *testing.T) {
 	all[1].Description = "=HYPERLINK(\"http://example.com\")"
 	all[2].Tags = []model.Tag{{TagKey: "-1+1", TagValue: "x"}, {TagKey: "Team", TagValue: "Ärger"}}
 	var b bytes.Buffer
-	if err := writeCSV(t.Context(), &b, newRows(all)); err != nil {
+	if err := writeCSV(t.Context(), &b, newRows(all, vaulttest.Start)); err != nil {
 		t.Fatal(err)
 	}
 	read, err := csv.NewReader(&b).ReadAll()

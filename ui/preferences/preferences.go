@@ -34,13 +34,14 @@ func (p Preferences) Idle() int {
 
 // KeyColumns lists the columns that the keys page can have, by name.
 func KeyColumns() []string {
-	return []string{"alias", "id", "status", "created", "description", "tags", "origin", "deletion"}
+	return []string{"alias", "id", "status", "created", "description", "tags", "origin", "expires", "rotation", "deletion"}
 }
 
 // KeyFields lists the fields that a filter of the keys page can name, in the order of the columns that show them;
-// status is another word for state, and manager is AWS or customer.
+// status is another word for state, expires is a date, soon or never, rotation is on or off, and manager is AWS or
+// customer.
 func KeyFields() []string {
-	return []string{"alias", "id", "state", "status", "created", "description", "tag", "origin", "deletion", "manager"}
+	return []string{"alias", "id", "state", "status", "created", "description", "tag", "origin", "expires", "rotation", "deletion", "manager"}
 }
 
 // Changed returns p with what changed from before to after.
