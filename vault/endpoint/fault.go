@@ -36,6 +36,7 @@ func (f *fault) Error() string { return f.code + ": " + f.message }
 var (
 	errUnknownOperation = &fault{status: http.StatusBadRequest, code: codeUnknownOperation}
 
+	errCutShort = &fault{http.StatusBadRequest, codeSerialization, "The request ends before its body does."}
 	errTooLarge = &fault{http.StatusRequestEntityTooLarge, codeTooLarge, "The request is longer than 1 MiB."}
 	errClosing  = &fault{http.StatusServiceUnavailable, codeUnavailable, "The console has been locked."}
 	errReading  = &fault{http.StatusServiceUnavailable, codeUnavailable, "The console was started to change nothing and to use no key."}

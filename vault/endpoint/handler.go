@@ -3,7 +3,6 @@ package endpoint
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -102,7 +101,7 @@ func readBody(w http.ResponseWriter, r *http.Request, takes func(media string) b
 		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 			return nil, errTooLarge
 		}
-		return nil, fmt.Errorf("reading the request: %w", err)
+		return nil, errCutShort
 	}
 	return body.Bytes(), nil
 }
