@@ -2,6 +2,8 @@ package vault
 
 import (
 	"coldkms/model"
+	"coldkms/model/iam"
+	"coldkms/model/identity"
 	"coldkms/model/policy"
 )
 
@@ -67,6 +69,26 @@ func (d *directory) current(text string, bound map[string]string) string {
 		return text
 	}
 	return document.ReplacePrincipals(text, func(p policy.Principal) string { return d.name(p.Text, bound[p.Text]) })
+}
+
+// bindTrust returns the unique ids of those whom a role's trust policy names by their ARNs.
+func (c *call) bindTrust(text string) map[string]string {
+	bound := map[string]string{}
+	if document := policy.ReadTrust(text); document != nil {
+		for _, statement := range document.Statements {
+			for _, p := range statement.Principals.List {
+				c.bind(p, bound) // whoever is not there is trusted by the ARN
+			}
+		}
+	}
+	return bound
+}
+
+// roleOf returns a role as answers show it: those whom it trusts and who are gone stand by their unique ids.
+func (c *call) roleOf(e *identity.Entity) iam.Role {
+	now := *e
+	now.Trust = c.directory().current(e.Trust, e.Trusted)
+	return iam.RoleOf(&now)
 }
 
 // bindGrant returns the unique ids of those whom a grant names.

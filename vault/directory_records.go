@@ -34,6 +34,7 @@ func encodeEntity(e *identity.Entity) []byte {
 		addText(b, policy.Name)
 		addText(b, policy.Text)
 	}
+	addPairs(b, e.Trusted)
 	return b.BytesOrPanic()
 }
 
@@ -56,6 +57,9 @@ func decodeEntity(_ string, value []byte) (*identity.Entity, error) {
 		var name, text string
 		ok = r.text(&name) && r.text(&text)
 		e.Inline = append(e.Inline, identity.Inline{Name: name, Document: identity.ReadDocument(text)})
+	}
+	if ok && !r.Empty() { // else written before it was kept whom a role trusts
+		ok = r.pairs(&e.Trusted)
 	}
 	if !ok || !r.Empty() {
 		return nil, fmt.Errorf("reading a principal's record: %w", errRecord)

@@ -58,6 +58,7 @@ func (c *call) create(e identity.Entity) (*identity.Entity, error) {
 		if err := iam.CheckTrust(e.Trust); err != nil {
 			return nil, err
 		}
+		e.Trusted = c.bindTrust(e.Trust)
 	}
 	others := c.directory().entities(e.Account, e.Kind)
 	for _, other := range others {
@@ -107,8 +108,8 @@ func (s *Session) GetGroup(ctx context.Context, req *iam.GetGroupRequest) (*iam.
 
 // GetRole answers a role.
 func (s *Session) GetRole(ctx context.Context, req *iam.GetRoleRequest) (*iam.GetRoleResponse, error) {
-	return doEntity(ctx, s, iam.OpGetRole, req, func(_ *call, e *identity.Entity) (*iam.GetRoleResponse, error) {
-		return &iam.GetRoleResponse{Role: iam.RoleOf(e)}, nil
+	return doEntity(ctx, s, iam.OpGetRole, req, func(c *call, e *identity.Entity) (*iam.GetRoleResponse, error) {
+		return &iam.GetRoleResponse{Role: c.roleOf(e)}, nil
 	})
 }
 
@@ -132,7 +133,7 @@ func (s *Session) ListGroups(ctx context.Context, req *iam.ListGroupsRequest) (*
 func (s *Session) ListRoles(ctx context.Context, req *iam.ListRolesRequest) (*iam.ListRolesResponse, error) {
 	return doIAM(ctx, s, iam.OpListRoles, req, func(c *call) (*iam.ListRolesResponse, error) {
 		found, more, err := c.list(identity.Role, req.InPath, req.Page)
-		return &iam.ListRolesResponse{Roles: each(found, iam.RoleOf), More: more}, err
+		return &iam.ListRolesResponse{Roles: each(found, c.roleOf), More: more}, err
 	})
 }
 
@@ -200,7 +201,7 @@ func (s *Session) UpdateAssumeRolePolicy(ctx context.Context, req *iam.UpdateAss
 			return nil, err
 		}
 		changed := *e
-		changed.Trust = req.PolicyDocument
+		changed.Trust, changed.Trusted = req.PolicyDocument, c.bindTrust(req.PolicyDocument)
 		return &model.EmptyResponse{}, c.put(&changed)
 	})
 }

@@ -58,7 +58,7 @@ func (c *call) assumable(req *iam.AssumeRoleRequest) (*identity.Entity, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.Account, r.OfRole, r.KeyPolicy = account, true, policy.ReadTrust(role.Trust)
+	r.Account, r.OfRole, r.KeyPolicy = account, true, policy.ReadTrust(c.directory().current(role.Trust, role.Trusted))
 	c.about(req.RoleARN, account)
 	if policy.Evaluate(&r).Outcome != policy.Allowed {
 		return nil, iam.ErrNotAssumable(caller.ARN(), req.RoleARN)

@@ -178,6 +178,26 @@ func TestTemporaryCredentialsOfANamesake(t *testing.T) {
 	}
 }
 
+// Whom a role trusts by name is who had the name then.
+func TestARoleDoesNotTrustANamesake(t *testing.T) {
+	r := newRoles(t)
+	bob := r.as("Bob").Caller().Principal.UniqueID
+	run(t, r.Root(), []step{{"DeleteUser", `{"UserName": "Bob"}`, "ok"}})
+	ask(t, r.Root(), "CreateUser", `{"UserName": "Bob"}`)
+	r.Reopen(t)
+	_, err := r.as("Bob").AssumeRole(ctx, &iam.AssumeRoleRequest{RoleARN: named + "role/Bobs", RoleSessionName: "payroll"})
+	if err == nil || !strings.HasPrefix(err.Error(), "AccessDenied: ") {
+		t.Errorf("the second Bob: %v", err)
+	}
+	if got := ask(t, r.Root(), "GetRole", `{"RoleName": "Bobs"}`); !strings.Contains(got, `"AWS":"`+bob+`"`) {
+		t.Errorf("the role trusts %s", got)
+	}
+	run(t, r.Root(), []step{{"UpdateAssumeRolePolicy", with(`{"RoleName": "Bobs", "PolicyDocument": DOC}`, strings.Replace(trust, `"111122223333"`, `"`+named+`user/Bob"`, 1)), "ok"}})
+	if _, err := r.as("Bob").AssumeRole(ctx, &iam.AssumeRoleRequest{RoleARN: named + "role/Bobs", RoleSessionName: "payroll"}); err != nil {
+		t.Errorf("when the second is trusted: %v", err)
+	}
+}
+
 func TestTemporaryCredentialsAreNotInTheTrail(t *testing.T) {
 	r := newRoles(t)
 	made := r.assume("Alice", 900).Credentials

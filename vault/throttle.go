@@ -2,13 +2,11 @@ package vault
 
 import (
 	"context"
-	"maps"
 	"math"
 	"sync"
 	"time"
 
 	"coldkms/model"
-	"coldkms/vault/store"
 	"coldkms/vault/trail"
 )
 
@@ -17,10 +15,7 @@ import (
 type throttles struct {
 	mu      sync.Mutex
 	buckets map[throttled]*bucket
-
-	// What was refused is counted and recorded once a second, so that it cannot fill the disk.
-	refused  map[model.Place]map[string]int // by operation
-	recorded time.Time
+	counted refusals // by operation
 }
 
 // throttled is what has a limit of its own.
@@ -35,7 +30,7 @@ type bucket struct {
 }
 
 func newThrottles() *throttles {
-	return &throttles{buckets: map[throttled]*bucket{}, refused: map[model.Place]map[string]int{}}
+	return &throttles{buckets: map[throttled]*bucket{}}
 }
 
 // take takes a request out of a bucket. When there is none left it returns how long it is until there is, else 0.
@@ -57,29 +52,6 @@ func (t *throttles) take(of throttled, perSecond float64, now time.Time) (until 
 	}
 	b.left--
 	return 0
-}
-
-// refuse counts a refused request.
-func (t *throttles) refuse(place model.Place, operation string) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.refused[place] == nil {
-		t.refused[place] = map[string]int{}
-	}
-	t.refused[place][operation]++
-}
-
-// due returns what was refused and not recorded when it is time to do so.
-func (t *throttles) due(now time.Time, always bool) map[model.Place]map[string]int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if len(t.refused) == 0 || !always && now.Sub(t.recorded).Abs() < time.Second {
-		return nil
-	}
-	counted := maps.Clone(t.refused)
-	clear(t.refused)
-	t.recorded = now
-	return counted
 }
 
 // longestWait is how long a session that waits for its turn waits for one request.
@@ -106,32 +78,14 @@ func (s *Session) throttle(ctx context.Context, op *model.Operation) error {
 			return describe(op, nil, err)
 		}
 	}
-	v.throttles.refuse(s.place, op.Name)
-	if err := v.recordThrottled(ctx, v.throttles.due(v.clock(), false)); err != nil {
+	v.throttles.counted.refuse(s.place, op.Name)
+	if err := v.recordThrottled(ctx, v.clock(), false); err != nil {
 		return describe(op, nil, err)
 	}
 	return model.ErrThrottled()
 }
 
-// recordThrottled records how many requests were refused.
-func (v *Vault) recordThrottled(ctx context.Context, counted map[model.Place]map[string]int) error {
-	for place, operations := range counted {
-		event, err := v.serviceEvent(trail.ThrottledRequests, place, v.now(), "")
-		if err != nil {
-			return err
-		}
-		event.ErrorCode, event.ErrorMessage = model.CodeThrottling, model.ErrThrottled().Message
-		event.ServiceEventDetails = map[string]any{"requests": operations}
-		record, err := event.Encode()
-		if err != nil {
-			return err
-		}
-		if err := v.store.Update(ctx, func(tx *store.Tx) error {
-			tx.Append(record)
-			return nil
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
+// recordThrottled records how many requests were refused, when it is time to do so or always.
+func (v *Vault) recordThrottled(ctx context.Context, now time.Time, always bool) error {
+	return v.recordRefused(ctx, trail.ThrottledRequests, model.ErrThrottled(), v.throttles.counted.due(now, always))
 }

@@ -101,6 +101,36 @@ func TestThrottledRequestsAreCounted(t *testing.T) {
 	}
 }
 
+// Requests that nobody signed are counted in the same way.
+func TestUnauthenticatedRequestsAreCounted(t *testing.T) {
+	f := vaulttest.New(t)
+	before := len(records(t, f.Vault))
+	for i := range 30 {
+		code := "InvalidSignatureException"
+		if i%3 == 0 {
+			code = "MissingAuthenticationTokenException"
+		}
+		if err := f.Unauthenticated(ctx, code); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.Reopen(t)
+	var counted []any
+	for _, event := range events(t, f.Vault)[before:] {
+		if event.EventName != "UnauthenticatedRequests" || event.ErrorCode != model.CodeUnrecognizedClient || event.RecipientAccountID != vaulttest.Home.Account {
+			t.Errorf("the record is %+v", event)
+		}
+		counted = append(counted, event.ServiceEventDetails["requests"])
+	}
+	want := []any{
+		map[string]any{"MissingAuthenticationTokenException": 1.0},
+		map[string]any{"MissingAuthenticationTokenException": 9.0, "InvalidSignatureException": 20.0},
+	}
+	if !reflect.DeepEqual(counted, want) {
+		t.Errorf("counted %v, want %v", counted, want)
+	}
+}
+
 func keyedRandom(s *vault.Session) error {
 	one := 1
 	return refusalOf(s.GenerateRandom(ctx, &model.GenerateRandomRequest{NumberOfBytes: &one}))

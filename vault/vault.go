@@ -51,6 +51,7 @@ type Vault struct {
 	keys         *catalogue
 	usage        *usages
 	throttles    *throttles
+	strangers    refusals
 	notices      []string   // of loading, beside the store's own
 	tending      sync.Mutex // held by who brings about what is due
 
@@ -249,7 +250,8 @@ func (v *Vault) Close() error {
 	if v.Health() == nil {
 		v.usage.flush(context.Background())
 		// What is not recorded was refused, and is refused no less.
-		_ = v.recordThrottled(context.Background(), v.throttles.due(v.clock(), true))
+		_ = v.recordThrottled(context.Background(), v.clock(), true)
+		_ = v.recordStrangers(context.Background(), v.clock(), true)
 	}
 	v.markers.mac.wipe()
 	v.tokens.mac.wipe()

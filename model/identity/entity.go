@@ -9,11 +9,12 @@ import (
 // methods return another value.
 type Entity struct {
 	Principal
-	Inline      []Inline // in the order of their names
-	Attached    []string // ARNs of managed policies, in order
-	Groups      []string // names of a user's groups, in order
-	Trust       string   // a role's document of who may assume it
-	Description string   // a role's
+	Inline      []Inline          // in the order of their names
+	Attached    []string          // ARNs of managed policies, in order
+	Groups      []string          // names of a user's groups, in order
+	Trust       string            // a role's document of who may assume it
+	Trusted     map[string]string // unique ids of those whom Trust names by their ARNs, by the ARN
+	Description string            // a role's
 }
 
 // Inline is a policy that is a part of its user, group or role.

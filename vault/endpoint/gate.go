@@ -1,6 +1,8 @@
 package endpoint
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"log/slog"
 	"mime"
@@ -93,7 +95,8 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request, spoken protocol, se
 	seen.Operation = api.Operation.Name
 	session, err := g.signIn(r, body, of, seen)
 	if err != nil {
-		return err
+		// A client that leaves has asked all the same.
+		return cmp.Or(g.vault.Unauthenticated(context.WithoutCancel(r.Context()), faultOf(err).code), err)
 	}
 	request := api.NewRequest()
 	defer wire.Wipe(request)

@@ -13,9 +13,10 @@ const (
 	DeleteExpiredKeyMaterial = "DeleteExpiredKeyMaterial"
 	DeleteKey                = "DeleteKey"
 
-	ThrottledRequests   = "ThrottledRequests"   // how many requests were refused in a second, by operation
-	UpdateVaultSettings = "UpdateVaultSettings" // by who has the vault open
-	AcceptClock         = "AcceptClock"         // a person has confirmed the date
+	ThrottledRequests       = "ThrottledRequests"       // how many requests were refused in a second, by operation
+	UnauthenticatedRequests = "UnauthenticatedRequests" // how many nobody had signed as they must be, by their refusal
+	UpdateVaultSettings     = "UpdateVaultSettings"     // by who has the vault open
+	AcceptClock             = "AcceptClock"             // a person has confirmed the date
 )
 
 // Where events come from.
