@@ -58,7 +58,7 @@ func allColumns(c *page.Console) []widget.Column[*row] {
 		}
 	}
 	return []widget.Column[*row]{
-		{Name: "alias", Title: "Alias", Min: 16, Ideal: 24, GiveWay: 7, Cell: aliasCell, Compare: byAlias,
+		{Name: "alias", Title: "Alias", Min: 16, Ideal: 24, GiveWay: 7, Cell: aliasCell, Mark: managerMark, Compare: byAlias,
 			Tint: faint(func(r *row) bool { return len(r.Aliases) == 0 })},
 		{Name: "id", Title: "Key ID", Min: 13, Ideal: 36, GiveWay: 6, Middle: true,
 			Cell:    func(r *row) string { return r.KeyID },
@@ -98,8 +98,15 @@ func allColumns(c *page.Console) []widget.Column[*row] {
 	}
 }
 
-// aliasCell names the first alias and counts the rest, and marks the keys that
-// AWS manages.
+// managerMark marks the keys that AWS manages.
+func managerMark(r *row) string {
+	if r.Manager == model.ManagerAWS {
+		return model.ManagerAWS
+	}
+	return ""
+}
+
+// aliasCell names the first alias and counts the rest.
 func aliasCell(r *row) string {
 	text := "(no alias)"
 	if len(r.Aliases) > 0 {
@@ -107,9 +114,6 @@ func aliasCell(r *row) string {
 	}
 	if len(r.Aliases) > 1 {
 		text += fmt.Sprintf(" +%d", len(r.Aliases)-1)
-	}
-	if r.Manager == model.ManagerAWS {
-		text += " " + model.ManagerAWS
 	}
 	return text
 }

@@ -41,6 +41,9 @@ type Column[R any] struct {
 	Middle bool
 	// Cell returns the text of a row, already clean.
 	Cell func(R) string
+	// Mark returns a word that stands behind the text, which is cut before it;
+	// nil or "" for none.
+	Mark func(R) string
 	// Tint returns a style of the cell's own, or nil; the cursor's and the
 	// selection's go over it.
 	Tint func(R) *lipgloss.Style

@@ -273,6 +273,28 @@ func TestTableColumnsGiveWay(t *testing.T) {
 	}
 }
 
+// A mark is never cut, whatever the text before it.
+func TestTableMarks(t *testing.T) {
+	column := Column[string]{Cell: func(r string) string { return r }, Mark: func(r string) string {
+		if r == "plain" {
+			return ""
+		}
+		return "AWS"
+	}}
+	for _, c := range []struct {
+		text  string
+		width int
+		want  string
+	}{
+		{"plain", 8, "plain   "}, {"aws/ebs", 14, "aws/ebs AWS   "}, {"aws/ebs", 11, "aws/ebs AWS"},
+		{"aws/workspaces", 16, "aws/workspa… AWS"}, {"aws/ebs", 4, " AWS"}, {"aws/ebs", 2, " …"},
+	} {
+		if got := column.fit(c.text, c.width); got != c.want {
+			t.Errorf("%s in %d cells is %q, want %q", c.text, c.width, got, c.want)
+		}
+	}
+}
+
 func TestTableLooks(t *testing.T) {
 	for _, size := range []struct{ width, height int }{{60, 16}, {80, 20}, {140, 12}} {
 		table := entryTable(widgettest.Theme())

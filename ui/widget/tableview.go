@@ -80,7 +80,7 @@ func (t *Table[R]) row(row R, atCursor bool, slots []slot) string {
 	}
 	line := t.line(signs, slots, func(c slot) string {
 		column := t.spec.Columns[c.column]
-		cell := fitCell(column.Cell(row), c.width, column.Middle)
+		cell := column.fit(row, c.width)
 		if whole != nil {
 			return cell
 		}
@@ -139,6 +139,19 @@ func (t *Table[R]) signs(atCursor, selected bool) string {
 	default:
 		return signs + t.theme.Signs.Unchecked + " "
 	}
+}
+
+// fit draws a row's text, and its mark behind it, in just so many cells.
+func (c Column[R]) fit(row R, width int) string {
+	text, mark := c.Cell(row), ""
+	if c.Mark != nil {
+		mark = c.Mark(row)
+	}
+	if mark == "" {
+		return fitCell(text, width, c.Middle)
+	}
+	room := max(width-Width(mark)-1, 0)
+	return Fit(fitCell(text, min(Width(text), room), c.Middle)+" "+mark, width)
 }
 
 func fitCell(text string, width int, middle bool) string {
