@@ -17,7 +17,7 @@ func NewDataKey(c *page.Console, keyID string) *Page {
 	length := newLengthInput(c.Theme)
 	pairs := newContextInput(c.Theme, boundContext)
 	return newPage(c, keyID, operation{
-		title: "Generate data key", label: "Generate data key", verb: "generate data keys", working: "generating a data key",
+		title: "Generate data key", label: "Generate data key", verb: "generate data keys", needs: model.OpGenerateDataKey, working: "generating a data key",
 		inputs: []input{length, pairs},
 		call: func(keyID string) call {
 			req := &model.GenerateDataKeyRequest{KeyID: keyID, EncryptionContext: pairs.value()}

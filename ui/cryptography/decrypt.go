@@ -18,7 +18,7 @@ func NewDecrypt(c *page.Console, keyID string) *Page {
 	ciphertext := newCiphertext(c.Theme, model.CiphertextMaxBytes)
 	pairs := newContextInput(c.Theme, "Exactly the pairs that the ciphertext was made with.")
 	p := newPage(c, keyID, operation{
-		title: "Decrypt", label: "Decrypt", verb: "decrypt", anyKey: true, working: "decrypting",
+		title: "Decrypt", label: "Decrypt", verb: "decrypt", needs: model.OpDecrypt, anyKey: true, working: "decrypting",
 		inputs: []input{ciphertext, pairs},
 	})
 	p.operation.call = func(keyID string) call {

@@ -15,7 +15,7 @@ func NewEncrypt(c *page.Console, keyID string) *Page {
 	plaintext := newPlaintext(c.Theme, model.PlaintextMaxBytes)
 	pairs := newContextInput(c.Theme, boundContext)
 	return newPage(c, keyID, operation{
-		title: "Encrypt", label: "Encrypt", verb: "encrypt", working: "encrypting",
+		title: "Encrypt", label: "Encrypt", verb: "encrypt", needs: model.OpEncrypt, working: "encrypting",
 		inputs: []input{plaintext, pairs},
 		call: func(keyID string) call {
 			read, given := plaintext.read(), pairs.value()

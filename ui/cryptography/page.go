@@ -13,6 +13,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/model"
 	"coldkms/ui/page"
 	"coldkms/ui/savefile"
 	"coldkms/ui/widget"
@@ -21,11 +22,12 @@ import (
 
 // operation is what is particular to one of the pages.
 type operation struct {
-	title   string // the page's crumb
-	label   string // of the main button
-	verb    string // what it does with the key
-	anyKey  bool   // it may turn out to use another key than the page's
-	working string // what goes on while the call runs, such as "encrypting"
+	title   string           // the page's crumb
+	label   string           // of the main button
+	verb    string           // what it does with the key
+	needs   *model.Operation // whose permission it needs
+	anyKey  bool             // it may turn out to use another key than the page's
+	working string           // what goes on while the call runs, such as "encrypting"
 	inputs  []input
 	// call takes what was typed, in the update loop, and returns the call.
 	call func(keyID string) call
@@ -187,7 +189,7 @@ func (p *Page) off() string {
 	if p.operation.anyKey {
 		return p.console.ReadOnly
 	}
-	return cmp.Or(p.console.ReadOnly, p.subject.off(p.operation.verb, p.console.Now()))
+	return cmp.Or(p.console.ReadOnly, p.subject.off(p.operation, p.console.Now()))
 }
 
 // changeInput goes back to the form, which still holds what was typed.
@@ -209,9 +211,9 @@ func (p *Page) Actions() []page.Action {
 	if p.result != nil {
 		return p.resultActions()
 	}
-	return []page.Action{{
+	return p.subject.Explained(p.operation.needs, []page.Action{{
 		ID: "submit", Label: p.operation.label, Keys: []string{"ctrl+s"}, Off: p.off(), Run: p.submit,
-	}}
+	}})
 }
 
 // Capturing reports that a text field has the focus.

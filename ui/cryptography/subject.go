@@ -26,12 +26,18 @@ func loadSubject(ctx context.Context, s *vault.Session, keyID string) (subject, 
 	if err != nil {
 		return subject{}, err
 	}
-	return subject{keyaction.Of(metadata, aliases), len(aliases)}, nil
+	key := keyaction.Of(metadata, aliases)
+	key.May = keyaction.Permissions(ctx, s, keyID)
+	return subject{key, len(aliases)}, nil
 }
 
 // off says why the key cannot be used, "" when it can or when that is not
 // known yet: then the vault decides.
-func (s subject) off(verb string, now time.Time) string {
+func (s subject) off(o operation, now time.Time) string {
+	if denied, _ := s.Denied(o.needs); denied != "" {
+		return denied
+	}
+	verb := o.verb
 	if s.Past(now) {
 		return fmt.Sprintf("The key's waiting period ended on %s, so it cannot %s", s.DeletionDate.UTC().Format(time.DateOnly), verb)
 	}
@@ -47,12 +53,13 @@ func (s subject) off(verb string, now time.Time) string {
 }
 
 // caution is off as a sentence, with what to do about it.
-func (s subject) caution(verb string, now time.Time) string {
-	why := s.off(verb, now)
+func (s subject) caution(o operation, now time.Time) string {
+	why := s.off(o, now)
+	denied, _ := s.Denied(o.needs)
 	switch {
 	case why == "":
 		return ""
-	case s.State == model.Disabled:
+	case s.State == model.Disabled && denied == "":
 		return why + ". Enable it first."
 	}
 	return why + "."

@@ -58,7 +58,7 @@ func (p *Page) View() string {
 func (p *Page) head() []string {
 	theme := p.console.Theme
 	lines := []string{p.subject.line(theme, p.console.Now(), p.loading != 0, p.width)}
-	if text := p.subject.caution(p.operation.verb, p.console.Now()); text != "" {
+	if text := p.subject.caution(p.operation, p.console.Now()); text != "" {
 		lines = append(lines, theme.Warning.Render(theme.Signs.Caution+" "+text))
 	}
 	return append(lines, "")
