@@ -155,7 +155,7 @@ func (p *Page) takeFinished(msg finished) tea.Cmd {
 	switch {
 	case msg.key != nil && msg.err == nil:
 		name := msg.alias[len(model.AliasPrefix):]
-		return leave(msg.key.KeyID, fmt.Sprintf("Created the key %s.", widget.Clean(name)))
+		return leave(msg.key, fmt.Sprintf("Created the key %s.", widget.Clean(name)))
 	case msg.key != nil:
 		return p.offerAlias(msg)
 	case errors.As(msg.err, new(taken)):
@@ -164,9 +164,12 @@ func (p *Page) takeFinished(msg finished) tea.Cmd {
 	return page.Send(page.Refused{Err: msg.err})
 }
 
-// leave says what was made and shows it.
-func leave(keyID, toast string) tea.Cmd {
-	return tea.Batch(
-		page.Send(page.Toast{Text: toast}),
-		page.Send(page.Replace{Route: page.KeyDetails{KeyID: keyID}}))
+// leave says what was made and shows it. A key without material goes on to the
+// import of that.
+func leave(key *model.KeyMetadata, toast string) tea.Cmd {
+	var next page.Route = page.KeyDetails{KeyID: key.KeyID}
+	if key.Origin == model.OriginExternal {
+		next = page.ImportKey{KeyID: key.KeyID, Creating: true}
+	}
+	return tea.Batch(page.Send(page.Toast{Text: toast}), page.Send(page.Replace{Route: next}))
 }

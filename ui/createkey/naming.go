@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 
 	"coldkms/model"
-	"coldkms/themes"
 	"coldkms/ui/keyfield"
+	"coldkms/ui/page"
 	"coldkms/ui/widget"
 )
 
@@ -16,30 +16,41 @@ type naming struct {
 	plainStep
 	alias       *keyfield.Alias
 	description *widget.TextArea
+	advanced    *advanced
 
-	descriptionItem *widget.Item
+	intro, descriptionItem *widget.Item
 }
 
-func newNaming(theme *themes.Theme) *naming {
+func newNaming(c *page.Console) *naming {
+	theme := c.Theme
 	n := &naming{
 		plainStep:   plainStep{title: "Create Alias and Description"},
 		alias:       keyfield.NewAlias(theme),
 		description: widget.NewTextArea(theme, 4, 0),
+		advanced:    newAdvanced(c),
 	}
 	n.alias.Item.Note = "Letters, digits, / _ and -. Name the data that the key will protect, or the application that will use it. Names that begin with aws are kept for AWS managed keys."
+	n.intro = &widget.Item{Note: "A key is found by its alias. The alias can move to another key later; the key's own ID never changes."}
 	n.descriptionItem = &widget.Item{
 		Label: "Description", Field: n.description,
 		Note: "Optional. What the key protects and who it is for.",
 	}
-	n.rows = widget.NewForm(theme,
-		&widget.Item{Note: "A key is found by its alias. The alias can move to another key later; the key's own ID never changes."},
-		n.alias.Item, n.descriptionItem)
+	n.rows = widget.NewForm(theme, n.items()...)
+	n.rows.Focus(n.alias)
 	return n
+}
+
+// items are the rows of the form: there are more while the advanced options are
+// open.
+func (n *naming) items() []*widget.Item {
+	return append([]*widget.Item{n.intro, n.alias.Item, n.descriptionItem}, n.advanced.items()...)
 }
 
 func (n *naming) check(*Page) {
 	n.alias.Check()
 	n.descriptionItem.Problem = descriptionProblem(n.text())
+	n.advanced.check()
+	n.rows.SetItems(n.items()...)
 }
 
 // text returns the description without the empty lines at its end.

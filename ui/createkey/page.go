@@ -40,7 +40,7 @@ var _ page.Page = (*Page)(nil)
 // New returns the wizard on its first step.
 func New(c *page.Console) *Page {
 	p := &Page{console: c}
-	p.naming = newNaming(c.Theme)
+	p.naming = newNaming(c)
 	p.tags = newTags(c.Theme)
 	p.administrators = newAdministrators(c.Theme, p.makePrincipal)
 	p.users = newUsers(c.Theme, p.makePrincipal)
@@ -100,6 +100,7 @@ func (p *Page) Dirty() string {
 	}{
 		{"alias", p.naming.alias.Value() != ""},
 		{"description", p.naming.description.Value() != ""},
+		{"key material origin", p.naming.advanced.external()},
 		{"tags", len(p.tags.field.Value()) > 0},
 		{"key administrators", p.administrators.touched()},
 		{"key users", len(p.users.principals.Picked()) > 0},
@@ -201,6 +202,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 // fill hands a message to the form, and looks which mistakes still stand.
 func (p *Page) fill(msg tea.Msg) tea.Cmd {
 	_, cmd := p.current().form().Update(msg)
+	p.naming.rows.SetItems(p.naming.items()...)
 	if p.marked {
 		p.current().check(p)
 	}
@@ -225,6 +227,7 @@ func (p *Page) done() {
 // keyRequest returns the key as it was typed and picked.
 func (p *Page) keyRequest() *model.CreateKeyRequest {
 	return &model.CreateKeyRequest{
+		Origin:      p.naming.advanced.origin.Value(),
 		Policy:      p.policy().Document(),
 		Description: p.naming.text(),
 		Tags:        p.tags.field.Tags(),
@@ -236,6 +239,7 @@ func (p *Page) policy() policy.Console {
 		Account:        p.account(),
 		Administrators: p.administrators.principals.Picked(),
 		AllowDeletion:  p.administrators.deletion.Checked,
+		Imported:       p.naming.advanced.external(),
 		Users:          p.users.principals.Picked(),
 		External:       p.users.accounts.Value(),
 	}

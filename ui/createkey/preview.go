@@ -40,6 +40,9 @@ func (s *preview) set(p *Page) {
 		{"Description", orNone(widget.Clean(p.naming.text()))},
 		{"Tags", orNone(tagSummary(p.tags.field.Tags()))},
 	}
+	if p.naming.advanced.external() {
+		s.facts = append(s.facts, [2]string{"Origin", "External: the key material is imported after Finish"})
+	}
 }
 
 func orNone(text string) string {

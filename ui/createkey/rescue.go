@@ -117,6 +117,6 @@ func (p *Page) finishWithoutAlias() tea.Cmd {
 	if p.doing != "" {
 		return nil
 	}
-	id := p.missing.key.KeyID
-	return leave(id, fmt.Sprintf("Created the key %s without an alias.", widget.FitMiddle(id, idWidth)))
+	key := p.missing.key
+	return leave(key, fmt.Sprintf("Created the key %s without an alias.", widget.FitMiddle(key.KeyID, idWidth)))
 }
