@@ -88,26 +88,26 @@ func previous(s string, at int) int {
 }
 
 // pieces returns the bytes that the line's pieces of at most so many cells begin
-// with. A piece ends behind a space where there is one.
+// with. A piece ends behind a space or a comma where there is one.
 func (l *line) pieces(width int) []int {
 	if l.width == width {
 		return l.starts
 	}
 	l.width, l.starts = width, append(l.starts[:0], 0)
-	start, cell, space := 0, 0, -1
+	start, cell, gap := 0, 0, -1
 	for at := 0; at < len(l.text); {
 		c := characterAt(l.text, at, cell)
 		if cell+c.cells > width && at > start {
-			if space > start {
-				at = space
+			if gap > start {
+				at = gap
 			}
 			l.starts = append(l.starts, at)
-			start, cell, space = at, 0, -1
+			start, cell, gap = at, 0, -1
 			continue
 		}
 		at, cell = at+c.size, cell+c.cells
-		if c.shown == " " {
-			space = at
+		if c.shown == " " || c.shown == "," && at < len(l.text) && l.text[at] != ' ' {
+			gap = at
 		}
 	}
 	return l.starts

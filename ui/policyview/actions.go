@@ -16,6 +16,7 @@ const (
 	saveChanges = "Save Changes"
 	switchView  = "Switch to default view"
 	formatLabel = "Format"
+	blanksLabel = "Remove blanks"
 )
 
 // Actions lists what can be done here now.
@@ -104,6 +105,7 @@ func (p *Page) textActions() []page.Action {
 	}
 	return []page.Action{
 		{ID: "format", Label: formatLabel, Keys: []string{"ctrl+t"}, Off: off, Run: p.format},
+		{ID: "remove-blanks", Label: blanksLabel, Keys: []string{"ctrl+y"}, Hidden: true, Off: off, Run: p.removeBlanks},
 		{ID: "undo-typing", Label: "Undo typing", Keys: []string{"ctrl+u"}, Off: cmp.Or(off, none(p.editor.CanUndo(), "undo")), Run: p.undo},
 		{ID: "redo-typing", Label: "Redo typing", Keys: []string{"ctrl+r"}, Off: cmp.Or(off, none(p.editor.CanRedo(), "redo")), Run: p.redo},
 		{ID: "own-editor", Label: "Edit in your own editor", Keys: []string{"ctrl+o"}, Off: cmp.Or(off, noEditor), Run: p.lend},
@@ -208,11 +210,16 @@ func (p *Page) redo() tea.Cmd {
 }
 
 // format puts each value on a line of its own. Nothing but blanks is changed.
-func (p *Page) format() tea.Cmd {
+func (p *Page) format() tea.Cmd { return p.reformat(formatLabel, indented) }
+
+// removeBlanks takes out what a document can do without.
+func (p *Page) removeBlanks() tea.Cmd { return p.reformat(blanksLabel, compacted) }
+
+func (p *Page) reformat(label string, form func(string) string) tea.Cmd {
 	text := p.text()
 	if document, faults := policy.Read(text, policy.KeyPolicy); document == nil {
-		return p.refuse(formatLabel, faults)
+		return p.refuse(label, faults)
 	}
-	p.editor.Rewrite(indented(text))
+	p.editor.Rewrite(form(text))
 	return p.edited()
 }

@@ -2,13 +2,16 @@ package policyview
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/model"
 	"coldkms/model/policy"
 	"coldkms/ui/editor"
+	"coldkms/ui/widget"
 )
 
 // lintAfter is how long after the last key the document is looked through.
@@ -24,6 +27,7 @@ type check struct {
 	findings []policy.Finding
 	version  int // of the text in which the faults were found
 	looked   int // of the text that was looked through
+	compact  int // how many bytes a text that is too long would have without blanks
 }
 
 type (
@@ -34,6 +38,7 @@ type (
 	checked struct {
 		version  int
 		linted   bool
+		compact  int
 		faults   []*policy.Fault
 		findings []policy.Finding
 	}
@@ -73,6 +78,9 @@ func (p *Page) inspect(lint bool) tea.Cmd {
 		found := checked{version: version, linted: lint}
 		var document *policy.Document
 		document, found.faults = policy.Read(text, policy.KeyPolicy)
+		if len(text) > model.PolicyMaxBytes && document != nil {
+			found.compact = len(compacted(text))
+		}
 		if lint && len(found.faults) == 0 {
 			found.findings = policy.Lint(document, policy.LintOptions{Account: account})
 		}
@@ -85,7 +93,7 @@ func (p *Page) inspect(lint bool) tea.Cmd {
 func (p *Page) takeChecked(msg checked) tea.Cmd {
 	c := &p.check
 	c.going = false
-	c.faults, c.version = msg.faults, msg.version
+	c.faults, c.version, c.compact = msg.faults, msg.version, msg.compact
 	if msg.linted || len(msg.faults) > 0 {
 		c.findings = msg.findings
 	}
@@ -126,7 +134,7 @@ func (p *Page) entries() (entries []entry) {
 	for _, fault := range p.check.faults {
 		e := entry{fault.At, true, editor.Wrong, fault.Text, ""}
 		if fault.Rule == policy.RuleSize {
-			e.placed, e.text = false, tooLong(p.editor.Size())
+			e.placed, e.text = false, p.tooLong()
 		}
 		entries = append(entries, e)
 	}
@@ -141,6 +149,16 @@ func (p *Page) entries() (entries []entry) {
 		entries = append(entries, entry{finding.At, true, sign, finding.Text, finding.Check})
 	}
 	return entries
+}
+
+// tooLong says that there are too many bytes, and whether that is the blanks'
+// fault alone.
+func (p *Page) tooLong() string {
+	said := tooLong(p.editor.Size())
+	if compact := p.check.compact; compact > 0 && compact <= model.PolicyMaxBytes {
+		said += fmt.Sprintf(" ctrl+y removes the blanks: %s bytes are left.", widget.Grouped(compact))
+	}
+	return said
 }
 
 // silenced reports that a check is switched off.

@@ -147,4 +147,11 @@ func TestOverTheLimit(t *testing.T) {
 	}
 	p.Press("ctrl+t")
 	p.Shows("282 of 32,768 bytes", "No fault.")
+	p.Press("ctrl+u")
+	p.Shows("ctrl+y removes the blanks: 199", "bytes are left.")
+	p.Run(p.Page.Update(tea.KeyMsg{Type: tea.KeyCtrlY}))
+	p.Shows("199 of 32,768 bytes", "No fault.")
+	if strings.Contains(text(p), "\n") || !strings.Contains(text(p), "Enable IAM User Permissions") {
+		t.Errorf("the blanks are removed to %s", text(p))
+	}
 }

@@ -124,6 +124,16 @@ func indented(text string) string {
 	return broken.String()
 }
 
+// compacted returns a document without the blanks between its values; what is no
+// JSON as it is.
+func compacted(text string) string {
+	var compact bytes.Buffer
+	if json.Compact(&compact, []byte(text)) != nil {
+		return text
+	}
+	return compact.String()
+}
+
 // Update takes the answers of fetches, checks and calls, and keys.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
