@@ -86,13 +86,3 @@ func (e *Editor) scroll(by int) bool {
 	e.top = e.fill(e.step(e.top, by))
 	return e.top != before
 }
-
-// Above and Below report that there are lines before and behind those on the
-// screen.
-func (e *Editor) Above() bool { return e.top != screenLine{} }
-
-// Below reports that there are lines behind those on the screen.
-func (e *Editor) Below() bool {
-	last := e.step(e.top, e.height-1)
-	return e.step(last, 1) != last
-}

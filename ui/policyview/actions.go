@@ -149,7 +149,7 @@ func (p *Page) listActions() []page.Action {
 
 func (p *Page) reviewActions() []page.Action {
 	actions := []page.Action{p.saveAction()}
-	if p.review.lockout != nil {
+	if p.review.lockout {
 		actions = append(actions, page.Action{ID: "bypass-lockout-check", Label: "Save without the lockout check", Keys: []string{"b"}, Off: cmp.Or(p.off(), p.busy()), Run: p.askBypass})
 	}
 	return append(actions, page.Action{ID: "back-to-text", Label: "Back, keeping what was typed", Keys: []string{"esc"}, Off: p.busy(), Run: p.goOn})

@@ -20,9 +20,9 @@ type review struct {
 	drawn     []string // the lines, at a width and in a theme: drawing many costs more than all else
 	width     int
 	theme     string
-	overtaken bool  // the base is another caller's, found while saving
-	lockout   error // the refusal that has a way out, nil when there was none
-	public    bool  // the new policy allows everybody
+	overtaken bool // the base is another caller's, found while saving
+	lockout   bool // it was refused by the lockout check, which has a way out
+	public    bool // the new policy allows everybody
 	scroller  *widget.Scroller
 }
 
@@ -43,7 +43,7 @@ func (p *Page) save() tea.Cmd {
 	}
 	p.editor.EndFind()
 	p.from, p.stage, p.onList = p.stage, reviewing, false
-	p.review.overtaken, p.review.lockout, p.review.public = false, nil, policy.IsPublic(document)
+	p.review.overtaken, p.review.lockout, p.review.public = false, false, policy.IsPublic(document)
 	p.compare()
 	return nil
 }
@@ -116,7 +116,7 @@ func (p *Page) reviewLines(width int) (lines []string) {
 	if p.review.public {
 		put(theme.Danger, theme.Signs.Caution, "This key policy allows everybody, in every account. Saving asks for a confirmation.")
 	}
-	if p.review.lockout != nil {
+	if p.review.lockout {
 		put(theme.Error, theme.Signs.Refused, "Nothing was written: with this key policy you could not change it again.")
 		put(theme.Text, theme.Signs.Bullet, "esc goes back, to allow yourself kms:PutKeyPolicy. b saves it as it is, without the lockout check, and asks first.")
 	}

@@ -63,7 +63,7 @@ func (p *Page) takeOvertaken(msg overtaken) {
 func (p *Page) takeNotSaved(msg notSaved) tea.Cmd {
 	p.saving = false
 	if policy.IsLockout(msg.err) {
-		p.review.lockout = msg.err
+		p.review.lockout = true
 		p.review.scroller.Update(tea.KeyMsg{Type: tea.KeyHome})
 	}
 	return page.Send(page.Refused{Err: msg.err})
