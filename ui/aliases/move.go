@@ -43,7 +43,10 @@ func move(ctx context.Context, s *vault.Session, bulk *page.Bulk, aliases []alia
 		if !bulk.Next() {
 			break
 		}
-		errs[i] = a.moveTo(ctx, s, names[a.name], to(a))
+		errs[i] = bulk.Try(func() error { return a.moveTo(ctx, s, names[a.name], to(a)) })
+		if errors.Is(errs[i], page.ErrStopped) {
+			errs[i] = errNotTried
+		}
 		bulk.Made()
 	}
 	return errs, nil

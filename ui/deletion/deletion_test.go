@@ -409,3 +409,28 @@ func TestSchedulingSeveralIsStopped(t *testing.T) {
 		t.Errorf("the keys are %s and %s", a, b)
 	}
 }
+
+// More keys than a request limit takes in a second are read and scheduled one
+// after the other.
+func TestManyKeysWaitForTheRequestLimit(t *testing.T) {
+	d := newDesk(t)
+	var ids []string
+	for range 12 {
+		ids = append(ids, d.Key(""))
+	}
+	d.LimitRequests()
+	p := d.open(ids...)
+	p.Press("enter")
+	p.Type("delete 12 keys")
+	p.Press(toSchedule...)
+	p.Press("enter")
+	if len(p.Refusals()) != 0 || len(pagetest.Sent[page.Back](p)) != 1 {
+		t.Fatalf("refused %q; sent %v", p.Refusals(), p.Sent)
+	}
+	d.Clock.Advance(time.Minute)
+	for _, id := range ids {
+		if state := d.Metadata(id).KeyState; state != model.PendingDeletion {
+			t.Errorf("%s is %s", id, state)
+		}
+	}
+}

@@ -26,7 +26,8 @@ type Refusal struct {
 }
 
 // Each makes the command for a call on keys, one after the other, and for what
-// then is to be said of it. A refusal does not keep the others from the call.
+// then is to be said of it. A refusal does not keep the others from the call; that
+// of a request limit is waited out.
 // Of several keys doing says what goes on, such as "disabling", before how far
 // it is; they can be stopped between two calls.
 func Each(c *page.Console, doing string, keys []Key, call func(context.Context, *vault.Session, Key) error, say func(Outcome) tea.Msg) tea.Cmd {
@@ -37,12 +38,12 @@ func Each(c *page.Console, doing string, keys []Key, call func(context.Context, 
 		var outcome Outcome
 		for i, key := range keys {
 			if !bulk.Next() {
-				outcome.NotTried = keys[i:]
+				outcome.NotTried = append(outcome.NotTried, keys[i:]...)
 				break
 			}
-			err := call(ctx, s, key)
+			err := bulk.Try(func() error { return call(ctx, s, key) })
 			switch {
-			case len(keys) > 1 && errors.Is(err, vault.ErrClosed): // by a lock, which stops the work too
+			case len(keys) > 1 && errors.Is(err, vault.ErrClosed), errors.Is(err, page.ErrStopped): // by a lock, which stops the work too
 				outcome.NotTried = append(outcome.NotTried, key)
 			case err != nil:
 				outcome.Refusals = append(outcome.Refusals, Refusal{key, err})

@@ -4,6 +4,7 @@
 package page
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -90,6 +91,9 @@ type Console struct {
 	WrapMaterial func(keyID, algorithm string, wrappingKey []byte) (wrapped []byte, err error)
 	// After delivers a message to the page after a while.
 	After func(time.Duration, tea.Msg) tea.Cmd
+	// Pause waits in a command, and returns the context's error when that ends
+	// before; nil for a timer that runs.
+	Pause func(context.Context, time.Duration) error
 	// Editor is the command line of the person's own editor, for a shell; "" for
 	// none.
 	Editor    string

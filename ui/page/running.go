@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -21,12 +22,19 @@ type Job struct {
 }
 
 // Text says what goes on and, of bulk work, how far it is: "disabling 120 of
-// 400".
+// 400", and that it waits for a request limit when it does.
 func (j Job) Text() string {
 	if j.Bulk == nil {
 		return j.Name
 	}
-	return fmt.Sprintf("%s %d of %d", j.Name, j.Bulk.done.Load(), j.Bulk.total)
+	text := j.Name
+	if total := j.Bulk.total.Load(); total > 0 {
+		text += fmt.Sprintf(" %d of %d", j.Bulk.done.Load(), total)
+	}
+	if j.Bulk.waiting.Load() {
+		text += ", waiting for the limit"
+	}
+	return text
 }
 
 // Running is the work that goes on now. Commands begin and end on goroutines
@@ -71,14 +79,15 @@ func (r *Running) end(job *Job) {
 	r.jobs = slices.DeleteFunc(r.jobs, func(other *Job) bool { return other == job })
 }
 
-// Bulk is the work of one call after the other. It is stopped between two of
-// them: a call that was begun is made.
+// Bulk is work that says how far it is and can be stopped: one call after the
+// other, stopped between two of them, or a single one that takes long.
 type Bulk struct {
-	on    Page // that had the screen when it was begun
-	total int
-	done  atomic.Int64
-	ctx   context.Context
-	Stop  context.CancelFunc
+	console     *Console
+	on          Page // that had the screen when it was begun, and by being left stops it; nil for none
+	done, total atomic.Int64
+	waiting     atomic.Bool // for a request limit
+	ctx         context.Context
+	Stop        context.CancelFunc
 }
 
 // Next reports whether the next call may be made.
@@ -86,6 +95,27 @@ func (b *Bulk) Next() bool { return b.ctx.Err() == nil }
 
 // Made counts a call.
 func (b *Bulk) Made() { b.done.Add(1) }
+
+// Try makes a call. One of several that a request limit refuses is made again, as
+// Patiently does, until it is made or the work is stopped, which is the error
+// ErrStopped; a single one is not.
+func (b *Bulk) Try(call func() error) error {
+	err := b.console.patiently(b.ctx, int(b.total.Load()), call, b.waiting.Store)
+	if err != nil && errors.Is(err, b.ctx.Err()) {
+		return ErrStopped
+	}
+	return err
+}
+
+// ErrStopped is the error of a call that was not made because the work was
+// stopped.
+var ErrStopped = errors.New("stopped")
+
+// Progress sets how much is done of how much.
+func (b *Bulk) Progress(done, total int) {
+	b.done.Store(int64(done))
+	b.total.Store(int64(total))
+}
 
 // Work is the package's Work that the root knows of while it goes on: when it
 // takes long, the frame says so.
@@ -110,8 +140,7 @@ func (c *Console) Call(name string, call func(context.Context, *vault.Session) t
 // command must be run: the work counts as going on from here, so that no stop
 // comes too early for it.
 func (c *Console) CallEach(name string, total int, calls func(context.Context, *vault.Session, *Bulk) tea.Msg) tea.Cmd {
-	bulk := &Bulk{total: total}
-	bulk.ctx, bulk.Stop = context.WithCancel(context.Background())
+	bulk := c.newBulk(total)
 	if c.Top != nil {
 		bulk.on = c.Top()
 	}
@@ -119,10 +148,31 @@ func (c *Console) CallEach(name string, total int, calls func(context.Context, *
 	if total > 1 {
 		job.Bulk = bulk
 	}
+	return c.begin(job, bulk, func(ctx context.Context) tea.Msg { return calls(ctx, session, bulk) })
+}
+
+// CallLong is Call for a single call that takes long, whatever page has the
+// screen: it says how far it is by the Bulk's Progress, and esc and a lock end its
+// context. The command must be run, as of CallEach.
+func (c *Console) CallLong(name string, call func(context.Context, *vault.Session, *Bulk) tea.Msg) tea.Cmd {
+	bulk := c.newBulk(0)
+	session, job := c.Session, &Job{Name: name, Since: c.Now(), Bulk: bulk}
+	return c.begin(job, bulk, func(context.Context) tea.Msg { return call(bulk.ctx, session, bulk) })
+}
+
+func (c *Console) newBulk(total int) *Bulk {
+	bulk := &Bulk{console: c}
+	bulk.total.Store(int64(total))
+	bulk.ctx, bulk.Stop = context.WithCancel(context.Background())
+	return bulk
+}
+
+// begin makes the command for work that counts as going on from here.
+func (c *Console) begin(job *Job, bulk *Bulk, work func(context.Context) tea.Msg) tea.Cmd {
 	c.Running.begin(job)
-	return Work(context.Background(), name, func(ctx context.Context) tea.Msg {
+	return Work(context.Background(), job.Name, func(ctx context.Context) tea.Msg {
 		defer bulk.Stop()
 		defer c.Running.end(job)
-		return calls(ctx, session, bulk)
+		return work(ctx)
 	})
 }

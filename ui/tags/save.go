@@ -57,8 +57,15 @@ func write(ctx context.Context, s *vault.Session, bulk *page.Bulk, edits []edit)
 		if !bulk.Next() {
 			return written{outcomes: notTried(edits)}, nil
 		}
-		tags, err := keyaction.Tags(ctx, s, e.id)
-		if err != nil {
+		var tags []model.Tag
+		err := bulk.Try(func() (err error) {
+			tags, err = keyaction.Tags(ctx, s, e.id)
+			return err
+		})
+		switch {
+		case errors.Is(err, page.ErrStopped):
+			return written{outcomes: notTried(edits)}, nil
+		case err != nil:
 			return written{}, err
 		}
 		found[i] = outcome{id: e.id, tags: tags}
@@ -72,7 +79,7 @@ func write(ctx context.Context, s *vault.Session, bulk *page.Bulk, edits []edit)
 		if !bulk.Next() {
 			break
 		}
-		reached[i] = e.carryOut(ctx, s)
+		reached[i] = e.carryOut(ctx, s, bulk)
 		bulk.Made()
 	}
 	return written{outcomes: reached}, nil
@@ -88,17 +95,29 @@ func notTried(edits []edit) []outcome {
 }
 
 // carryOut removes first: so there is room for what is added.
-func (e edit) carryOut(ctx context.Context, s *vault.Session) outcome {
+func (e edit) carryOut(ctx context.Context, s *vault.Session, bulk *page.Bulk) outcome {
 	d := differenceOf(e.was, e.now)
 	reached := outcome{id: e.id, tags: e.was}
+	try := func(call func() error) bool {
+		if reached.err = bulk.Try(call); errors.Is(reached.err, page.ErrStopped) {
+			reached.err = errNotTried
+		}
+		return reached.err == nil
+	}
 	if keys := d.removedKeys(); len(keys) > 0 {
-		if _, reached.err = s.UntagResource(ctx, &model.UntagResourceRequest{KeyID: e.id, TagKeys: keys}); reached.err != nil {
+		if !try(func() error {
+			_, err := s.UntagResource(ctx, &model.UntagResourceRequest{KeyID: e.id, TagKeys: keys})
+			return err
+		}) {
 			return reached
 		}
 		reached.tags = d.applyRemovals(reached.tags)
 	}
 	if puts := d.puts(); len(puts) > 0 {
-		if _, reached.err = s.TagResource(ctx, &model.TagResourceRequest{KeyID: e.id, Tags: puts}); reached.err == nil {
+		if try(func() error {
+			_, err := s.TagResource(ctx, &model.TagResourceRequest{KeyID: e.id, Tags: puts})
+			return err
+		}) {
 			reached.tags = d.applyPuts(reached.tags)
 		}
 	}

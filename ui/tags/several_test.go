@@ -3,6 +3,7 @@ package tags
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"coldkms/model"
 	"coldkms/ui/page"
@@ -219,5 +220,32 @@ func TestSavingSeveralIsStopped(t *testing.T) {
 	p.Release()
 	if got := p.Refusals(); len(got) != 1 || got[0] != "restoring the tags was stopped: 2 of 2 keys were not tried" {
 		t.Errorf("refused %q", got)
+	}
+}
+
+// More keys than a request limit takes in a second are read and saved one after
+// the other, and undone.
+func TestManyKeysWaitForTheRequestLimit(t *testing.T) {
+	d := newDesk(t)
+	var ids []string
+	for range 12 {
+		ids = append(ids, d.tagged("", "Purpose", "Test"))
+	}
+	d.LimitRequests()
+	p := d.open(ids...)
+	p.Press("tab", "ctrl+u")
+	p.Type("Real")
+	p.Press("ctrl+s", "ctrl+s")
+	d.Clock.Advance(time.Minute)
+	for _, id := range ids {
+		if got := d.tags(id); got != "Purpose=Real" {
+			t.Fatalf("the tags are %s; refused %q\n%s", got, p.Refusals(), p.Text())
+		}
+		d.Clock.Advance(time.Second)
+	}
+	undo(t, p)
+	d.Clock.Advance(time.Minute)
+	if got := d.tags(ids[11]); got != "Purpose=Test" || len(p.Refusals()) != 0 {
+		t.Errorf("undone, the tags are %s; refused %q", got, p.Refusals())
 	}
 }

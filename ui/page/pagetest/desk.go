@@ -35,6 +35,10 @@ func NewDesk(t testing.TB, theme *themes.Theme) *Desk {
 	f := vaulttest.New(t)
 	d := OverSession(t, f.Root(), theme)
 	d.Fixture, d.Console.Now = f, f.Clock.Now
+	d.Console.Pause = func(ctx context.Context, pause time.Duration) error {
+		f.Clock.Advance(pause)
+		return ctx.Err()
+	}
 	return d
 }
 
@@ -109,6 +113,16 @@ func (d *Desk) SignInWith(name string, actions ...string) {
 	put.PolicyDocument = `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["` + strings.Join(actions, `", "`) + `"], "Resource": "*"}}`
 	Do(d, root.PutUserPolicy, put)
 	d.Console.Session = d.SignIn(identity.Caller{Principal: made, SourceIP: "127.0.0.1"}, root.Place().Region)
+}
+
+// LimitRequests turns the service's request limits on.
+func (d *Desk) LimitRequests() {
+	d.t.Helper()
+	limits := d.Limits()
+	limits.Rates = vault.Rates{On: true}
+	if err := d.SetLimits(context.Background(), limits); err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 // Disable disables a key.
