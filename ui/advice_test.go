@@ -17,7 +17,7 @@ const lineOfARefusal = 78
 func TestConstantRefusalsFitTheirLines(t *testing.T) {
 	own := []error{errNoClipboard, errNoSecretClipboard, errNotEmptied}
 	theirs := []error{
-		vault.ErrReadOnly, vault.ErrDegraded, vault.ErrClosed, vault.ErrDiskFull,
+		vault.ErrReadOnly, vault.ErrDegraded, vault.ErrClosed, vault.ErrDiskFull, vault.ErrBusy,
 		&vault.InUseError{}, &vault.PermissionError{}, &vault.DamagedError{},
 	}
 	for _, err := range append(own, theirs...) {

@@ -189,6 +189,8 @@ func advice(err error) string {
 		return "Save it to a file instead (s)."
 	case errors.Is(err, errNotEmptied):
 		return "Copy something else over it."
+	case errors.Is(err, vault.ErrBusy):
+		return "Wait until what reads it is done, such as an export, then try again."
 	case errors.Is(err, vault.ErrDiskFull):
 		return "Make room on the disk, then try again."
 	}

@@ -33,6 +33,7 @@ func (r *Root) rare() []page.Action {
 	actions := []page.Action{
 		{ID: "create-key", Label: "Create key", Off: r.console.ReadOnly, Run: func() tea.Cmd { return r.push(page.CreateKey{}) }},
 		{ID: "history", Label: "Message history", Run: r.history},
+		r.compactAction(),
 	}
 	if r.options.Reset != nil {
 		actions = append(actions, page.Action{ID: "reset", Label: "Reset demo", Run: r.reset})

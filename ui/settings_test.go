@@ -41,7 +41,7 @@ func TestASettingIsAppliedKeptAndUndone(t *testing.T) {
 		t.Errorf("kept was %+v, want %+v", saved, want)
 	}
 	c.press("tab", "right")
-	c.sees("> Signs      o automatic   * ASCII", "+ Signs: ASCII")
+	c.sees("> Signs           o automatic   * ASCII", "+ Signs: ASCII")
 }
 
 func TestASettingsFileThatWasNotRead(t *testing.T) {

@@ -1,6 +1,7 @@
 package aliases
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -294,5 +295,21 @@ func TestByTheMouse(t *testing.T) {
 	p.Press("ctrl+s", "ctrl+s")
 	if got := d.aliases(payroll, salaries, next); got != "payroll-2016 |  | payroll,payroll-2017,salaries" {
 		t.Errorf("moved: %s", got)
+	}
+}
+
+// More aliases than a request limit takes in a second move all the same.
+func TestManyAliasesWaitForTheRequestLimit(t *testing.T) {
+	d := newDesk(t)
+	payroll, _, next := d.keys()
+	for i := range 9 {
+		d.Alias(payroll, fmt.Sprintf("payroll-%d", i))
+	}
+	d.LimitRequests()
+	p := d.open(payroll)
+	choose(p, next)
+	p.Press("ctrl+s", "ctrl+s")
+	if got := strings.Join(toasts(p), " "); got != "11 aliases name payroll-2017 now." {
+		t.Errorf("said %q; refused %q", got, p.Refusals())
 	}
 }
