@@ -101,11 +101,11 @@ func (p *Page) sectionKeys() []page.Action {
 	if p.section().form.OnButtons() {
 		return nil
 	}
-	other := p.sections[1-p.at].title
-	return []page.Action{
-		{ID: "next-section", Label: other, Keys: []string{"right"}, Hidden: p.at == 1, Run: func() tea.Cmd { return p.turn(1) }},
-		{ID: "previous-section", Label: other, Keys: []string{"left"}, Hidden: p.at == 0, Run: func() tea.Cmd { return p.turn(-1) }},
+	id, key, by := "next-section", "right", 1
+	if p.at > 0 {
+		id, key, by = "previous-section", "left", -1
 	}
+	return []page.Action{{ID: id, Label: p.sections[p.at+by].title, Keys: []string{key}, Run: func() tea.Cmd { return p.turn(by) }}}
 }
 
 // listActions are those of the list on the screen, for help to name.

@@ -142,7 +142,7 @@ const formFoot = 2
 // setSize shares the room out: the table has what the rest leaves.
 func (s *section) setSize(width, height int) {
 	s.form.SetSize(width, height)
-	room := height - formFoot - len(widget.Wrap(s.note, width)) - 1
+	room := height - formFoot - len(widget.Wrap(s.note, width)) - 1 - s.problemLines(width)
 	if s.accounts == nil {
 		s.people.setHeight(room - s.deletion.Height())
 		return
@@ -150,6 +150,19 @@ func (s *section) setSize(width, height int) {
 	const note = 1
 	s.accounts.SetHeight(min((room-note)/3, len(s.accounts.Value())+1))
 	s.people.setHeight(room - note - s.accounts.Height())
+}
+
+// labels is the room for the labels beside the fields, and a little more.
+const labels = 24
+
+// problemLines returns how many lines the mistakes that are shown take.
+func (s *section) problemLines(width int) (count int) {
+	for _, item := range []*widget.Item{s.peopleItem, s.accountsItem} {
+		if item != nil && item.Problem != "" {
+			count += len(widget.Wrap(item.Problem, width-labels))
+		}
+	}
+	return count
 }
 
 // change is what makes the parts of one document those of another.
