@@ -1,12 +1,14 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -52,6 +54,7 @@ func newServe(settings *Settings) *cobra.Command {
 	flags.StringVar(&s.clients.CertFile, "tls-cert", "", "the `file` with the certificate of TLS")
 	flags.StringVar(&s.clients.KeyFile, "tls-key", "", "the `file` with the key of the certificate")
 	flags.StringVar(&s.keyFile, "access-key-file", "", "the `file` for an administrator's access key")
+	flags.BoolVar(&s.shows, "show-requests", false, "print a line to standard error for each request")
 	flags.StringVar(&s.passphraseFile, "passphrase-file", "", "the `file` that holds the passphrase")
 	return cmd
 }
@@ -61,9 +64,11 @@ type serving struct {
 	opening
 	clients endpoint.Clients
 	keyFile string
+	shows   bool // every request
 }
 
 func (s *serving) run(ctx context.Context, out, notices io.Writer) (err error) {
+	notices = &oneAtATime{w: notices} // requests are shown by several goroutines
 	if err := s.clients.Check(); err != nil {
 		return err
 	}
@@ -79,6 +84,9 @@ func (s *serving) run(ctx context.Context, out, notices io.Writer) (err error) {
 		}
 	}
 	s.clients.Now, s.clients.Log = time.Now, slog.New(slog.NewTextHandler(notices, nil))
+	if s.shows {
+		s.clients.Seen = func(e endpoint.Exchange) { fmt.Fprintln(notices, exchangeLine(e)) }
+	}
 	clients, err := endpoint.ServeClients(v, s.clients)
 	if err != nil {
 		return err
@@ -95,6 +103,29 @@ func (s *serving) run(ctx context.Context, out, notices io.Writer) (err error) {
 	s.wait(ctx, v)
 	_, err = fmt.Fprintln(notices, "coldkms: ending; requests that have begun are answered")
 	return err
+}
+
+// exchangeLine returns what is printed of a request: when it was, what it asked for and where, who asked, and how it
+// ended. - stands for what is not known.
+func exchangeLine(e endpoint.Exchange) string {
+	line := e.Time.UTC().Format(time.RFC3339)
+	for _, part := range []string{e.SourceIP, e.Caller, e.Region, e.Operation, cmp.Or(e.Code, "done")} {
+		line += " " + cmp.Or(part, "-")
+	}
+	return line + " " + e.Took.Round(10*time.Microsecond).String()
+}
+
+// oneAtATime is a writer for several goroutines.
+type oneAtATime struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+// Write implements io.Writer.
+func (o *oneAtATime) Write(text []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.w.Write(text)
 }
 
 // tending is how often the vault is asked whether time has brought something about.

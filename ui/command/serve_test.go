@@ -113,6 +113,26 @@ func TestServe(t *testing.T) {
 	}
 }
 
+func TestServedRequestsAreShown(t *testing.T) {
+	d := newDesk(t, 0)
+	out, end := d.serves("--show-requests")
+	url := regexp.MustCompile(`http://\S+`).FindString(out)
+	request, err := http.NewRequest(http.MethodPost, url, strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = http.Header{"Content-Type": {"application/x-amz-json-1.1"}, "X-Amz-Target": {"TrentService.ListKeys"}}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = response.Body.Close()
+	line := regexp.MustCompile(`(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ 127\.0\.0\.1 - - ListKeys MissingAuthenticationTokenException \S+s$`)
+	if _, stderr := end(); !line.MatchString(stderr) {
+		t.Errorf("shown is %q", stderr)
+	}
+}
+
 func TestMistakesOfServe(t *testing.T) {
 	d := newDesk(t, 0)
 	d.file("other.ini", "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY\n")

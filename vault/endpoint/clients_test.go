@@ -178,6 +178,21 @@ func TestConnectionsWaitForRoom(t *testing.T) {
 	_ = second.Close()
 }
 
+// A server that ends answers what has begun, and tells whoever comes later.
+func TestLateRequests(t *testing.T) {
+	t.Parallel()
+	o := openToClients(t)
+	o.s.calls.stop()
+	got, _ := o.send(o.kmsRequest("ListKeys", `{}`).sign(t, o.root, "kms", "us-west-2", time.Now()))
+	if want := (answer{503, `{"__type":"ServiceUnavailableException","message":"The vault is being closed."}`}); got != want {
+		t.Errorf("answered %+v", got)
+	}
+	got, _ = o.send(o.form("Action=ListUsers&Version=2010-05-08").sign(t, o.root, "iam", "us-east-1", time.Now()))
+	if got.status != 503 || !strings.Contains(got.body, "<Type>Receiver</Type><Code>ServiceUnavailable</Code>") {
+		t.Errorf("answered %+v", got)
+	}
+}
+
 // Whoever sends no whole request is cut off, and others are served meanwhile.
 func TestBrokenClients(t *testing.T) {
 	t.Parallel()

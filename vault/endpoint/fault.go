@@ -39,6 +39,7 @@ var (
 	errCutShort = &fault{http.StatusBadRequest, codeSerialization, "The request ends before its body does."}
 	errTooLarge = &fault{http.StatusRequestEntityTooLarge, codeTooLarge, "The request is longer than 1 MiB."}
 	errClosing  = &fault{http.StatusServiceUnavailable, codeUnavailable, "The console has been locked."}
+	errEnding   = &fault{http.StatusServiceUnavailable, codeUnavailable, "The vault is being closed."}
 	errReading  = &fault{http.StatusServiceUnavailable, codeUnavailable, "The console was started to change nothing and to use no key."}
 )
 

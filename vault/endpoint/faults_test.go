@@ -125,6 +125,28 @@ func (b *lockedBuffer) String() string {
 	return b.text.String()
 }
 
+// Calls share commits, and each has its own record all the same.
+func TestEveryAnswerHasItsRecord(t *testing.T) {
+	t.Parallel()
+	l := newLoad(t)
+	const requests = 2000
+	count := func() (found int) {
+		if err := Records(context.Background(), rootOf(t, l.v, ""), Reading{Filter: "op:GenerateDataKey"}, func([]byte) error { found++; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	if took := press(t, strings.TrimPrefix(l.s.URL(), "http://"), 16, requests, l.requests["GenerateDataKey"]); len(took) != requests {
+		t.Errorf("%d are answered", len(took))
+	}
+	if found := count(); found != requests {
+		t.Errorf("%d are recorded", found)
+	}
+	if err := errors.Join(l.s.Close(), l.v.Verify(context.Background())); err != nil {
+		t.Error(err)
+	}
+}
+
 // When the disk is full no call is done, and none is said to be; when there is room again the vault is whole and works.
 func TestAFullDisk(t *testing.T) {
 	t.Parallel()

@@ -34,7 +34,7 @@ type Exchange struct {
 	RequestID string
 	Operation string // "" for a request that named none
 	Caller    string // the ARN of who signed it; "" for nobody
-	Region    string
+	Region    string // "" for a request of nobody
 	SourceIP  string
 	Code      string // the exception's name; "" when it was done
 	Took      time.Duration
@@ -85,7 +85,7 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request, spoken protocol, se
 	}
 	defer clear(body)
 	if !g.calls.begin() {
-		return errClosing
+		return errEnding
 	}
 	defer g.calls.end()
 	api, of, err := spoken.find(r, body)
@@ -123,13 +123,13 @@ func (g *gate) signIn(r *http.Request, body []byte, of service, seen *Exchange) 
 	if err != nil {
 		return nil, err
 	}
-	seen.Region = signature.Region
 	if err := errors.Join(signature.CheckService(of.name), signature.CheckTime(g.now())); err != nil {
 		return nil, err
 	}
 	if !model.ValidRegion(signature.Region) {
 		return nil, &sigv4.Error{Kind: sigv4.Invalid, Message: "Credential should be scoped to a valid region."}
 	}
+	seen.Region = signature.Region
 	caller, err := g.vault.Authenticate(signature.AccessKeyID, r.Header.Get("X-Amz-Security-Token"), func(secret []byte) error {
 		return signature.Verify(r, body, secret)
 	})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -162,6 +163,26 @@ func TestRequestsInTheTrail(t *testing.T) {
 	}
 	if seen := <-o.seen; seen.RequestID != id || seen.Operation != "ListKeys" || seen.Caller != root || seen.Region != "eu-west-1" || seen.SourceIP != "127.0.0.1" || seen.Code != "" {
 		t.Errorf("seen %+v", seen)
+	}
+}
+
+// Of requests that nobody signed the trail has the number.
+func TestStrangersInTheTrail(t *testing.T) {
+	t.Parallel()
+	o := openToClients(t)
+	for range 3 {
+		if got, _ := o.send(o.kmsRequest("ListKeys", `{}`)); got.status != 400 {
+			t.Errorf("answered %+v", got)
+		}
+	}
+	var counted []trail.Event
+	err := Records(context.Background(), rootOf(t, o.v, ""), Reading{Filter: "op:UnauthenticatedRequests"}, func(raw []byte) error {
+		event, err := trail.Decode(raw)
+		counted = append(counted, event)
+		return err
+	})
+	if err != nil || len(counted) != 1 || !reflect.DeepEqual(counted[0].ServiceEventDetails["requests"], map[string]any{"MissingAuthenticationTokenException": 1.0}) {
+		t.Errorf("counted %+v, %v", counted, err) // the clock stands: the others are of the same second
 	}
 }
 
