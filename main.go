@@ -67,7 +67,7 @@ func console(ctx context.Context, settings command.Settings) error {
 func demonstrate(o *ui.Options) (remove func() error) {
 	d := demo.New(demo.Parent(os.Getenv), time.Now)
 	o.Demo, o.Now, o.OpenVault, o.Reset, o.SavePreferences = true, d.Now, d.Open, d.Open, nil
-	o.DemoClock, o.WrapMaterial = d.Today, demo.WrapMaterial
+	o.DemoClock, o.MoveClock, o.WrapMaterial = d.Today, d.Move, demo.WrapMaterial
 	o.Dir = demo.Parent(os.Getenv)
 	o.Start.Vault, o.Start.Settings, o.Start.Log = "a throw-away folder in "+o.Dir, "read, and not written in the demo", "none in the demo"
 	return d.Remove

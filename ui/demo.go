@@ -2,10 +2,14 @@ package ui
 
 import (
 	"context"
+	"math"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/ui/democlock"
 	"coldkms/ui/gate"
+	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 	"coldkms/vault"
@@ -50,6 +54,52 @@ func (r *Root) reset() tea.Cmd {
 		r.offer, r.first, r.signedIn = nil, page.Keys{}, signedIn{}
 		return tea.Batch(r.closeVault(), r.fill("resetting the demo", r.options.Reset))
 	})
+}
+
+// clockAction moves the demo's clock; ok is false where there is none.
+func (r *Root) clockAction() (action page.Action, ok bool) {
+	off := ""
+	if r.clockMoves {
+		off = "The clock is on its way"
+	}
+	return page.Action{ID: "move-clock", Label: "Move the demo's clock", Keys: []string{">"}, Off: off, Run: r.askClock}, r.options.MoveClock != nil
+}
+
+// askClock asks how far the clock is to move.
+func (r *Root) askClock() tea.Cmd {
+	r.ask(layer{over: r.uppermost(), dialog: democlock.New(r.options.Theme, r.options.Now())})
+	return nil
+}
+
+// clockMoved says how moving the clock went.
+type clockMoved struct{ err error }
+
+// moveClock moves the demo's clock, day by day, which can be stopped.
+func (r *Root) moveClock(to time.Time) tea.Cmd {
+	if r.options.MoveClock == nil || r.clockMoves || r.vault == nil {
+		return nil
+	}
+	r.clockMoves = true
+	move, days := r.options.MoveClock, int(math.Ceil(to.Sub(r.options.Now()).Hours()/24))
+	return r.console.CallEach("moving the demo's clock", days, func(ctx context.Context, _ *vault.Session, bulk *page.Bulk) tea.Msg {
+		return clockMoved{move(ctx, to, func() bool {
+			bulk.Made()
+			return bulk.Next()
+		})}
+	})
+}
+
+// clockMoved says what the clock shows, and has what came about be said and
+// shown.
+func (r *Root) clockMoved(msg clockMoved) tea.Cmd {
+	r.clockMoves = false
+	if msg.err != nil {
+		r.refuse(msg.err)
+	} else {
+		r.toasts.Add("It is "+r.options.Now().UTC().Format(keyaction.TimeLayout)+" now.", r.options.Now())
+	}
+	r.passing.moved = true
+	return r.tend()
 }
 
 // demoSign is what the top line says of the demo.

@@ -34,6 +34,9 @@ func (r *Root) general() []page.Action {
 	if r.gate != nil {
 		return actions
 	}
+	if move, ok := r.clockAction(); ok {
+		actions = append([]page.Action{move}, actions...)
+	}
 	nothing := ""
 	if r.offered() == nil {
 		nothing = "There is nothing to undo"

@@ -48,6 +48,10 @@ type Options struct {
 	// the one before is closed; nil when there is no such thing.
 	OpenVault func(context.Context) (*vault.Vault, error)
 	Reset     func(context.Context) (*vault.Vault, error)
+	// MoveClock moves the demo's clock forward to a time and brings about what
+	// falls due until then, asking day after each day whether to go on; nil when
+	// the clock cannot be moved.
+	MoveClock func(ctx context.Context, to time.Time, day func() bool) error
 	// WrapMaterial makes and wraps key material for the demo's user; nil
 	// elsewhere.
 	WrapMaterial func(keyID, algorithm string, wrappingKey []byte) (wrapped []byte, err error)

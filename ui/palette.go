@@ -15,7 +15,7 @@ func (r *Root) palette() tea.Cmd {
 	top := r.top()
 	actions := r.pageActions(top)
 	for _, place := range r.menu.Places() {
-		if place.Route == (page.SignInAs{}) { // which general names with its key
+		if _, ok := r.choice(place.Route); ok { // which general names with its key
 			continue
 		}
 		actions = append(actions, page.Action{ID: "go", Label: place.Label, Run: func() tea.Cmd { return r.goTo(place.Route) }})

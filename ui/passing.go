@@ -27,6 +27,7 @@ type passing struct {
 	at    time.Time // of the last look
 	on    bool      // a look is on its way
 	again bool      // and another one was asked for meanwhile
+	moved bool      // the clock was, since the last look
 }
 
 // moment is what a look at the vault's time finds.
@@ -113,7 +114,8 @@ func (r *Root) tended(msg tended) tea.Cmd {
 	}
 	before := r.passing.moment
 	again := r.passing.again
-	r.passing.on, r.passing.again = false, false
+	moved := r.passing.moved
+	r.passing.on, r.passing.again, r.passing.moved = false, false, false
 	if msg.err != nil {
 		r.refuse(msg.err)
 	} else {
@@ -123,7 +125,7 @@ func (r *Root) tended(msg tended) tea.Cmd {
 	if news := r.passing.since(before); len(news) > 0 {
 		r.toasts.Add("Time brought about: "+brought(news)+".", r.options.Now())
 	}
-	if len(r.passing.since(before)) > 0 || r.passing.waiting != before.waiting {
+	if moved || len(r.passing.since(before)) > 0 || r.passing.waiting != before.waiting {
 		cmds = append(cmds, r.show())
 	}
 	if again {
@@ -135,7 +137,7 @@ func (r *Root) tended(msg tended) tea.Cmd {
 // knowTime keeps what a look found: the banner and the menu go by it.
 func (r *Root) knowTime(m moment) {
 	r.passing.moment = m
-	r.menu.SetPlaces(places(r.console, m.isNews()))
+	r.menu.SetPlaces(r.places(m.isNews()))
 	r.resize()
 }
 

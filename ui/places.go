@@ -10,17 +10,33 @@ import (
 )
 
 // places are where the menu and the palette lead, as far as there are pages for
-// it, and the choice of who is signed in; what time did among them while there
-// is something to show.
-func places(c *page.Console, meanwhile bool) []navigation.Place {
-	return append(slices.DeleteFunc([]navigation.Place{
+// it, and the choices of who is signed in and of the demo's time; what time did
+// among them while there is something to show.
+func (r *Root) places(meanwhile bool) []navigation.Place {
+	return slices.DeleteFunc([]navigation.Place{
 		{Label: "Encryption keys", Route: page.Keys{}},
 		{Label: "Trail", Route: page.Trail{}},
 		{Label: "Meanwhile", Route: page.Meanwhile{}},
 		{Label: "Settings", Route: page.Settings{}},
+		{Label: "Sign in as", Route: page.SignInAs{}},
+		{Label: "Demo's clock", Route: page.DemoClock{}},
 	}, func(p navigation.Place) bool {
-		return build(c, p.Route) == nil || !meanwhile && p.Route == page.Meanwhile{}
-	}), navigation.Place{Label: "Sign in as", Route: page.SignInAs{}})
+		if _, ok := r.choice(p.Route); ok {
+			return false
+		}
+		return build(r.console, p.Route) == nil || !meanwhile && p.Route == page.Meanwhile{}
+	})
+}
+
+// choice returns the action behind a place that is no page.
+func (r *Root) choice(route page.Route) (action page.Action, ok bool) {
+	switch route.(type) {
+	case page.SignInAs:
+		return r.signInAction(), true
+	case page.DemoClock:
+		return r.clockAction()
+	}
+	return page.Action{}, false
 }
 
 // paneFrom is the width of a screen from which on the menu is a pane.
@@ -71,8 +87,8 @@ func (r *Root) pressMenu(key string) tea.Cmd {
 // goTo makes a place the lowest page. One that is the lowest already stays as
 // it is, and what is above it is left.
 func (r *Root) goTo(route page.Route) tea.Cmd {
-	if route == (page.SignInAs{}) {
-		return r.do(r.signInAction())
+	if action, ok := r.choice(route); ok {
+		return r.do(action)
 	}
 	if len(r.pages) > 0 && (navigation.Place{Route: route}).Is(r.bottom) {
 		if len(r.pages) == 1 {

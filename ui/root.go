@@ -55,6 +55,8 @@ type Root struct {
 	health    error // why the vault does not take every call
 	passing   passing
 
+	clockMoves bool // the demo's clock is on its way
+
 	ctx    context.Context // over once the console leaves
 	cancel context.CancelFunc
 
@@ -176,6 +178,10 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		return r.switchRegion(from, msg.Region), true
 	case page.SignIn:
 		return r.signIn(from, msg), true
+	case page.MoveClock:
+		return r.moveClock(msg.To), true
+	case clockMoved:
+		return r.clockMoved(msg), true
 	case page.Prefer:
 		return r.prefer(msg), true
 	case then:

@@ -2,12 +2,10 @@ package demo
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"time"
 
-	"coldkms/crypto"
 	"coldkms/model"
 	"coldkms/model/iam"
 	"coldkms/model/identity"
@@ -225,9 +223,8 @@ func bring(who, name string, until time.Time) deed {
 		if err != nil {
 			return
 		}
-		material := sha256.Sum256([]byte("coldkms demo: " + name))
-		wrapped, err := crypto.Wrap(crypto.OAEPSHA256, parameters.PublicKey, crypto.SecretFrom(material[:]))
-		w.check("wrapping key material", err)
+		wrapped, err := WrapMaterial(w.keys[name], model.WrapOAEPSHA256, parameters.PublicKey)
+		w.check("importing", err)
 		w.clock.advance(16 * time.Minute)
 		request := &model.ImportKeyMaterialRequest{
 			KeyRequest: key, ImportToken: parameters.ImportToken, EncryptedKeyMaterial: wrapped, ExpirationModel: model.MaterialDoesNotExpire,

@@ -67,6 +67,35 @@ func TestDemo(t *testing.T) {
 	}
 }
 
+// Time goes by on demand: a month later a key is deleted, key material has
+// expired, and another key has rotated.
+func TestMoveTheDemosClock(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t)
+	term := p.opensDemo(80, 24)
+	term.Sees("DEMO 2017-02-15", "contractor-2016", "✗ Pending deletion 21d", "1-18 of 20")
+	term.Presses(">")
+	term.Sees("Move the demo's clock", "It is 2017-02-15 10:00 UTC.", "A month   to 2017-03-15", "▸ A day")
+	term.Presses("down", "down")
+	term.Sees("▸ A month")
+	term.Presses("enter")
+	term.Sees("DEMO 2017-03-15", "1-18 of 19", "Time brought about: 2 keys were deleted, the key material of", "card-numbers expired, audit-logs was rotated.")
+	term.SeesNo("✗ Pending deletion")
+	seesTimes(term, 2, "◌ Pending import")
+
+	// It is told in full until it was read.
+	chooses(term, "meanwhile", "Meanwhile")
+	term.Sees("▸ Meanwhile", "Deletion: 2 keys", "contractor-2016", "customers-test")
+	term.Presses("esc")
+	term.Sees("1-18 of 19")
+
+	// The demo begins anew.
+	chooses(term, "reset", "Reset demo")
+	term.Sees("DEMO 2017-02-15", "✗ Pending deletion 21d", "1-18 of 20")
+	term.Presses("q")
+	term.Leaves()
+}
+
 // What a demo that was killed could not remove, the next one does. One that
 // lives keeps what it has.
 func TestKilledDemo(t *testing.T) {

@@ -2,6 +2,7 @@ package page
 
 import (
 	"os/exec"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -38,6 +39,8 @@ type (
 		Principal identity.Principal
 		Session   string
 	}
+	// MoveClock moves the demo's clock forward to a time.
+	MoveClock struct{ To time.Time }
 	// Prefer changes what the person chose about the console; the root applies
 	// it and keeps it.
 	Prefer struct {

@@ -54,6 +54,9 @@ type (
 	// SignInAs is the choice of who is signed in. It stands in the menu among the
 	// pages, and is a dialog over the one that has the screen.
 	SignInAs struct{}
+	// DemoClock is the choice of how far the demo's clock moves. It stands in the
+	// menu as SignInAs does.
+	DemoClock struct{}
 )
 
 func (Keys) route()              {}
@@ -74,3 +77,4 @@ func (Settings) route()          {}
 func (Meanwhile) route()         {}
 func (Why) route()               {}
 func (SignInAs) route()          {}
+func (DemoClock) route()         {}
