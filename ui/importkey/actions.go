@@ -85,7 +85,11 @@ func (p *Page) Actions() []page.Action {
 		actions = append(actions, page.Action{ID: "browse", Label: "find " + path.what, Keys: []string{browseKey}, Run: func() tea.Cmd { return p.browse(path) }})
 	}
 	if p.at == uploading {
-		actions = append(actions, page.Action{ID: "previous", Label: previousLabel, Keys: []string{"esc"}, Off: p.busy(), Run: p.previous})
+		previous := page.Action{ID: "previous", Label: previousLabel, Keys: []string{"esc"}, Off: p.busy(), Run: p.previous}
+		if p.began == uploading { // esc leads back where one came from
+			previous.Keys, previous.Hidden = nil, true
+		}
+		actions = append(actions, previous)
 	} else {
 		actions = append(actions, page.Action{ID: "download", Label: downloadLabel, Hidden: true, Off: p.downloadOff(), Run: p.getParameters})
 	}

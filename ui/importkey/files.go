@@ -41,18 +41,19 @@ func wrongMaterial(contents []byte) string {
 		return ""
 	case n == model.MaterialBytes:
 		return "This file has 32 bytes, as key material has that is not encrypted. It was not sent. Choose what your tool made of it: 256 bytes."
-	case decodesTo(contents, encryptedBytes):
-		return "This file holds base64. Decode it to its 256 bytes first."
+	case isBase64(contents):
+		return "This file holds base64. Decode it first: encrypted key material has 256 bytes."
 	default:
 		return fmt.Sprintf("Encrypted key material has 256 bytes. This file has %s.", widget.Grouped(n))
 	}
 }
 
-// decodesTo reports base64 of so many bytes.
-func decodesTo(text []byte, size int) bool {
-	decoded, err := base64.StdEncoding.DecodeString(string(bytes.TrimSpace(text)))
+// isBase64 reports so much base64, with line ends anywhere, as can be no accident.
+func isBase64(text []byte) bool {
+	const accident = 64
+	decoded, err := base64.StdEncoding.DecodeString(string(text))
 	defer clear(decoded)
-	return err == nil && len(decoded) == size
+	return err == nil && len(decoded) >= accident
 }
 
 // readToken returns the contents of a file when they can be an import token,
@@ -85,6 +86,8 @@ func wrongToken(contents []byte) string {
 		return "This file has 256 bytes, as encrypted key material has. Choose the file whose name begins with importToken."
 	case n == model.MaterialBytes:
 		return "This file has 32 bytes, as key material has. It was not sent. Choose the file whose name begins with importToken."
+	case isBase64(contents):
+		return "This file holds base64. Decode it first."
 	case n > mostTokenBytes:
 		return fmt.Sprintf("An import token has at most 6,144 bytes. This file has %s.", widget.Grouped(n))
 	}

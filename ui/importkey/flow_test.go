@@ -95,13 +95,16 @@ func TestReadyIsTicked(t *testing.T) {
 // TestNothingTypedIsLost by errors, by going back and forth, and by a lock.
 func TestNothingTypedIsLost(t *testing.T) {
 	d := newDesk(t)
-	w := d.upload()
+	w := d.wizard()
+	w.page.download.ready.Checked = true
+	w.Press("ctrl+s")
 	w.fill("~/material", "~/token").expires("2017-03-31", "14:30")
 	w.Press("ctrl+s") // there are no such files
 	w.Press("esc")
 	if w.page.at != downloading {
 		t.Fatal("esc does not go back a step")
 	}
+	w.page.download.form.Focus(w.page.download.algorithm)
 	w.Press("right", "ctrl+s")
 	if got, want := w.page.Dirty(), "the path of the encrypted key material, the path of the import token, the expiration date"; got != want {
 		t.Errorf("leaving would lose %q, want %q", got, want)
@@ -237,7 +240,8 @@ func TestBrowsing(t *testing.T) {
 	if got := w.page.upload.material.Value(); got != "~/hsm/wrapped" {
 		t.Errorf("found %q", got)
 	}
-	w.Press("esc", "tab", browseKey)
+	w.Click("[ " + previousLabel + " ]")
+	w.Press("tab", browseKey)
 	w.answers(w.dialog(), "h", "s", "enter", "ctrl+s")
 	if got := w.page.download.folder.Value(); got != "~/hsm" {
 		t.Errorf("found the folder %q", got)

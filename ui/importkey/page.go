@@ -33,6 +33,7 @@ type Page struct {
 	download *download
 	upload   *upload
 	at       int  // the step on the screen
+	began    int  // the step that the wizard was opened on
 	marked   bool // its mistakes are shown
 	over     bool // the material is imported, or left for later
 
@@ -69,7 +70,7 @@ func newPage(c *page.Console, keyID string, creating bool, approve func(algorith
 // before.
 func NewUpload(c *page.Console, keyID string) *Page {
 	p := New(c, keyID, false)
-	p.at = uploading
+	p.at, p.began = uploading, uploading
 	p.refresh()
 	return p
 }

@@ -3,6 +3,7 @@ package importkey
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/base64"
 	"io"
 	"os"
 	"os/exec"
@@ -142,10 +143,10 @@ func commands(text string) string {
 }
 
 func TestWhatIsNotEncryptedKeyMaterial(t *testing.T) {
-	base64 := []byte(strings.Repeat("AAAA", 85) + "AA==\n")
+	encoded := base64.StdEncoding.EncodeToString(make([]byte, encryptedBytes))
 	for contents, want := range map[string]string{
-		string(vaulttest.Material('m')): "not encrypted. It was not sent", string(base64): "holds base64", "short": "has 5.",
-		strings.Repeat("x", 512): "has 512.", strings.Repeat("x", 256): "",
+		string(vaulttest.Material('m')): "not encrypted. It was not sent", encoded[:76] + "\r\n" + encoded[76:]: "holds base64", "short": "has 5.",
+		strings.Repeat("#", 512): "has 512.", strings.Repeat("x", 256): "",
 	} {
 		if got := wrongMaterial([]byte(contents)); want == "" && got != "" || !strings.Contains(got, want) {
 			t.Errorf("%d bytes: %q, want %q", len(contents), got, want)
@@ -158,7 +159,8 @@ func TestWhatIsNoImportToken(t *testing.T) {
 	p := d.ours(model.WrapOAEPSHA256)
 	for contents, want := range map[string]string{
 		string(d.archive(p)): "Decompress it", string(p.wrappingKey): "the wrapping key", strings.Repeat("x", 256): "256 bytes, as encrypted",
-		string(vaulttest.Material('m')): "It was not sent", strings.Repeat("x", 6145): "at most 6,144", "no token": "",
+		string(vaulttest.Material('m')): "It was not sent", strings.Repeat("#", 6145): "at most 6,144",
+		base64.StdEncoding.EncodeToString(p.importToken) + "\n": "holds base64", "no token": "",
 	} {
 		if got := wrongToken([]byte(contents)); want == "" && got != "" || !strings.Contains(got, want) {
 			t.Errorf("%d bytes: %q, want %q", len(contents), got, want)
