@@ -64,7 +64,7 @@ func hasKey(action, conditionKey string) bool {
 
 // conditionKeys returns the request context of one permission: the global keys, those of the service, and what the
 // caller says of its requests, which wins.
-func (c *call) conditionKeys(action string) policy.Context {
+func (c *call) conditionKeys(action string) map[string][]string {
 	caller := c.session.caller
 	keys := make(map[string][]string, 24)
 	set := func(key, value string) {
@@ -94,7 +94,7 @@ func (c *call) conditionKeys(action string) policy.Context {
 		maps.DeleteFunc(keys, func(known string, _ []string) bool { return strings.EqualFold(known, key) })
 		keys[key] = values
 	}
-	return policy.NewContext(keys)
+	return keys
 }
 
 // globalKeys sets the keys that every service has (IAM User Guide, "AWS global condition context keys").

@@ -91,7 +91,8 @@ func (c *call) question(action, resource string) (policy.Request, error) {
 		return policy.Request{}, err
 	}
 	return policy.Request{
-		Caller: caller, Action: action, Resource: resource, Region: c.session.place.Region, Context: c.conditionKeys(action),
+		Caller: caller, Action: action, Resource: resource, Region: c.session.place.Region,
+		Context:           policy.LaterContext(func() map[string][]string { return c.conditionKeys(action) }),
 		Identity:          c.directory().identityPolicies(c.session.caller.Principal),
 		EncryptionContext: c.asked.pairs, NewGrant: c.asked.newGrant, GrantID: c.grantID,
 	}, nil

@@ -55,13 +55,13 @@ func (c *Condition) witness(context Context, holds bool) (Context, bool) {
 		address, _, _ := strings.Cut(v.Text, "/")
 		values = append(values, v.Text, address, strings.NewReplacer("*", "x", "?", "x").Replace(v.Text))
 	}
-	for _, name := range slices.Sorted(maps.Keys(context.values)) { // what a variable may stand for
-		values = append(values, context.values[name].values...)
+	for _, name := range slices.Sorted(maps.Keys(context.all())) { // what a variable may stand for
+		values = append(values, context.all()[name].values...)
 	}
 	changed := context.With(c.Key.Text) // a copy of its own, in which one value after another is tried
 	for _, value := range append(values, others...) {
-		delete(changed.values, c.test.key)
-		if changed.add(c.Key.Text, []string{value}); c.test.holds(&changed) == holds {
+		delete(changed.all(), c.test.key)
+		if add(changed.all(), c.Key.Text, []string{value}); c.test.holds(&changed) == holds {
 			return changed, true
 		}
 	}

@@ -184,7 +184,7 @@ func (a *access) found() Access {
 // requests already fails a condition.
 func (a *access) part(c *clause, in Place, name string) (p Part, applies bool) {
 	for _, condition := range c.open {
-		if a.request.Context.values[condition.test.key].values == nil {
+		if a.request.Context.all()[condition.test.key].values == nil {
 			p.Conditions = append(p.Conditions, condition.Requirement)
 		} else if !condition.test.holds(&a.request.Context) {
 			return Part{}, false

@@ -23,7 +23,7 @@ func compileTest(op operator, key string, values []Value, variables bool) test {
 
 // holds reports whether the request's context meets the condition.
 func (t *test) holds(context *Context) bool {
-	found := context.values[t.key]
+	found := context.all()[t.key]
 	switch {
 	case t.family == unknownFamily:
 		return false

@@ -324,3 +324,25 @@ func TestKeysThatDifferInCaseAreOneKey(t *testing.T) {
 		t.Error("one value hides the other")
 	}
 }
+
+// What a context has is asked for by the first policy with a condition, once.
+func TestALaterContext(t *testing.T) {
+	asked := 0
+	r := &policy.Request{Caller: caller(t, alice), Action: "kms:ListKeys", Resource: "*", Context: policy.LaterContext(func() map[string][]string {
+		asked++
+		return map[string][]string{"aws:username": {"Alice"}}
+	})}
+	decides := func(condition string) policy.Outcome {
+		text := `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"kms:ListKeys","Resource":"*"` + condition + `}}`
+		r.Identity = []policy.Attachment{{Document: parse(t, policy.IdentityPolicy, text)}}
+		return policy.Evaluate(r).Outcome
+	}
+	if got := decides(""); got != policy.Allowed || asked != 0 {
+		t.Errorf("without a condition: %s, asked %d times", got, asked)
+	}
+	for range 2 {
+		if got := decides(`,"Condition":{"StringEquals":{"aws:username":"Alice"}}`); got != policy.Allowed || asked != 1 {
+			t.Errorf("with a condition: %s, asked %d times", got, asked)
+		}
+	}
+}

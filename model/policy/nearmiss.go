@@ -64,7 +64,7 @@ func (e *evaluation) failures(s *Statement) (list []Failure) {
 			Operator: c.Operator.Text, Key: c.Key.Text, Wanted: texts(c.Values), Got: e.request.Context.Get(c.Key.Text),
 			Line: c.Key.At.Line, Column: c.Key.At.Column,
 		}
-		if e.request.Context.values[c.test.key].many && c.test.set == oneValue && c.test.family != nullFamily {
+		if e.request.Context.all()[c.test.key].many && c.test.set == oneValue && c.test.family != nullFamily {
 			failure.Why = "the key has several values, and the operator is not ForAllValues or ForAnyValue"
 		}
 		list = append(list, failure)
