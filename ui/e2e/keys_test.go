@@ -37,7 +37,7 @@ func TestTableOfKeys(t *testing.T) {
 	term.Sees("Columns", "☑ Created", "☐ Tags")
 	term.Presses("down", "down", "down", "space")
 	term.Sees("▸ ☐ Created")
-	term.Presses("down", "down", "down", "down", "space")
+	term.Presses("down", "down", "down", "down", "down", "down", "space")
 	term.Sees("▸ ☑ Deletion date")
 	term.Presses("enter")
 	term.Sees("Deletion date", "2017-03-09")

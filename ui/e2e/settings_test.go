@@ -108,7 +108,7 @@ func TestASCII(t *testing.T) {
 	term.Presses("esc")
 	term.SeesNo("Create Alias and Description")
 	names(term, "alias/payroll")
-	for _, section := range []string{"> Summary", "> Aliases", "> Tags", "> Key Policy", "> Trail"} {
+	for _, section := range []string{"> Summary", "> Aliases", "> Tags", "> Key Policy", "> Key Material", "> Key Rotation", "> Trail"} {
 		term.Sees(section)
 		isASCII(term)
 		term.Presses("right")

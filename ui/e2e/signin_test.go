@@ -111,6 +111,8 @@ func TestAWSManagedKeys(t *testing.T) {
 	term.Sees("AWS manages this key", "by user/Bob", "uses in the trail")
 	term.Presses("right", "right", "right")
 	term.Sees("Policy view", "Allow access through EBS")
+	term.Presses("right", "right")
+	term.Sees("every three years (1,095 days)")
 	term.Presses("right")
 	term.Sees("CreateKey", "Decrypt", "user/Bob")
 }

@@ -95,7 +95,7 @@ func TestTrailOfTheDemo(t *testing.T) {
 	term := p.opensDemo(120, 36)
 	names(term, "alias/payroll")
 	term.Sees("▸ payroll", "▸ Summary")
-	term.Presses("right", "right", "right", "right")
+	term.Presses("right", "right", "right", "right", "right", "right")
 	term.Sees("▸ Trail", "user/KMSUser", "✓ Success")
 	term.Presses("A")
 	term.Sees("▸ Trail", "/ key:", "user/KMSUser", "InvalidCiphertext")

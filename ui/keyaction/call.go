@@ -134,6 +134,19 @@ func changes(what string) func(*page.Console, []Key) tea.Cmd {
 	return func(c *page.Console, keys []Key) tea.Cmd { return changeOf(what).run(c, keys) }
 }
 
+// Make makes the call of an action that changes a key, for who asks and says
+// what it does by other means. Errors are the call's.
+func Make(ctx context.Context, s *vault.Session, what string, key Key) error {
+	return changeOf(what).make(ctx, s, model.KeyRequest{KeyID: key.ID})
+}
+
+// Made is what the action says when its call is made: a toast that offers to
+// undo it, and Done.
+func Made(c *page.Console, what string, key Key) tea.Msg {
+	ch := changeOf(what)
+	return ch.results(c, Outcome{Done: []Key{key}}, ch.undo)
+}
+
 // run makes the command that changes keys, one by one. Its result is a toast
 // that offers to undo it, and Done; or a refusal, or a report on several keys
 // of which some were refused or not tried.

@@ -61,6 +61,14 @@ func Of(metadata model.KeyMetadata, aliases []model.AliasListEntry) Key {
 // imported reports that the key's material is: it can be gone without the key.
 func (k Key) imported() bool { return k.Origin == model.OriginExternal }
 
+// OriginWord is where key material comes from, in the words of the guide.
+func OriginWord(origin string) string {
+	if origin == model.OriginExternal {
+		return "External"
+	}
+	return "KMS"
+}
+
 // shortID is how much of a key's id names a key that has no alias.
 const shortID = 8
 

@@ -25,6 +25,8 @@ func (p *Page) Actions() []page.Action {
 		return p.namingActions()
 	case p.picking != nil:
 		return p.pickerActions()
+	case p.sections.rotation.reviewing:
+		return p.reviewActions()
 	case p.Capturing():
 		return []page.Action{p.clearFilter(p.sections.current())}
 	}
@@ -36,7 +38,7 @@ func (p *Page) Actions() []page.Action {
 func (p *Page) keyActions() []page.Action {
 	section, list := p.sectionActions(), keyaction.For(p.c, p.subject())
 	var actions []page.Action
-	if p.draft != nil {
+	if p.draft != nil && !p.onChangedRotation() {
 		actions = append(actions, p.saveAction(), page.Action{ID: "discard-draft", Label: "Discard draft", Keys: []string{"X"}, Run: p.discard})
 	}
 	if p.subject().State != model.Enabled {
@@ -55,6 +57,11 @@ func (p *Page) keyActions() []page.Action {
 		actions = append(actions, p.clearFilter(p.sections.current()))
 	}
 	return append(actions, yielding(rest, section)...)
+}
+
+// onChangedRotation reports that Save Changes is about the key rotation.
+func (p *Page) onChangedRotation() bool {
+	return p.sections.current() == body(p.sections.rotation) && p.sections.rotation.changed()
 }
 
 // sectionKeys go from section to section.

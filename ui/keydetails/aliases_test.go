@@ -290,7 +290,7 @@ func TestSectionsOpenOtherPages(t *testing.T) {
 	d := newDesk(t)
 	id := d.Key("payroll")
 	p := d.open(id)
-	p.Press("right", "right", "e", "d", "right", "right", "A")
+	p.Press("right", "right", "e", "d", "right", "right", "right", "right", "A")
 	opened := pagetest.Sent[page.Open](p)
 	if len(opened) != 3 {
 		t.Fatalf("opened %v", opened)

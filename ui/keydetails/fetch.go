@@ -24,16 +24,23 @@ type facts struct {
 	older     bool  // the policy is an older version of the default
 	tags      []model.Tag
 	tagsKnown bool
-	events    []trail.Event // nil until they were read
-	usage     *vault.Usage  // nil until it was read
-	usageErr  error         // why it could not be read
-	tagsErr   error         // why they could not be read
-	eventsErr error         // why they could not be read
+	events    []trail.Event  // nil until they were read
+	usage     *vault.Usage   // nil until it was read
+	usageErr  error          // why it could not be read
+	tagsErr   error          // why they could not be read
+	eventsErr error          // why they could not be read
+	rotation  *rotationFacts // nil until they were read
 }
 
 func (f *facts) subject() keyaction.Key {
 	key := keyaction.Of(f.metadata, f.aliases)
 	key.May = f.may
+	if f.rotation != nil && f.rotation.err == nil {
+		key.Rotation = keyaction.Stands
+		if f.rotation.status.KeyRotationEnabled {
+			key.Rotation = keyaction.Rotates
+		}
+	}
 	return key
 }
 
@@ -112,7 +119,7 @@ func (p *Page) take(msg fetched) tea.Cmd {
 	}
 	if p.key != nil {
 		msg.facts.tags, msg.facts.tagsKnown = p.key.tags, p.key.tagsKnown
-		msg.facts.events = p.key.events
+		msg.facts.events, msg.facts.rotation = p.key.events, p.key.rotation
 		msg.facts.usage, msg.facts.usageErr = p.key.usage, p.key.usageErr
 		msg.facts.tagsErr, msg.facts.eventsErr = p.key.tagsErr, p.key.eventsErr
 	}
@@ -124,7 +131,7 @@ func (p *Page) take(msg fetched) tea.Cmd {
 	}
 	p.sections.policy.showPolicy(p.key)
 	p.fit()
-	return tea.Batch(p.readUsage(), p.readEvents(), p.readTags(), p.readOthers())
+	return tea.Batch(p.readUsage(), p.readEvents(), p.readTags(), p.readRotation(), p.readOthers())
 }
 
 func (p *Page) readUsage() tea.Cmd {

@@ -16,11 +16,11 @@ import (
 func TestSectionsAreWalkedThrough(t *testing.T) {
 	d := newDesk(t)
 	p := d.open(d.Key("payroll"))
-	for _, name := range []string{"Aliases", "Tags", "Key Policy", "Trail", "Trail"} {
+	for _, name := range []string{"Aliases", "Tags", "Key Policy", "Key Material", "Key Rotation", "Trail", "Trail"} {
 		p.Press("right")
 		p.Shows("▸ " + name)
 	}
-	for _, name := range []string{"Key Policy", "Tags", "Aliases", "Summary", "Summary"} {
+	for _, name := range []string{"Key Rotation", "Key Material", "Key Policy", "Tags", "Aliases", "Summary", "Summary"} {
 		p.Press("shift+tab")
 		p.Shows("▸ " + name)
 	}
@@ -84,7 +84,7 @@ func TestEachActionKeyIsUsedOnce(t *testing.T) {
 	d := newDesk(t)
 	id := d.Key("payroll")
 	p := d.open(id)
-	p.Press("e", "x", "esc", "shift+tab", "right", "right", "right", "right")
+	p.Press("e", "x", "esc", "shift+tab", "right", "right", "right", "right", "right", "right")
 	taken := map[string]string{}
 	for _, action := range p.Page.Actions() {
 		for _, key := range action.Keys {
@@ -125,7 +125,7 @@ func TestCopy(t *testing.T) {
 	id := d.Key("payroll")
 	p := d.open(id)
 	p.Press("y")
-	p.Press("right", "right", "right", "right", "enter", "y")
+	p.Press("right", "right", "right", "right", "right", "right", "enter", "y")
 	if len(d.Copied) != 2 || d.Copied[0] != "arn:aws:kms:us-west-2:111122223333:key/"+id || !strings.Contains(d.Copied[1], `"eventName": "GetKeyPolicy"`) {
 		t.Errorf("copied %q", d.Copied)
 	}
@@ -135,7 +135,7 @@ func TestRecordOpensAndCloses(t *testing.T) {
 	d := newDesk(t)
 	id := d.Key("payroll")
 	p := d.open(id)
-	p.Press("right", "right", "right", "right", "end", "enter")
+	p.Press("right", "right", "right", "right", "right", "right", "end", "enter")
 	p.Shows("Record of 2017-02-15 09:30 UTC")
 	p.Press("end", "right")
 	p.Shows(`"recipientAccountId": "111122223333"`)
@@ -146,7 +146,7 @@ func TestRecordOpensAndCloses(t *testing.T) {
 func TestEscClearsTheFilterBeforeItLeaves(t *testing.T) {
 	d := newDesk(t)
 	p := d.open(d.Key("payroll"))
-	p.Press("right", "right", "right", "right", "/")
+	p.Press("right", "right", "right", "right", "right", "right", "/")
 	if !p.Page.Capturing() {
 		t.Fatal("the filter is not typed")
 	}
@@ -191,7 +191,7 @@ func TestNoTrail(t *testing.T) {
 	p.SetSize(80, 20)
 	p.Update(p.Init()())
 	p.Update(keyaction.EventsRead{By: p.reading})
-	p.sections.turn(4)
+	p.sections.turn(6)
 	driver := &pagetest.Driver{Page: p}
 	if view := driver.Page.View(); !strings.Contains(view, "There is no record of this key in the trail.") {
 		t.Errorf("an empty trail:\n%s", view)
@@ -207,10 +207,11 @@ func TestWhatCannotBeReadLeavesTheRest(t *testing.T) {
 	known.policy, known.policyErr = "", refusal
 	p.Page.Update(fetched{by: r, facts: &known})
 	p.Page.Update(tagsRead{by: r, err: refusal})
+	p.Page.Update(rotationRead{by: r, facts: rotationFacts{err: refusal}})
 	p.Page.(*Page).sections.trail.SetRows(nil)
 	p.Page.Update(keyaction.EventsRead{By: r, Err: refusal})
 	p.Shows("Key ID")
-	for _, text := range []string{"payroll", "The tags could not be read: ", "The key policy could not be read: ", "The trail could not be read: "} {
+	for _, text := range []string{"payroll", "The tags could not be read: ", "The key policy could not be read: ", "KMS", "The key rotation could not be read: ", "The trail could not be read: "} {
 		p.Page.(*Page).sections.turn(1)
 		p.Shows(text)
 	}

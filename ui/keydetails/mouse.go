@@ -16,12 +16,19 @@ func (p *Page) point(m widget.Mouse) tea.Cmd {
 	case m.Y >= headLines:
 		_, cmd := body.Update(m.From(0, headLines))
 		return cmd
-	case !m.Clicked() || m.Y > 0 || body != p.sections.current():
+	case !m.Clicked() || body != p.sections.current():
 		return nil
 	}
-	at := widget.PartAt(p.tabParts(), len(tabGap), m.X)
+	parts, broken := p.tabParts()
+	first := 0
+	if m.Y > 0 {
+		first, parts = broken, parts[broken:]
+	} else {
+		parts = parts[:broken]
+	}
+	at := widget.PartAt(parts, len(tabGap), m.X)
 	if at < 0 {
 		return nil
 	}
-	return p.turn(at - p.sections.at)
+	return p.turn(first + at - p.sections.at)
 }

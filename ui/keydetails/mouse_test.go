@@ -13,7 +13,7 @@ func TestByTheMouse(t *testing.T) {
 	id := d.Key("payroll")
 	p := d.open(id)
 	for _, tab := range []struct{ name, shows string }{
-		{"Trail", "Operation"}, {"Tags", "no tag"}, {"Key Policy", "Policy view"}, {"Aliases 1", "Last updated"}, {"Summary", "Origin"},
+		{"Trail", "Operation"}, {"Tags", "no tag"}, {"Key Policy", "Policy view"}, {"Key Material", "never leaves the vault"}, {"Key Rotation", "Backing key"}, {"Aliases 1", "Last updated"}, {"Summary", "Origin"},
 	} {
 		p.Click(tab.name)
 		p.Shows("▸ "+tab.name, tab.shows)

@@ -13,7 +13,7 @@ func TestTheTrailOpensOnItsNewestRecord(t *testing.T) {
 	d.Disable(id)
 	p := d.open(id)
 	sections := &p.Page.(*Page).sections
-	sections.turn(4)
+	sections.turn(6)
 	sections.trail.Update(tea.KeyMsg{Type: tea.KeyEnd})
 	sections.turn(-1)
 	sections.turn(1)

@@ -24,6 +24,8 @@ type Page struct {
 	key       *facts             // nil until the first answer
 	failure   error              // of the latest answer
 	tagsAsked *keyaction.Reading // the one that the tags were asked for
+	// rotationAsked is the one that the rotation was asked for.
+	rotationAsked *keyaction.Reading
 
 	sections sections
 	draft    *draft  // a description being changed, nil when none is
@@ -39,7 +41,7 @@ var _ page.Page = (*Page)(nil)
 // New returns the page of a key.
 func New(c *page.Console, keyID string) *Page {
 	p := &Page{c: c, keyID: keyID}
-	p.sections = newSections(c.Theme, p.summaryLines)
+	p.sections = p.newSections()
 	return p
 }
 
@@ -63,7 +65,7 @@ func (p *Page) SetSize(width, height int) {
 	p.fit()
 }
 
-// headLines are the tabs of the sections and an empty line.
+// headLines are the tabs of the sections, on two lines where they need them.
 const headLines = 2
 
 // fit hands the size on to everything that can stand under the tabs.
@@ -94,6 +96,10 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.take(msg)
 	case tagsRead:
 		p.takeTags(msg)
+	case rotationRead:
+		p.takeRotation(msg)
+	case rotationSaved, rotationNotSaved:
+		p.takeRotationSaved(msg)
 	case usageRead:
 		p.takeUsage(msg)
 	case othersRead:
@@ -141,7 +147,7 @@ func (p *Page) press(msg tea.KeyMsg) tea.Cmd {
 // turn goes to a section beside this one.
 func (p *Page) turn(by int) tea.Cmd {
 	p.sections.turn(by)
-	return p.readTags()
+	return tea.Batch(p.readTags(), p.readRotation())
 }
 
 // body is what stands under the tabs.
@@ -166,7 +172,7 @@ func (p *Page) Capturing() bool {
 	return ok && typed.Capturing()
 }
 
-// Dirty names a description or alias that was typed and not saved.
+// Dirty names a description, an alias or a tick that was not saved.
 func (p *Page) Dirty() string {
 	var typed []string
 	if p.draft != nil && p.draft.isChange() {
@@ -174,6 +180,9 @@ func (p *Page) Dirty() string {
 	}
 	if p.naming != nil && p.naming.alias.Value() != "" {
 		typed = append(typed, "the new alias")
+	}
+	if p.sections.rotation.changed() {
+		typed = append(typed, "the change of the key rotation")
 	}
 	return strings.Join(typed, ", ")
 }
@@ -189,7 +198,6 @@ func (p *Page) View() string {
 	if p.key == nil {
 		return widget.Block([]string{keyaction.Waiting(p.c.Theme, "The key", p.failure)}, p.width, p.height)
 	}
-	lines := []string{p.tabs(), ""}
-	lines = append(lines, strings.Split(p.body().View(), "\n")...)
+	lines := append(p.tabs(), strings.Split(p.body().View(), "\n")...)
 	return widget.Block(lines, p.width, p.height)
 }

@@ -38,7 +38,7 @@ func TestEverySectionAsPicture(t *testing.T) {
 	p.Press("right")
 	p.Pictures("key-policy")
 	widgettest.GoldenColour(t, "key-policy-colours", p.View())
-	p.Press("right")
+	p.Press("right", "right", "right")
 	p.Pictures("trail")
 	p.Press("/")
 	p.Type("result:disabled")
@@ -81,9 +81,9 @@ func TestWaitingAsPicture(t *testing.T) {
 	first := p.Init()
 	widgettest.Golden(t, "loading-80x24", p.View())
 	p.Update(first())
-	p.sections.turn(4)
+	p.sections.turn(6)
 	widgettest.Golden(t, "trail-loading-80x24", p.View())
-	p.sections.turn(-2)
+	p.sections.turn(-4)
 	widgettest.Golden(t, "tags-loading-80x24", p.View())
 }
 

@@ -30,6 +30,11 @@ func (p *Page) unread() error {
 		return p.key.tagsErr
 	case body(p.sections.policy):
 		return p.key.policyErr
+	case body(p.sections.material), body(p.sections.rotation):
+		if p.key.rotation != nil {
+			return p.key.rotation.err
+		}
+		return nil
 	}
 	return p.key.eventsErr
 }
@@ -45,6 +50,10 @@ func (p *Page) ownActions() []page.Action {
 		}})}
 	case body(p.sections.policy):
 		return p.policyActions()
+	case body(p.sections.material):
+		return p.materialActions()
+	case body(p.sections.rotation):
+		return p.rotationActions()
 	case body(p.sections.trail):
 		return p.trailActions()
 	}

@@ -39,7 +39,10 @@ func (p *Page) summaryLines(width int) []string {
 	fact("Created", theme.Text, moment(m.CreationDate))
 	fact("Past usage", theme.Text, wrapped(strings.Join(p.usageLines(), "\n"))...)
 	fact("Key usage", theme.Text, m.KeyUsage)
-	fact("Origin", theme.Text, m.Origin)
+	fact("Origin", theme.Text, keyaction.OriginWord(m.Origin))
+	if m.Origin == model.OriginExternal && p.hasMaterial() {
+		p.expiration(fact)
+	}
 	if m.KeyManager == model.ManagerAWS {
 		fact("Managed by", theme.Text, model.ManagerAWS)
 	}
@@ -69,6 +72,10 @@ func (p *Page) notice(width int) []string {
 		lines = widget.Hanging(theme.Danger, theme.Signs.Caution, key.PastNotice(), width)
 	case key.State == model.Disabled:
 		lines = widget.Hanging(theme.Warning, theme.Signs.Caution, "The key is Disabled: nothing can use it. o enables it.", width)
+	case p.lacksMaterial():
+		lines = widget.Hanging(theme.Warning, theme.Signs.Caution, "The key is Pending import: without its key material nothing can use it. I imports it.", width)
+	case key.ExpiresSoon(p.c.Now()):
+		lines = widget.Hanging(theme.Warning, theme.Signs.Caution, p.expiryNotice(), width)
 	case key.State == model.PendingDeletion:
 		text := fmt.Sprintf("The key will be deleted on %s, %s from now. C cancels the deletion; from that date on it cannot be cancelled.",
 			date(key.DeletionDate), keyaction.TimeLeft(p.c.Now(), key.DeletionDate))

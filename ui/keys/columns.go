@@ -82,7 +82,7 @@ func allColumns(c *page.Console) []widget.Column[*row] {
 		{Name: "tags", Title: "Tags", Min: 14, Ideal: 24, GiveWay: 3, Cell: tagsCell,
 			Compare: func(a, b *row) int { return lastEmpty(a.tags, b.tags) }},
 		{Name: "origin", Title: "Origin", Min: 8, Ideal: 8, GiveWay: 4,
-			Cell:    func(r *row) string { return originWord(r.Origin) },
+			Cell:    func(r *row) string { return keyaction.OriginWord(r.Origin) },
 			Compare: func(a, b *row) int { return strings.Compare(a.Origin, b.Origin) }},
 		{Name: "expires", Title: "Expiration Date", Min: 15, Ideal: 15, GiveWay: 5,
 			Cell:    func(r *row) string { return expiresCell(c, r) },

@@ -32,7 +32,7 @@ func newRow(key vault.KeyRow, now time.Time) *row {
 	r := &row{KeyRow: key}
 	parts := []string{
 		strings.Join(key.Aliases, "\n"), key.Description, stateText(key.State), tagText(key), date(key.Created), date(key.DeletionDate),
-		key.Origin + "\n" + originWord(key.Origin), expiresText(r, now), rotationWord(key.Rotates), key.ARN,
+		key.Origin + "\n" + keyaction.OriginWord(key.Origin), expiresText(r, now), rotationWord(key.Rotates), key.ARN,
 	}
 	for i, part := range parts {
 		parts[i] = strings.ToLower(part)
@@ -49,14 +49,6 @@ func newRow(key vault.KeyRow, now time.Time) *row {
 // of a filter: state:pending-import.
 func stateText(state model.KeyState) string {
 	return string(state) + "\n" + state.Words() + "\n" + strings.ReplaceAll(state.Words(), " ", "-")
-}
-
-// originWord is where key material comes from, in the words of the guide.
-func originWord(origin string) string {
-	if origin == model.OriginExternal {
-		return "External"
-	}
-	return "KMS"
 }
 
 // expiresText is when imported key material expires: a date, and soon when that
