@@ -67,6 +67,8 @@ func TestPicturesOfReadOnlyAccess(t *testing.T) {
 		{"reader_aliases", func() { c.press("right") }},
 		{"reader_tags", func() { c.press("right") }},
 		{"reader_policy", func() { c.press("right") }},
+		{"reader_material", func() { c.press("right") }},
+		{"reader_rotation", func() { c.press("right") }},
 		{"reader_events", func() { c.press("right") }},
 		{"reader_refusal", func() { c.press("x") }},
 		{"reader_trail", func() { c.press("esc", "m", "down", "enter") }},
@@ -74,6 +76,7 @@ func TestPicturesOfReadOnlyAccess(t *testing.T) {
 		{"managed_actions", func() { c.press("a") }},
 		{"managed_details", func() { c.press("esc", "enter") }},
 		{"managed_policy", func() { c.press("right", "right", "right") }},
+		{"managed_rotation", func() { c.press("right", "right") }},
 		{"managed_trail", func() { c.press("right") }},
 	} {
 		step.do()
@@ -108,7 +111,7 @@ func TestReadOnlyAccessSeesEverythingAndChangesNothing(t *testing.T) {
 	c.press("w")
 	c.sees("▸ Why", `"Action": "kms:ScheduleKeyDeletion"`)
 	c.press("esc", "enter")
-	for _, shown := range []string{"Key usage", "payroll", "The tags cannot be shown: you may not kms:ListResourceTags.", "Policy view", "The trail cannot be shown: you may not cloudtrail:LookupEvents."} {
+	for _, shown := range []string{"Key usage", "payroll", "The tags cannot be shown: you may not kms:ListResourceTags.", "Policy view", "never leaves the vault", "▸ Key Rotation", "The trail cannot be shown: you may not cloudtrail:LookupEvents."} {
 		c.sees("▸ payroll", shown)
 		check()
 		c.press("right")
