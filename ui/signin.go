@@ -93,7 +93,7 @@ func (r *Root) session(region string) *vault.Session {
 	}
 	s := r.vault.SignIn(identity.Caller{
 		Principal: as.Principal, SessionName: as.Session, UserAgent: "coldkms/" + r.options.Version, SourceIP: "127.0.0.1",
-	}, cmp.Or(region, r.vault.Home().Region)).Waiting(pause)
+	}, cmp.Or(region, r.vault.Home().Region)).Waiting(r.console.Wait)
 	if r.options.ReadOnly != "" {
 		return s.OnlyReading()
 	}

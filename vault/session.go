@@ -18,7 +18,7 @@ type Session struct {
 	caller identity.Caller
 	place  model.Place
 	reads  bool                                       // it changes nothing and uses no key
-	wait   func(context.Context, time.Duration) error // nil for a caller that does not wait for its turn
+	wait   func(context.Context, time.Duration) error // of reads, for their turn; nil when they do not
 
 	requestID string // of the call; "" for a fresh one
 
@@ -50,9 +50,9 @@ func (s *Session) OnlyReading() *Session {
 	return &reading
 }
 
-// Waiting returns a session of the same caller whose requests wait for their turn, a few seconds at most, when they come
-// faster than the account may make them, as those of the AWS SDKs do: the service throttles only what would have to wait
-// longer. wait waits so long, or returns why it did not.
+// Waiting returns a session of the same caller whose requests that only read wait for their turn, a few seconds at most,
+// when they come faster than the account may make them: a page makes several of them to be shown. wait waits so long, or
+// returns why it did not. Every other request is throttled at once.
 func (s *Session) Waiting(wait func(ctx context.Context, d time.Duration) error) *Session {
 	patient := *s
 	patient.wait = wait

@@ -71,7 +71,7 @@ func (s *Session) throttle(ctx context.Context, op *model.Operation) error {
 		if until == 0 {
 			return nil
 		}
-		if waited += until; s.wait == nil || waited > longestWait {
+		if waited += until; s.wait == nil || !op.OnlyReads() || waited > longestWait {
 			break
 		}
 		if err := s.wait(ctx, until); err != nil {

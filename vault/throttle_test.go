@@ -176,7 +176,8 @@ func nan() float64 {
 	return zero / zero
 }
 
-// A session that waits for its turn is throttled only where that would take too long.
+// A session whose reads wait for their turn is throttled only where that would take too long, and where it changes
+// something.
 func TestWaitingForOnesTurn(t *testing.T) {
 	f := limited(t, vault.Rates{On: true, Raised: map[string]float64{"DescribeKey": 0.1}})
 	var waited time.Duration
@@ -189,6 +190,11 @@ func TestWaitingForOnesTurn(t *testing.T) {
 	list := func() error { return refusalOf(s.ListKeys(ctx, &model.ListKeysRequest{})) }
 	if well := taken(t, 25, list); well != 25 || waited != 4*time.Second {
 		t.Errorf("of 25 requests, 5 a second, %d went well after %s", well, waited)
+	}
+	waited = 0
+	enable := func() error { return keyed["EnableKey"](s, key, nil) }
+	if well := taken(t, 8, enable); well != 5 || waited != 0 {
+		t.Errorf("of 8 changes, 5 a second, %d went well after %s", well, waited)
 	}
 	describe := func() error {
 		return refusalOf(s.DescribeKey(ctx, &model.DescribeKeyRequest{KeyRequest: model.KeyRequest{KeyID: key}}))

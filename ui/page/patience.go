@@ -30,7 +30,7 @@ func (c *Console) patiently(ctx context.Context, of int, call func() error, wait
 	pause := firstPause
 	for try := 1; try < tries && of > 1 && isThrottled(err); try++ {
 		waits(true)
-		stopped := c.pause(ctx, pause)
+		stopped := c.Wait(ctx, pause)
 		waits(false)
 		if stopped != nil {
 			return stopped
@@ -46,8 +46,8 @@ func isThrottled(err error) bool {
 	return errors.As(err, &refusal) && refusal.Code == model.CodeThrottling
 }
 
-// pause waits, and returns the context's error when that ends before.
-func (c *Console) pause(ctx context.Context, d time.Duration) error {
+// Wait waits in a command, and returns the context's error when that ends before.
+func (c *Console) Wait(ctx context.Context, d time.Duration) error {
 	if c.Pause != nil {
 		return c.Pause(ctx, d)
 	}

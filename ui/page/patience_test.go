@@ -78,12 +78,12 @@ func TestBulkWorkSaysThatItWaits(t *testing.T) {
 // Without another clock a pause is one, and ends with its context.
 func TestPause(t *testing.T) {
 	c := &Console{}
-	if err := c.pause(t.Context(), time.Nanosecond); err != nil {
+	if err := c.Wait(t.Context(), time.Nanosecond); err != nil {
 		t.Error(err)
 	}
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := c.pause(over, time.Hour); !errors.Is(err, context.Canceled) {
+	if err := c.Wait(over, time.Hour); !errors.Is(err, context.Canceled) {
 		t.Errorf("a pause whose context is over ends with %v", err)
 	}
 }
