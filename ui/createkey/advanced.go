@@ -21,6 +21,8 @@ type advanced struct {
 	rows                       []*widget.Item // while they are open, for an external key
 }
 
+const advancedLabel = "Advanced Options"
+
 func newAdvanced(c *page.Console) *advanced {
 	theme := c.Theme
 	a := &advanced{
@@ -31,7 +33,7 @@ func newAdvanced(c *page.Console) *advanced {
 			return page.Send(page.Ask{Dialog: newImplications(theme)})
 		}),
 	}
-	a.toggle = widget.NewButtonField(theme, "Advanced Options", func() tea.Cmd {
+	a.toggle = widget.NewButtonField(theme, advancedLabel, func() tea.Cmd {
 		a.open = !a.open
 		return nil
 	})

@@ -104,6 +104,21 @@ func TestBackToKMS(t *testing.T) {
 	}
 }
 
+// The palette opens them too, and closes them.
+func TestAdvancedOptionsByName(t *testing.T) {
+	w := open(t)
+	for _, opened := range []bool{true, false} {
+		for _, action := range w.page.Actions() {
+			if action.ID == "advanced-options" {
+				w.Run(action.Run())
+			}
+		}
+		if got := strings.Contains(w.Text(), "Key Material Origin"); got != opened || !w.page.naming.advanced.toggle.Focused() {
+			t.Errorf("open: %v, want %v", got, opened)
+		}
+	}
+}
+
 // A mistake that is folded away is opened.
 func TestAMistakeIsOpened(t *testing.T) {
 	w := open(t)

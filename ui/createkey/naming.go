@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"coldkms/model"
 	"coldkms/ui/keyfield"
 	"coldkms/ui/page"
@@ -51,6 +53,15 @@ func (n *naming) check(*Page) {
 	n.descriptionItem.Problem = descriptionProblem(n.text())
 	n.advanced.check()
 	n.rows.SetItems(n.items()...)
+}
+
+// actions open the advanced options, or close them, from anywhere on the step.
+func (n *naming) actions(*Page) []page.Action {
+	return []page.Action{{ID: "advanced-options", Label: advancedLabel, Hidden: true, Run: func() tea.Cmd {
+		n.advanced.open = !n.advanced.open
+		n.rows.SetItems(n.items()...)
+		return n.rows.Focus(n.advanced.toggle)
+	}}}
 }
 
 // text returns the description without the empty lines at its end.

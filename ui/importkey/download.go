@@ -101,7 +101,7 @@ var reasons = map[string]string{
 func (d *download) note() string {
 	note := reasons[d.algorithm.Value()]
 	if len(d.refused) > 0 {
-		note += fmt.Sprintf(" %s: off, because this program was started with fips140=only and FIPS 140-3 does not approve of them.", strings.Join(d.refused, ", "))
+		note += fmt.Sprintf(" Off: %s, because this program was started with fips140=only and FIPS 140-3 does not approve of them.", strings.Join(d.refused, " and "))
 	}
 	return note
 }
