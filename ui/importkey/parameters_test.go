@@ -214,3 +214,20 @@ func TestDownloadIntoNoFolder(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Only what has the size of an RSA block is ever sent as encrypted key material,
+// and nothing that holds a bare key as either file.
+func FuzzFiles(f *testing.F) {
+	f.Add([]byte("PK\x03\x04"))
+	f.Add(bytes.Repeat([]byte{7}, encryptedBytes))
+	f.Add(vaulttest.Material('m'))
+	f.Add([]byte(base64.StdEncoding.EncodeToString(make([]byte, encryptedBytes))))
+	f.Fuzz(func(t *testing.T, contents []byte) {
+		if taken := wrongMaterial(contents) == ""; taken != (len(contents) == encryptedBytes) {
+			t.Errorf("%d bytes as key material: taken %v", len(contents), taken)
+		}
+		if n := len(contents); wrongToken(contents) == "" && (n == encryptedBytes || n == model.MaterialBytes || n > mostTokenBytes) {
+			t.Errorf("%d bytes are taken for a token", n)
+		}
+	})
+}
