@@ -14,6 +14,7 @@ import (
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget/widgettest"
+	"coldkms/vault/vaulttest"
 )
 
 func TestRoundTrip(t *testing.T) {
@@ -114,6 +115,21 @@ func TestKeyThatCannotBeUsed(t *testing.T) {
 	}
 	// A ciphertext of another key opens all the same.
 	mustShow(t, d.giveCiphertext(id, ciphertext), "Opened with archive")
+}
+
+// A key whose material has expired under the page is refused there, with the
+// way out.
+func TestKeyWithoutMaterial(t *testing.T) {
+	d := plainDesk(t)
+	id := vaulttest.CreateExternalKey(t, d.Console.Session, "volumes").KeyID
+	vaulttest.Import(t, d.Console.Session, id, vaulttest.Material(7), vaulttest.Start.Add(time.Hour))
+	p := d.encrypt(id)
+	mustShow(t, p, "expiring")
+	mustNotShow(t, p, "no key material")
+	d.Clock.Advance(time.Hour)
+	mustShow(t, p, "Pending import")
+	mustShow(t, p, "The key has no key material, so it cannot encrypt. Import it first.")
+	d.encrypt(id).Picture("key-pending-import")
 }
 
 // A key that is pending deletion says until when, and later since when it is

@@ -41,13 +41,13 @@ func (s subject) off(o operation, now time.Time) string {
 	if s.Past(now) {
 		return fmt.Sprintf("The key's waiting period ended on %s, so it cannot %s", s.DeletionDate.UTC().Format(time.DateOnly), verb)
 	}
-	switch s.State {
+	switch s.At(now).State {
 	case "", model.Enabled:
 		return ""
 	case model.PendingDeletion:
 		return fmt.Sprintf("The key will be deleted on %s, so it cannot %s", s.DeletionDate.UTC().Format(time.DateOnly), verb)
 	case model.PendingImport:
-		return fmt.Sprintf("The key has no key material yet, so it cannot %s", verb)
+		return fmt.Sprintf("The key has no key material, so it cannot %s", verb)
 	}
 	return fmt.Sprintf("The key is disabled, so it cannot %s", verb)
 }
@@ -59,8 +59,10 @@ func (s subject) caution(o operation, now time.Time) string {
 	switch {
 	case why == "":
 		return ""
-	case s.State == model.Disabled && denied == "":
+	case denied == "" && s.At(now).State == model.Disabled:
 		return why + ". Enable it first."
+	case denied == "" && s.At(now).State == model.PendingImport:
+		return why + ". Import it first."
 	}
 	return why + "."
 }

@@ -181,12 +181,19 @@ func (p *Page) consequences() []string {
 		put(theme.Danger, caution, p.nothingDue(first.Key, one))
 		return lines
 	}
-	put(theme.Warning, caution, "At once, nothing can encrypt or decrypt with "+either(one, "it", "them")+" any more.")
+	if one && p.waits(first.Key) {
+		put(theme.Text, theme.Signs.Bullet, "It is Pending import: nothing can encrypt or decrypt with it as it is.")
+	} else {
+		put(theme.Warning, caution, "At once, nothing can encrypt or decrypt with "+either(one, "it", "them")+" any more.")
+	}
 	when := "After the waiting period"
 	if days, ok := p.window(); ok {
 		when = "On " + dateOf(model.DeletionDate(p.c.Now(), days))
 	}
 	put(theme.Danger, caution, when+either(one, " it is deleted, and what it encrypted is lost for ever.", " they are deleted, and what they encrypted is lost for ever."))
+	if text := p.materialLost(); text != "" {
+		put(theme.Danger, caution, text)
+	}
 	if text := p.aliasesLost(); text != "" {
 		put(theme.Warning, caution, text)
 	}
@@ -199,10 +206,45 @@ func (p *Page) consequences() []string {
 			put(style, sign, use)
 		}
 	}
-	put(theme.Text, theme.Signs.Bullet, "Until then, Cancel key deletion brings "+either(one, "it", "them")+" back, Disabled.")
+	back := "Disabled"
+	switch {
+	case one && p.waits(first.Key):
+		back = first.At(p.c.Now()).State.Words()
+	case p.materialLost() != "":
+		back += " or, without " + either(one, "its", "their") + " key material, Pending import"
+	}
+	put(theme.Text, theme.Signs.Bullet, "Until then, Cancel key deletion brings "+either(one, "it", "them")+" back, "+back+".")
 	put(theme.Faint, theme.Signs.Bullet, "The date is rounded up to the next midnight UTC.")
-	put(theme.Faint, theme.Signs.Bullet, "Not sure? Disable "+either(one, "the key", "the keys")+" instead: that can be undone at any time.")
+	if one && p.waits(first.Key) {
+		put(theme.Faint, theme.Signs.Bullet, "Not sure? Leave the key as it is: nothing can use it, and its key material can be imported at any time.")
+	} else {
+		put(theme.Faint, theme.Signs.Bullet, "Not sure? Disable "+either(one, "the key", "the keys")+" instead: that can be undone at any time.")
+	}
 	return lines
+}
+
+// waits reports a key that has no key material.
+func (p *Page) waits(key keyaction.Key) bool { return key.At(p.c.Now()).State == model.PendingImport }
+
+// materialLost says that imported key material goes with the keys, and that it
+// is no way back: what a key encrypted is bound to that key.
+func (p *Page) materialLost() string {
+	imported := 0
+	for _, subject := range p.subjects {
+		if subject.Origin == model.OriginExternal && p.kept(subject.Key) == "" {
+			imported++
+		}
+	}
+	switch one := len(p.subjects) == 1; {
+	case imported == 0:
+		return ""
+	case one && p.waits(p.subjects[0].Key):
+		return "No key material helps then: the same in another key does not open what this one encrypted."
+	case one:
+		return "Its imported key material goes with it. The same material in another key does not open what this one encrypted."
+	default:
+		return fmt.Sprintf("The imported key material of %d goes with them. The same material in other keys does not open what these encrypted.", imported)
+	}
 }
 
 // either returns what is said of one key, or of several.

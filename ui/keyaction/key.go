@@ -116,9 +116,9 @@ func (k Key) PastNotice() string {
 	return fmt.Sprintf("Its waiting period ended on %s; it can no longer be used or brought back.", k.DeletionDate.UTC().Format(time.DateOnly))
 }
 
-// at returns the key as it is at a time: material that has expired since it was
+// At returns the key as it is at a time: material that has expired since it was
 // read is gone.
-func (k Key) at(now time.Time) Key {
+func (k Key) At(now time.Time) Key {
 	if (k.State == model.Enabled || k.State == model.Disabled) && !k.ValidTo.IsZero() && !now.Before(k.ValidTo) {
 		k.State, k.ValidTo = model.PendingImport, time.Time{}
 	}
@@ -146,7 +146,7 @@ func (k Key) Status(now time.Time) string {
 
 // status returns the state in words, and apart what there is to mind.
 func (k Key) status(now time.Time) (state, rest string) {
-	k = k.at(now)
+	k = k.At(now)
 	switch {
 	case k.Past(now):
 		return k.State.Words(), "due"
@@ -179,8 +179,8 @@ func SignedStatus(theme *themes.Theme, k Key, now time.Time) string {
 // StatusText is SignedStatus without its style, and that style: "● Enabled !
 // expires 9d".
 func StatusText(theme *themes.Theme, k Key, now time.Time) (string, lipgloss.Style) {
-	sign, style := Sign(theme, k.at(now).State)
-	if k.at(now).ExpiresSoon(now) {
+	sign, style := Sign(theme, k.At(now).State)
+	if k.At(now).ExpiresSoon(now) {
 		state, rest := k.status(now)
 		return sign + " " + strings.TrimSpace(state+" "+theme.Signs.Caution+" "+rest), theme.Warning
 	}

@@ -145,7 +145,7 @@ func (k kind) off(key Key, now time.Time) string {
 	if denied, _ := k.denied(key); denied != "" {
 		return denied
 	}
-	key = key.at(now)
+	key = key.At(now)
 	why := barred(k.op, key, now)
 	if why == "" && k.vain != nil {
 		why = k.vain(key)
@@ -169,7 +169,7 @@ func For(c *page.Console, key Key) []page.Action {
 		if c.ReadOnly == "" {
 			_, action.Because = kind.denied(key)
 		}
-		if kind.id == mending(key.at(c.Now()).State) {
+		if kind.id == mending(key.At(c.Now()).State) {
 			actions = slices.Insert(actions, 0, action)
 		} else {
 			actions = append(actions, action)
@@ -210,7 +210,7 @@ func barred(op *model.Operation, key Key, now time.Time) string {
 // key's state or for its key material, in plain words; "" when it works. Whether
 // it works is the model's own rule; nothing does after the waiting period.
 func Off(op *model.Operation, key Key, now time.Time) string {
-	key = key.at(now)
+	key = key.At(now)
 	denied, _ := key.Denied(op)
 	why := cmp.Or(denied, barred(op, key, now))
 	switch {
