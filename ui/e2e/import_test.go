@@ -66,7 +66,7 @@ func TestImportsKeyMaterial(t *testing.T) {
 	term.Sees("Saved to ~/transfer/ImportParameters.zip, valid")
 
 	// OpenSSL does what the HSM of a company would.
-	token := p.wraps(openssl, "transfer")
+	p.wraps(openssl, "transfer")
 	term.Presses("tab", "space", "ctrl+s")
 	term.Sees("Step 2 of 2", "~/transfer/EncryptedKeyMaterial.bin", "~/transfer/importToken_")
 
@@ -95,14 +95,10 @@ func TestImportsKeyMaterial(t *testing.T) {
 
 	// The key works.
 	term.Presses("E")
-	term.Sees("▸ Encrypt")
+	term.Sees("▸ payroll ▸ Encrypt", "0 of 4,096 bytes")
 	term.Types("Attack at dawn.")
 	term.Presses("ctrl+s")
 	term.Sees("Encrypted 15 bytes")
-
-	if token == "" || strings.Contains(term.Output(), "panic") {
-		t.Error("the program broke")
-	}
 }
 
 // The import can wait: the key is there, and pending import.
@@ -153,9 +149,8 @@ func (p *person) makes(folder string) {
 }
 
 // wraps decompresses ImportParameters.zip where it lies, and runs the commands
-// of its README as if they were pasted into a shell. It returns the name of the
-// import token.
-func (p *person) wraps(openssl, folder string) (token string) {
+// of its README as if they were pasted into a shell.
+func (p *person) wraps(openssl, folder string) {
 	p.t.Helper()
 	archive, err := zip.OpenReader(p.path(filepath.Join(folder, "ImportParameters.zip")))
 	if err != nil {
@@ -168,9 +163,6 @@ func (p *person) wraps(openssl, folder string) (token string) {
 		if err := os.WriteFile(p.path(filepath.Join(folder, file.Name)), contents, 0o600); err != nil {
 			p.t.Fatal(err)
 		}
-		if strings.HasPrefix(file.Name, "importToken_") {
-			token = file.Name
-		}
 		for line := range strings.Lines(string(contents)) {
 			if strings.HasPrefix(file.Name, "README_") && strings.HasPrefix(line, "openssl ") {
 				commands.WriteString(line)
@@ -182,7 +174,6 @@ func (p *person) wraps(openssl, folder string) (token string) {
 	if out, err := shell.CombinedOutput(); err != nil {
 		p.t.Fatalf("%v\n%s\n%s", err, commands.String(), out)
 	}
-	return token
 }
 
 func (p *person) unpacks(file *zip.File) []byte {
