@@ -187,3 +187,28 @@ func flat(cmd tea.Cmd) []tea.Msg {
 	}
 	return msgs
 }
+
+// Work that a request limit refuses waits for it, says so, and goes on.
+func TestBulkWorkWaitsForTheLimit(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, threeKeys(t))
+	limits := c.vault.Limits()
+	limits.Rates = vault.Rates{On: true, Raised: map[string]float64{model.OpDisableKey.Name: 1}}
+	if err := c.vault.SetLimits(t.Context(), limits); err != nil {
+		t.Fatal(err)
+	}
+	waited := 0
+	c.console.Pause = func(ctx context.Context, d time.Duration) error {
+		c.clock.Advance(d)
+		if c.send(glance{}); waited == 2 { // after 0.6 s
+			c.picture("bulk_waiting_80x24")
+		}
+		waited++
+		return ctx.Err()
+	}
+	c.press("*", "a", "x", "right", "enter")
+	c.sees("3 keys are Disabled")
+	if waited == 0 || c.enabled() != 0 {
+		t.Errorf("%d pauses, %d keys enabled", waited, c.enabled())
+	}
+}

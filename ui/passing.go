@@ -204,14 +204,14 @@ func (p passing) timeBanners() []string {
 		if p.waiting == 1 {
 			past, wait = " past its time ", "waits"
 		}
-		ahead := "The clock is " + long(p.clock.Now.Sub(p.clock.LastSeen)) + " ahead"
+		ahead := "The clock is " + widget.Span(p.clock.Now.Sub(p.clock.LastSeen)) + " ahead"
 		return []string{
 			ahead + ": " + keys + past + wait + " for the date to be confirmed (m, Meanwhile)",
 			ahead + "; " + keys + " " + wait + " for the date (m, Meanwhile)",
 			ahead + "; " + keys + " " + wait + " (m, Meanwhile)",
 		}
 	case p.clock.Behind >= behindFrom:
-		behind, from := long(p.clock.Behind)+" behind", p.clock.LastSeen.UTC().Format(keyaction.TimeLayout)
+		behind, from := widget.Span(p.clock.Behind)+" behind", p.clock.LastSeen.UTC().Format(keyaction.TimeLayout)
 		return []string{
 			"The clock is " + behind + "; the vault goes on from " + from,
 			"Clock " + behind + "; the vault has " + from,
@@ -219,15 +219,4 @@ func (p passing) timeBanners() []string {
 		}
 	}
 	return nil
-}
-
-// long words a span of time in its greatest unit: "3 days", "1 hour".
-func long(d time.Duration) string {
-	switch {
-	case d >= 24*time.Hour:
-		return widget.Counted(int(d/(24*time.Hour)), "day")
-	case d >= time.Hour:
-		return widget.Counted(int(d/time.Hour), "hour")
-	}
-	return widget.Counted(int(d/time.Minute), "minute")
 }

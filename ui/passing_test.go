@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"coldkms/model"
 	"coldkms/ui/page"
 	"coldkms/vault"
@@ -212,11 +214,19 @@ func TestTimeInWords(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	for want, d := range map[string]time.Duration{
-		"1 minute": 119 * time.Second, "1 hour": 119 * time.Minute, "23 hours": day - 1, "1 day": day, "1,000 days": 1000 * day,
-	} {
-		if got := long(d); got != want {
-			t.Errorf("%v is %q, want %q", d, got, want)
+}
+
+// Whatever the banner says, the screen has its size.
+func TestTheBannerFitsEverySize(t *testing.T) {
+	t.Parallel()
+	for _, moved := range []time.Duration{50 * day, -3 * day, -700 * day} {
+		c := openUnlocked(t, 80, 24, ending(t), neverIdle, later(moved))
+		for width := 60; width <= 130; width++ {
+			c.send(tea.WindowSizeMsg{Width: width, Height: 20 + width%7})
+			line := strings.Split(c.text(), "\n")[2]
+			if !strings.HasPrefix(line, "! ") || !strings.Contains(line, "clock") && !strings.Contains(line, "Clock") || strings.HasSuffix(line, "…") {
+				t.Errorf("on %d cells the banner is %q", width, line)
+			}
 		}
 	}
 }

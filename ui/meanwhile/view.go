@@ -104,7 +104,7 @@ func (p *Page) clockLines() []string {
 	return []string{
 		"The clock shows     " + clock.Now.UTC().Format(keyaction.TimeLayout),
 		"Last time seen      " + clock.LastSeen.UTC().Format(keyaction.TimeLayout),
-		"It is ahead by      " + keyaction.TimeLeft(clock.LastSeen, clock.Now),
+		"It is ahead by      " + widget.Span(clock.Now.Sub(clock.LastSeen)),
 	}
 }
 
@@ -165,7 +165,7 @@ func (w *writer) group(some []vault.Occurrence, title, note string) {
 	}
 	theme := w.c.Theme
 	w.out = append(w.out, "")
-	w.put(theme.Label, "", title+": "+widget.Counted(len(some), "key"))
+	w.put(theme.Text, "", title+": "+widget.Counted(len(some), "key"))
 	w.put(theme.Faint, "", note)
 	for _, o := range some {
 		w.key(o)

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"strconv"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -22,6 +23,18 @@ func Counted[N int | uint64](n N, what string) string {
 		what += "s"
 	}
 	return Grouped(n) + " " + what
+}
+
+// Span words a span of time in its greatest unit, as far as whole ones go: "3
+// days", "1 hour".
+func Span(d time.Duration) string {
+	switch {
+	case d >= 24*time.Hour:
+		return Counted(int(d/(24*time.Hour)), "day")
+	case d >= time.Hour:
+		return Counted(int(d/time.Hour), "hour")
+	}
+	return Counted(int(d/time.Minute), "minute")
 }
 
 // Capitalised returns text with its first letter as a capital.

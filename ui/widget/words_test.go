@@ -3,6 +3,7 @@ package widget
 import (
 	"errors"
 	"testing"
+	"time"
 )
 
 func TestGrouped(t *testing.T) {
@@ -29,5 +30,16 @@ func TestSentence(t *testing.T) {
 	}
 	if got := Capitalised(""); got != "" {
 		t.Errorf("nothing is %q", got)
+	}
+}
+
+func TestSpan(t *testing.T) {
+	const day = 24 * time.Hour
+	for want, d := range map[string]time.Duration{
+		"0 minutes": 0, "1 minute": 119 * time.Second, "1 hour": 119 * time.Minute, "23 hours": day - 1, "1 day": day, "1,000 days": 1000 * day,
+	} {
+		if got := Span(d); got != want {
+			t.Errorf("%v is %q, want %q", d, got, want)
+		}
 	}
 }
