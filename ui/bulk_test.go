@@ -200,7 +200,8 @@ func TestBulkWorkWaitsForTheLimit(t *testing.T) {
 	waited := 0
 	c.console.Pause = func(ctx context.Context, d time.Duration) error {
 		c.clock.Advance(d)
-		if c.send(glance{}); waited == 2 { // after 0.6 s
+		c.send(glance{})
+		if c.sees("waiting for the limit"); waited == 2 {
 			c.picture("bulk_waiting_80x24")
 		}
 		waited++

@@ -161,12 +161,7 @@ func (p *Page) fetch() tea.Cmd {
 	return r.Work("reading "+counted(len(ids)), func(ctx context.Context, s *vault.Session) tea.Msg {
 		subjects := make([]subject, len(ids))
 		for i, id := range ids {
-			var metadata model.KeyMetadata
-			var aliases []model.AliasListEntry
-			err := p.c.Patiently(ctx, len(ids), func() (err error) {
-				metadata, aliases, err = keyaction.Describe(ctx, s, id)
-				return err
-			})
+			metadata, aliases, err := keyaction.Describe(ctx, s, id)
 			if err != nil {
 				return fetched{r, nil, err}
 			}

@@ -31,10 +31,10 @@ func TestPatience(t *testing.T) {
 		want    error
 		pauses  []time.Duration
 	}{
-		"goes well":              {100, []error{nil}, nil, nil},
-		"refused otherwise":      {100, []error{denied}, denied, nil},
-		"refused once":           {100, []error{throttled, nil}, nil, millis(200)},
-		"refused, then otherwis": {2, []error{throttled, throttled, denied}, denied, millis(200, 400)},
+		"goes well":               {100, []error{nil}, nil, nil},
+		"refused otherwise":       {100, []error{denied}, denied, nil},
+		"refused once":            {100, []error{throttled, nil}, nil, millis(200)},
+		"refused, then otherwise": {2, []error{throttled, throttled, denied}, denied, millis(200, 400)},
 		"refused again and again": {
 			2, []error{throttled, throttled, throttled, throttled, throttled, throttled, nil}, throttled, millis(200, 400, 800, 1600, 3200),
 		},
@@ -47,7 +47,9 @@ func TestPatience(t *testing.T) {
 				return nil
 			}}
 			made := 0
-			err := c.Patiently(t.Context(), test.of, func() error { made++; return test.answers[made-1] })
+			err, _ := c.CallEach("disabling", test.of, func(_ context.Context, _ *vault.Session, bulk *Bulk) tea.Msg {
+				return bulk.Try(func() error { made++; return test.answers[made-1] })
+			})().(error)
 			if !errors.Is(err, test.want) || (err == nil) != (test.want == nil) || !reflect.DeepEqual(pauses, test.pauses) || made != len(pauses)+1 {
 				t.Errorf("%d calls with pauses of %v, then %v", made, pauses, err)
 			}
@@ -76,7 +78,7 @@ func TestBulkWorkSaysThatItWaits(t *testing.T) {
 }
 
 // Without another clock a pause is one, and ends with its context.
-func TestPause(t *testing.T) {
+func TestWait(t *testing.T) {
 	c := &Console{}
 	if err := c.Wait(t.Context(), time.Nanosecond); err != nil {
 		t.Error(err)

@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -96,21 +95,6 @@ func (b *Bulk) Next() bool { return b.ctx.Err() == nil }
 // Made counts a call.
 func (b *Bulk) Made() { b.done.Add(1) }
 
-// Try makes a call. One of several that a request limit refuses is made again, as
-// Patiently does, until it is made or the work is stopped, which is the error
-// ErrStopped; a single one is not.
-func (b *Bulk) Try(call func() error) error {
-	err := b.console.patiently(b.ctx, int(b.total.Load()), call, b.waiting.Store)
-	if err != nil && errors.Is(err, b.ctx.Err()) {
-		return ErrStopped
-	}
-	return err
-}
-
-// ErrStopped is the error of a call that was not made because the work was
-// stopped.
-var ErrStopped = errors.New("stopped")
-
 // Progress sets how much is done of how much.
 func (b *Bulk) Progress(done, total int) {
 	b.done.Store(int64(done))
@@ -147,6 +131,9 @@ func (c *Console) CallEach(name string, total int, calls func(context.Context, *
 	session, job := c.Session, &Job{Name: name, Since: c.Now()}
 	if total > 1 {
 		job.Bulk = bulk
+		if session != nil { // what it reads waits until the work is stopped
+			session = session.Waiting(bulk.wait)
+		}
 	}
 	return c.begin(job, bulk, func(ctx context.Context) tea.Msg { return calls(ctx, session, bulk) })
 }

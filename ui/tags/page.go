@@ -129,7 +129,7 @@ func (p *Page) fetch() tea.Cmd {
 	r, ids := keyaction.Read(p.c, p.reading), p.keyIDs
 	p.reading = r
 	return r.Work("reading the tags", func(ctx context.Context, s *vault.Session) tea.Msg {
-		keys, err := read(ctx, p.c, s, ids)
+		keys, err := read(ctx, s, ids)
 		return fetched{r, keys, err}
 	})
 }

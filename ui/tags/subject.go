@@ -27,7 +27,7 @@ type subject struct {
 
 // read reads the keys and their tags. One record names them all, and each list
 // of tags leaves one more.
-func read(ctx context.Context, c *page.Console, s *vault.Session, keyIDs []string) ([]subject, error) {
+func read(ctx context.Context, s *vault.Session, keyIDs []string) ([]subject, error) {
 	rows, err := s.Catalogue(ctx)
 	if err != nil {
 		return nil, err
@@ -50,10 +50,7 @@ func read(ctx context.Context, c *page.Console, s *vault.Session, keyIDs []strin
 			key.Name = row.Aliases[0]
 		}
 		subjects[i] = subject{Key: key}
-		subjects[i].unread = c.Patiently(ctx, len(keyIDs), func() (err error) {
-			subjects[i].tags, err = keyaction.Tags(ctx, s, id)
-			return err
-		})
+		subjects[i].tags, subjects[i].unread = keyaction.Tags(ctx, s, id)
 	}
 	return subjects, nil
 }

@@ -115,7 +115,8 @@ func (d *Desk) SignInWith(name string, actions ...string) {
 	d.Console.Session = d.SignIn(identity.Caller{Principal: made, SourceIP: "127.0.0.1"}, root.Place().Region)
 }
 
-// LimitRequests turns the service's request limits on.
+// LimitRequests turns the service's request limits on. What the session reads
+// waits for its turn, as in the console's own.
 func (d *Desk) LimitRequests() {
 	d.t.Helper()
 	limits := d.Limits()
@@ -123,6 +124,7 @@ func (d *Desk) LimitRequests() {
 	if err := d.SetLimits(context.Background(), limits); err != nil {
 		d.t.Fatal(err)
 	}
+	d.Console.Session = d.Console.Session.Waiting(d.Console.Wait)
 }
 
 // Disable disables a key.
