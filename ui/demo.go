@@ -58,7 +58,7 @@ func (r *Root) reset() tea.Cmd {
 
 // clockAction moves the demo's clock; ok is false where there is none.
 func (r *Root) clockAction() (action page.Action, ok bool) {
-	off := ""
+	off := r.console.ReadOnly
 	if r.clockMoves {
 		off = "The clock is on its way"
 	}

@@ -103,6 +103,13 @@ func TestMovingShowsHowFarItIsAndCanBeStopped(t *testing.T) {
 	c.sees("Move the demo's clock does not work now: The clock is on its way.")
 }
 
+func TestAReadOnlyDemosClockStays(t *testing.T) {
+	t.Parallel()
+	c := openDemo(t, 80, 24, func(o *Options, _ *vaulttest.Clock) { o.ReadOnly = "This console was started with --read-only" })
+	c.press(">")
+	c.sees("Move the demo's clock does not work now: This console was started with", "DEMO 2017-02-15")
+}
+
 // Elsewhere the clock is nobody's to move.
 func TestOnlyADemosClockMoves(t *testing.T) {
 	t.Parallel()

@@ -2,7 +2,7 @@
 // guide's examples are about. The same seed and the same days give the same vault, byte for byte in all that is shown.
 //
 // It refuses to take any way into the vault that a caller does not have: everything in it was made by the engine's own
-// operations, under a clock that was moved through the year before.
+// operations, under a clock that was moved through the years before.
 package demo
 
 import (
