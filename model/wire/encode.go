@@ -173,6 +173,10 @@ func (e *encoder) separate(opening byte) {
 }
 
 func (e *encoder) text(s string) {
+	if stands(s) {
+		e.out = append(append(append(e.out, '"'), s...), '"')
+		return
+	}
 	var quoted bytes.Buffer
 	encoder := json.NewEncoder(&quoted)
 	encoder.SetEscapeHTML(false)
@@ -180,6 +184,16 @@ func (e *encoder) text(s string) {
 		e.err = err
 	}
 	e.out = append(e.out, bytes.TrimSuffix(quoted.Bytes(), []byte("\n"))...)
+}
+
+// stands reports whether a text stands in JSON as it is, as most do.
+func stands(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // seconds writes a time as the service does: epoch seconds to the millisecond, always with a fraction, 1442102400.0.
