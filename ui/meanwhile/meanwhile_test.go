@@ -91,6 +91,23 @@ func TestWhatTimeDid(t *testing.T) {
 	d.Open(New(d.Console)).Picture("nothing")
 }
 
+// What came about while the page was read is not lost by leaving it.
+func TestWhatCameSinceIsToldLater(t *testing.T) {
+	d := newDesk(t)
+	d.Pass(t, 8*day)
+	p := d.Open(New(d.Console))
+	d.Pass(t, 8*day)
+	p.Run(p.Page.(page.Leaver).Leave())
+	if list, err := d.Meanwhile(t.Context()); err != nil || len(list) != 2 {
+		t.Errorf("%v, %v are to be told", list, err)
+	}
+	p.Run(p.Page.Init())
+	p.Run(p.Page.(page.Leaver).Leave())
+	if list, err := d.Meanwhile(t.Context()); err != nil || len(list) != 0 {
+		t.Errorf("%v, %v are to be told again", list, err)
+	}
+}
+
 func TestTheDateIsConfirmed(t *testing.T) {
 	d := newDesk(t)
 	d.Clock.Advance(50 * day)

@@ -25,6 +25,7 @@ type Page struct {
 	failure   error  // of the latest answer
 	accepting bool
 	scroller  *widget.Scroller
+	text      []string // as last drawn: of many keys that is too much for each key that is pressed
 
 	width, height int
 }
@@ -43,7 +44,7 @@ type found struct {
 // New returns the page.
 func New(c *page.Console) *Page {
 	p := &Page{c: c}
-	p.scroller = widget.NewScroller(c.Theme, p.lines)
+	p.scroller = widget.NewScroller(c.Theme, func(int) []string { return p.text })
 	return p
 }
 
@@ -68,13 +69,19 @@ func (p *Page) Init() tea.Cmd {
 	})
 }
 
-// Leave marks what was shown as seen.
+// Leave marks what was shown as seen, unless more came about since.
 func (p *Page) Leave() tea.Cmd {
 	if p.c.ReadOnly != "" || p.found == nil || len(p.found.done) == 0 {
 		return nil
 	}
+	shown := len(p.found.done)
 	return p.c.Call("keeping that it was seen", func(ctx context.Context, s *vault.Session) tea.Msg {
-		if err := s.Vault().Told(ctx); err != nil {
+		v := s.Vault()
+		now, err := v.Meanwhile(ctx)
+		if err == nil && len(now) == shown {
+			err = v.Told(ctx)
+		}
+		if err != nil {
 			return page.Refused{Err: err}
 		}
 		return page.Tend{}
@@ -144,6 +151,7 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (p *Page) take(msg read) tea.Cmd {
+	defer p.draw()
 	if p.failure = msg.err; msg.err != nil {
 		return page.Send(page.Refused{Err: msg.err})
 	}

@@ -15,9 +15,16 @@ const margin = "  "
 
 // SetSize says how many cells the page has.
 func (p *Page) SetSize(width, height int) {
-	p.width, p.height = width, height
+	if p.text == nil || width != p.width {
+		p.width = width
+		p.draw()
+	}
+	p.height = height
 	p.scroller.SetSize(width, height)
 }
+
+// draw makes the lines anew: what there is to show or the width is another.
+func (p *Page) draw() { p.text = p.lines(p.width) }
 
 // View draws what waits, and what time did.
 func (p *Page) View() string {
