@@ -12,6 +12,7 @@ import (
 	"coldkms/ui/page"
 	"coldkms/ui/preferences"
 	"coldkms/ui/widget/widgettest"
+	"coldkms/vault"
 	"coldkms/vault/vaulttest"
 )
 
@@ -73,5 +74,22 @@ func TestASCIIOnEveryPage(t *testing.T) {
 				t.Fatalf("%s, after %v:\n%s", name, steps[:i+1], view)
 			}
 		}
+	}
+}
+
+// A limit of the vault that was changed can be taken back from another page, which
+// says so.
+func TestALimitIsUndoneFromAnotherPage(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, threeStates(t))
+	c.run(c.goTo(page.Settings{}))
+	c.press("down", "down", "down", "down", "right")
+	c.sees("Quotas: off", "u Undo")
+	c.run(c.goTo(page.Trail{}))
+	c.sees("▸ Trail")
+	c.press("u")
+	c.sees("✓ Quotas: the service's own")
+	if got := c.vault.Limits(); !got.Equal(vault.DefaultLimits()) {
+		t.Errorf("the vault has %+v", got)
 	}
 }

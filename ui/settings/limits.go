@@ -86,9 +86,9 @@ type (
 	limitsRead struct{ limits vault.Limits }
 	// limitsSet says what became of a change; back that it undid another one.
 	limitsSet struct {
-		before, after vault.Limits
-		back          bool
-		err           error
+		after vault.Limits
+		back  bool
+		err   error
 	}
 )
 
@@ -176,38 +176,45 @@ func (l *limits) apply() tea.Cmd {
 	return l.set(before, after, false)
 }
 
-// set changes the vault's limits. A change is taken back only while they are as
-// it left them.
+// set changes the vault's limits, and says what became of it, also to who has
+// left the page meanwhile. A change is taken back only while they are as it left
+// them.
 func (l *limits) set(before, after vault.Limits, back bool) tea.Cmd {
 	l.asking.on = true
 	return l.c.Call("changing the limits", func(ctx context.Context, s *vault.Session) tea.Msg {
 		v := s.Vault()
-		if back && !v.Limits().Equal(before) {
-			return limitsSet{before, after, back, errors.New("the limits were changed meanwhile, so there is nothing to undo")}
+		err := errors.New("the limits were changed meanwhile, so there is nothing to undo")
+		if !back || v.Limits().Equal(before) {
+			err = v.SetLimits(ctx, after)
 		}
-		return limitsSet{before, after, back, v.SetLimits(ctx, after)}
+		done := page.Send(limitsSet{after, back, err})
+		if err != nil {
+			return tea.BatchMsg{page.Send(page.Refused{Err: err}), done}
+		}
+		toast := page.Toast{Text: limitsDifference(before, after)}
+		if !back {
+			toast.Undo = &page.Undo{Label: limitsDifference(after, before), Run: func() tea.Cmd { return l.set(after, before, true) }}
+		}
+		return tea.BatchMsg{page.Send(toast), done}
 	})
 }
 
-// done says what became of a change, and makes the one that waited for it. After
+// done takes what became of a change, and makes the one that waited for it. After
 // a failure the fields stay as they are.
 func (l *limits) done(msg limitsSet) tea.Cmd {
 	again := l.asking.again
 	l.asking = asking{}
 	if msg.err != nil {
-		return tea.Batch(page.Send(page.Refused{Err: msg.err}), l.read())
+		return l.read()
 	}
 	l.known = &msg.after
-	toast := page.Toast{Text: limitsDifference(msg.before, msg.after)}
 	if msg.back {
 		l.show(msg.after)
-	} else {
-		toast.Undo = &page.Undo{Label: limitsDifference(msg.after, msg.before), Run: func() tea.Cmd { return l.set(msg.after, msg.before, true) }}
 	}
 	if again {
-		return tea.Sequence(page.Send(toast), l.apply())
+		return l.apply()
 	}
-	return page.Send(toast)
+	return nil
 }
 
 // numbers are those that are shown.
