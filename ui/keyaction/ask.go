@@ -82,14 +82,14 @@ func askDisable(c *page.Console, keys []Key) tea.Cmd {
 // Material Affects AWS Services Integrated With AWS KMS".
 func askDeleteMaterial(c *page.Console, keys []Key) tea.Cmd {
 	question := widget.Question{Title: "Delete key material", Typed: keys[0].Label(), Consequences: []string{
-		"At once nothing can encrypt or decrypt with the key: it waits for its key material.",
+		"At once nothing can encrypt or decrypt with the key.",
 		"A volume that is attached goes on working, with the data key in memory. Once it is detached, the next attach fails.",
 		"The same key material can be imported again, and no other. Without it, what the key encrypted stays closed.",
 	}, Answers: []widget.Answer{{Choice: DeleteMaterial, Label: "Delete key material", Danger: true}}}
 	if len(keys) > 1 {
 		question.Typed = fmt.Sprintf("delete material of %d keys", len(keys))
 		question.Consequences = []string{
-			"At once nothing can encrypt or decrypt with these keys: they wait for their key material.",
+			"At once nothing can encrypt or decrypt with these keys.",
 			"Volumes that are attached go on working, with the data keys in memory. Once they are detached, the next attach fails.",
 			"Into each key the same key material can be imported again, and no other. Without it, what the key encrypted stays closed.",
 		}
