@@ -12,6 +12,7 @@ import (
 	"coldkms/ui/keyaction"
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget/widgettest"
+	"coldkms/vault"
 )
 
 func TestEverySectionAsPicture(t *testing.T) {
@@ -141,16 +142,20 @@ func TestEverySizeIsExact(t *testing.T) {
 	p.Hold = true
 	known := p.Page.(*Page).key
 	keys := []string{
-		"right", "left", "tab", "up", "down", "pgup", "pgdown", "home", "end", "G", "j", "/", "漢", "esc", "enter", "e", "n", "ctrl+s", "backspace",
+		"right", "left", "tab", "up", "down", "pgup", "pgdown", "home", "end", "G", "j", "/", "漢", "esc", "enter", "e", "n", " ", "ctrl+s", "backspace",
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		fresh, facts := New(d.Console, id), *known
-		facts.metadata.KeyState = rapid.SampledFrom([]model.KeyState{model.Enabled, model.PendingDeletion}).Draw(rt, "state")
+		facts.metadata.KeyState = rapid.SampledFrom([]model.KeyState{model.Enabled, model.Disabled, model.PendingImport, model.PendingDeletion}).Draw(rt, "state")
+		facts.metadata.Origin = rapid.SampledFrom([]string{model.OriginAWSKMS, model.OriginExternal}).Draw(rt, "origin")
+		rotation := rotationFacts{backing: make([]vault.BackingKey, rapid.IntRange(0, 60).Draw(rt, "backing keys"))}
+		rotation.status.KeyRotationEnabled = rapid.Bool().Draw(rt, "rotates")
 		fresh.reading = keyaction.Read(d.Console, nil)
 		fresh.Update(fetched{by: fresh.reading, facts: &facts})
 		fresh.Update(keyaction.EventsRead{By: fresh.reading, Events: known.events})
+		fresh.Update(rotationRead{by: fresh.reading, facts: rotation})
 		p.Page = fresh
-		for _, key := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 12).Draw(rt, "keys") {
+		for _, key := range rapid.SliceOfN(rapid.SampledFrom(keys), 0, 14).Draw(rt, "keys") {
 			width, height := rapid.IntRange(1, 130).Draw(rt, "width"), rapid.IntRange(1, 40).Draw(rt, "height")
 			p.Resize(width, height)
 			p.Press(key)
