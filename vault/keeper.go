@@ -3,6 +3,7 @@ package vault
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -52,9 +53,24 @@ func (k dueKind) event() string {
 	return ""
 }
 
-// tendedAtOnce is how many due things one closure brings about: each changes a few records, and a closure holds
-// hundreds.
-const tendedAtOnce = 50
+// How much one closure brings about: each due thing changes a few records, of which that of the key alone can be large.
+// A closure holds hundreds of records, and 512 KiB.
+const (
+	tendedAtOnce = 50
+	tendedBytes  = 256 << 10
+)
+
+// someDue returns as many due things of a list, the first ones, as one closure brings about.
+func someDue(list []due) []due {
+	list = list[:min(len(list), tendedAtOnce)]
+	size := 0
+	for i, d := range list {
+		if size += len(d.key.encode()); size > tendedBytes {
+			return list[:i]
+		}
+	}
+	return list
+}
 
 // Tend brings about what is due, and returns when it is durable. It costs next to nothing when nothing is.
 func (v *Vault) Tend(ctx context.Context) error {
@@ -72,7 +88,7 @@ func (v *Vault) Tend(ctx context.Context) error {
 		if len(list) == 0 {
 			break
 		}
-		if err := v.bringAbout(ctx, list[:min(len(list), tendedAtOnce)], now); err != nil {
+		if err := v.bringAbout(ctx, someDue(list), now); err != nil {
 			return fmt.Errorf("bringing the vault up to date: %w", err)
 		}
 	}
@@ -110,13 +126,18 @@ func (s *state) bringAbout(d due, now time.Time) error {
 		return nil
 	}
 	made, err := s.dueChange(k, d.kind, now)
+	if full := (*model.Error)(nil); errors.As(err, &full) {
+		s.vault.write(s.tx, []change{changedKey{k.unrotated(now)}})
+		return s.recordDue(k, d.kind, now, full)
+	}
 	if err != nil {
 		return err
 	}
 	s.vault.write(s.tx, []change{made, s.occurrence(d, now)})
-	return s.recordDue(k, d.kind, now)
+	return s.recordDue(k, d.kind, now, nil)
 }
 
+// dueChange returns the change that a due thing is. It refuses a rotation for which the key has no room.
 func (s *state) dueChange(k *key, kind dueKind, now time.Time) (change, error) {
 	switch kind {
 	case deletion:
@@ -129,10 +150,13 @@ func (s *state) dueChange(k *key, kind dueKind, now time.Time) (change, error) {
 }
 
 // recordDue appends the event to the trail. Of a key that is deleted it is the last one, and not counted as its use.
-func (s *state) recordDue(k *key, kind dueKind, now time.Time) error {
+func (s *state) recordDue(k *key, kind dueKind, now time.Time, refusal *model.Error) error {
 	event, err := s.vault.serviceEvent(kind.event(), k.place, now, k.id)
 	if err != nil {
 		return err
+	}
+	if refusal != nil {
+		event.ErrorCode, event.ErrorMessage = refusal.Code, refusal.Message
 	}
 	record, err := event.Encode()
 	if err != nil {

@@ -160,13 +160,19 @@ func (r *recordReader) imported(into **imported) bool {
 		r.text(&i.sealed) && r.time(&i.at) && r.time(&i.validTo)
 }
 
-// maxKeyRecord is how many bytes a key's record may have. Only a description and many tags in letters of three or
-// four bytes come to that.
-const maxKeyRecord = 60 << 10
+// How many bytes a key's record may have: what a caller makes of it, and what rotation does. Only a description and
+// many tags in letters of three or four bytes come to that, or hundreds of backing keys of some 70 bytes each.
+const (
+	maxKeyRecord     = 60 << 10
+	maxRotatedRecord = 63 << 10 // the store takes 64 KiB with the name
+)
 
-// checkSize refuses a key whose record the store would not take.
-func (k *key) checkSize() error {
-	if len(k.encode()) > maxKeyRecord {
+// checkSize refuses a key whose record would have no room to grow.
+func (k *key) checkSize() error { return k.checkRoom(maxKeyRecord) }
+
+// checkRoom refuses a key whose record is longer.
+func (k *key) checkRoom(longest int) error {
+	if len(k.encode()) > longest {
 		return model.ErrKeyRecordTooLarge()
 	}
 	return nil

@@ -28,13 +28,17 @@ type Occurrence struct {
 	Kind    OccurrenceKind
 	Place   model.Place
 	KeyID   string
-	Aliases []string  // names without the prefix "alias/", as they were
+	Aliases []string  // names without the prefix "alias/", as they were; of many the first ones
 	Due     time.Time // when its time came
 	Done    time.Time // zero when it waits for a clock that is believed
 }
 
 // kindOccurrence are the records of what nobody has been told yet.
 const kindOccurrence = "occurrence"
+
+// toldAliases is how many aliases of a key are kept with what came about: all that a key can have are more than a
+// record holds.
+const toldAliases = 20
 
 type occurred struct {
 	Occurrence
@@ -43,8 +47,9 @@ type occurred struct {
 
 // occurrence returns the change that keeps for a person that something came about.
 func (s *state) occurrence(d due, now time.Time) change {
+	aliases := s.vault.keys.bareAliases(d.key)
 	return occurred{
-		Occurrence: Occurrence{Kind: occurrenceKinds[d.kind], Place: d.key.place, KeyID: d.key.id, Aliases: s.vault.keys.bareAliases(d.key), Due: d.at, Done: now},
+		Occurrence: Occurrence{Kind: occurrenceKinds[d.kind], Place: d.key.place, KeyID: d.key.id, Aliases: aliases[:min(len(aliases), toldAliases)], Due: d.at, Done: now},
 		id:         fmt.Sprintf("%020d", s.tx.NextLeaf()),
 	}
 }

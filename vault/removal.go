@@ -110,8 +110,25 @@ func (s *state) isDestroyed(place model.Place, id string) bool {
 	return err == nil && k.destroying
 }
 
-// clearedAtOnce is how many records one closure clears away.
-const clearedAtOnce = 300
+// How much one closure clears away. All its changes stand in one leaf of the trail with the names of the records, and a
+// leaf has 64 KiB; an alias can be long.
+const (
+	clearedAtOnce = 300
+	clearedBytes  = 32 << 10
+	clearedCost   = 64 // of a record, besides its name
+)
+
+// someOf returns as many of the names, the first ones, as one closure clears away.
+func someOf(names []store.Name) []store.Name {
+	names = names[:min(len(names), clearedAtOnce)]
+	size := 0
+	for i, name := range names {
+		if size += len(name.Kind) + len(name.ID) + clearedCost; size > clearedBytes {
+			return names[:i]
+		}
+	}
+	return names
+}
 
 // clearAway removes what belongs to keys that are destroyed.
 func (v *Vault) clearAway(ctx context.Context) error {
@@ -122,7 +139,7 @@ func (v *Vault) clearAway(ctx context.Context) error {
 		}
 		names := left.names()
 		for len(names) > 0 {
-			some := names[:min(len(names), clearedAtOnce)]
+			some := someOf(names)
 			names = names[len(some):]
 			if err := v.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error { return left.remove(tx, some) }); err != nil {
 				return err

@@ -89,7 +89,7 @@ func (s *Session) BackingKeys(ctx context.Context, keyID string) ([]BackingKey, 
 	return versions, nil
 }
 
-// rotate returns a key with a new backing key.
+// rotate returns a key with a new backing key. It refuses when the key's record has no room for it.
 func (s *state) rotate(k *key, now time.Time) (*key, error) {
 	boxID, err := k.boxID()
 	if err != nil {
@@ -107,6 +107,15 @@ func (s *state) rotate(k *key, now time.Time) (*key, error) {
 	rotated := *k
 	rotated.backing = append(append([]backingKey{}, k.backing...), next)
 	rotated.rotation = k.rotation.after(now)
-	rotated.materialID, err = s.newMaterialID()
-	return &rotated, err
+	if rotated.materialID, err = s.newMaterialID(); err != nil {
+		return nil, err
+	}
+	return &rotated, rotated.checkRoom(maxRotatedRecord)
+}
+
+// unrotated returns a key that has no room for another backing key, as it goes on: the next time there may be.
+func (k *key) unrotated(now time.Time) *key {
+	left := *k
+	left.rotation = k.rotation.after(now)
+	return &left
 }

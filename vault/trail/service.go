@@ -78,10 +78,11 @@ var detailTypes = map[string]string{
 	RotateKey: "KMS CMK Rotation", DeleteExpiredKeyMaterial: "KMS Imported Key Material Expiration", DeleteKey: "KMS CMK Deletion",
 }
 
-// Notification returns the notification of an event; ok is false when there is none of its kind.
+// Notification returns the notification of an event; ok is false when there is none of its kind, or when it says that
+// something did not happen.
 func (e Event) Notification() (n Notification, ok bool) {
 	detailType, ok := detailTypes[e.EventName]
-	if !ok || e.EventType != serviceEvent || len(e.Resources) != 1 {
+	if !ok || e.EventType != serviceEvent || e.ErrorCode != "" || len(e.Resources) != 1 {
 		return Notification{}, false
 	}
 	keyID, _ := e.ServiceEventDetails["keyId"].(string)
