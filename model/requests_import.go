@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"regexp"
 	"time"
 )
@@ -80,6 +81,9 @@ type ImportKeyMaterialRequest struct {
 	KeyMaterialID          string `json:"KeyMaterialId,omitempty"`
 }
 
+// endOfTime is from when on there are no dates of expiration: nanoseconds since 1970 in 63 bits end on that day.
+var endOfTime = time.Unix(0, math.MaxInt64).UTC().Truncate(24 * time.Hour)
+
 // Expires reports whether the material is to expire.
 func (r *ImportKeyMaterialRequest) Expires() bool { return r.ExpirationModel != MaterialDoesNotExpire }
 
@@ -102,6 +106,9 @@ func (r *ImportKeyMaterialRequest) Validate() error {
 	case !r.Expires() && r.ValidTo != nil:
 		return refuse(CodeValidation, "A validTo date cannot be set if the ExpirationModel is KEY_MATERIAL_DOES_NOT_EXPIRE").
 			advise("Leave the date out, or let the key material expire.")
+	case r.Expires() && !r.ValidTo.Before(endOfTime):
+		return refuse(CodeValidation, "The validTo date must be before %s.", endOfTime.Format(time.DateOnly)).
+			advise("Choose an earlier date, or let the key material not expire.")
 	case r.KeyMaterialDescription != "":
 		return refuse(CodeUnsupportedOperation, "coldkms does not support descriptions of key material.")
 	}

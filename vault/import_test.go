@@ -104,6 +104,7 @@ func TestImportRefusals(t *testing.T) {
 		{"16 bytes", vaulttest.ImportRequest(t, s, key.KeyID, material[:16], time.Time{}), unwrapped},
 		{"33 bytes", vaulttest.ImportRequest(t, s, key.KeyID, append(material, 0), time.Time{}), unwrapped},
 		{"an expiration date that is over", vaulttest.ImportRequest(t, s, key.KeyID, material, past), "ValidationException: The validTo date must be in the future."},
+		{"an expiration date that no record holds", vaulttest.ImportRequest(t, s, key.KeyID, material, time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC)), "ValidationException: The validTo date must be before 2262-04-11."},
 		{"another material id", change(func(r *model.ImportKeyMaterialRequest) { r.KeyMaterialID = strings.Repeat("a", 64) }), badMaterial},
 		{"an alias", change(func(r *model.ImportKeyMaterialRequest) { r.KeyID = "alias/a" }), "NotFoundException: Invalid keyId 'alias/a'"},
 		{"as it should be", first, "ok"},
