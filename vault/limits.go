@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"coldkms/model"
@@ -39,19 +40,22 @@ func (l Limits) Equal(other Limits) bool {
 	return l.Quotas == other.Quotas && l.Rates.On == other.Rates.On && maps.Equal(l.Rates.Raised, other.Rates.Raised)
 }
 
+// maxRate is the highest limit of requests in a second.
+const maxRate = 1e9
+
 // check refuses what no vault can keep to.
 func (l Limits) check() error {
 	for _, quota := range []int{l.Quotas.Keys, l.Quotas.Aliases, l.Quotas.Grants, l.Quotas.GranteeGrants} {
-		if quota < 0 {
-			return fmt.Errorf("a quota is a number from 1 on, or 0 for none, unlike %d", quota)
+		if quota < 0 || quota > math.MaxInt32 {
+			return fmt.Errorf("a quota is a number from 1 to %d, or 0 for none, unlike %d", math.MaxInt32, quota)
 		}
 	}
 	for group, rate := range l.Rates.Raised {
 		switch {
 		case !slices.Contains(model.RateGroups(), group):
 			return fmt.Errorf("there is no limit of requests named %q", group)
-		case !(rate > 0 && rate <= 1e9):
-			return fmt.Errorf("a limit of requests is more than 0 a second, unlike %v for %s", rate, group)
+		case !(rate > 0 && rate <= maxRate):
+			return fmt.Errorf("a limit of requests is more than 0 and at most %v a second, unlike %v for %s", maxRate, rate, group)
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package vault_test
 import (
 	"context"
 	"errors"
+	"math"
 	"reflect"
 	"testing"
 	"time"
@@ -158,6 +159,7 @@ func TestLimitsAreASetting(t *testing.T) {
 	wantRefusal(t, err, model.ErrGrantLimit(1).Error())
 	for what, bad := range map[string]vault.Limits{
 		"a quota below 0":      {Quotas: model.Quotas{Keys: -1}},
+		"a quota too large":    {Quotas: model.Quotas{Grants: math.MaxInt32 + 1}},
 		"a rate of 0":          {Rates: vault.Rates{Raised: map[string]float64{"CreateKey": 0}}},
 		"a rate of no group":   {Rates: vault.Rates{Raised: map[string]float64{"Encrypt": 5}}},
 		"a rate of not number": {Rates: vault.Rates{Raised: map[string]float64{"CreateKey": nan()}}},
@@ -166,6 +168,11 @@ func TestLimitsAreASetting(t *testing.T) {
 			t.Errorf("%s is taken", what)
 		}
 	}
+	f.Reopen(t)
+	if err := f.SetLimits(ctx, vault.Limits{Quotas: model.Quotas{Keys: math.MaxInt32}}); err != nil {
+		t.Error(err)
+	}
+	f.Reopen(t)
 	if last := events(t, f.Vault); last[len(last)-1].EventName == "" {
 		t.Error("no record")
 	}
