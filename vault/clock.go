@@ -116,8 +116,8 @@ func (v *Vault) AcceptClock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	v.time.accept()
 	if err := v.store.Update(ctx, func(tx *store.Tx) error {
+		v.time.accept() // here, so that no date is confirmed without a record
 		tx.Append(record)
 		return nil
 	}); err != nil {

@@ -1,6 +1,7 @@
 package vault_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -129,6 +130,15 @@ func TestAcceptClockIsRecorded(t *testing.T) {
 	all := events(t, f.Vault)
 	if last := all[len(all)-1]; last.EventName != "AcceptClock" || last.EventSource != "vault.coldkms" {
 		t.Errorf("the last record is %+v", last)
+	}
+	f.Clock.Advance(50 * oneDay)
+	late, cancel := context.WithCancel(ctx)
+	cancel()
+	if err := f.AcceptClock(late); !errors.Is(err, context.Canceled) {
+		t.Errorf("with a context that is over: %v", err)
+	}
+	if state := f.Vault.Clock(); state.Believed {
+		t.Error("a date is confirmed that the trail does not know of")
 	}
 	v := mustLook(t, f, unharmed)
 	if err := v.AcceptClock(ctx); !errors.Is(err, vault.ErrReadOnly) {
