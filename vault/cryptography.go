@@ -169,7 +169,11 @@ func (c *call) findKeyOfRegion(id string) (*key, error) {
 	if own, err := c.findKey(c.session.place, id); own != nil || err != nil {
 		return own, err
 	}
-	return c.vault.keys.keyOfRegion(c.session.place.Region, id), nil
+	theirs := c.vault.keys.keyOfRegion(c.session.place.Region, id)
+	if theirs == nil {
+		return nil, nil
+	}
+	return c.findKey(theirs.place, id) // as this batch has left it
 }
 
 // encrypt encrypts under the current backing key of a key.
