@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"coldkms/model"
 	"coldkms/vault"
@@ -288,5 +289,77 @@ func TestTagsOfManyCallersStay(t *testing.T) {
 	}
 	if got := walk(t, s, listTags(key), 7); len(got) != 20 {
 		t.Errorf("%d tags: %q", len(got), got)
+	}
+}
+
+// Those of another account who decrypt with a key see as well as its owner what came before them.
+func TestTrailIsAPossibleOrderAcrossAccounts(t *testing.T) {
+	f := vaulttest.New(t)
+	s, theirs := f.Root(), f.RootOf(model.Place{Account: another, Region: vaulttest.Home.Region})
+	key := vaulttest.CreateKey(t, s, "")
+	putPolicy(t, s, key.KeyID, withStatement(`{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::`+another+`:root"}, "Action": "kms:Decrypt", "Resource": "*"}`))
+	blob := encrypt(t, s, key.KeyID, "plaintext", nil)
+	const decrypters = 16
+	ended := together(decrypters+1, func(i int) error {
+		for round := range 40 {
+			if i == decrypters {
+				if err := keyed[[]string{"DisableKey", "EnableKey"}[round%2]](s, key.KeyID, nil); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := keyed["Decrypt"](theirs, "", blob); text(err) != "ok" && text(err) != "DisabledException: "+key.ARN+" is disabled." {
+				return err
+			}
+		}
+		return nil
+	})
+	if err := errors.Join(ended...); err != nil {
+		t.Fatal(err)
+	}
+	enabled := true
+	for i, event := range events(t, f.Vault) {
+		switch event.EventName {
+		case "EnableKey", "DisableKey":
+			enabled = event.EventName == "EnableKey"
+		case "Decrypt":
+			if well := event.ErrorCode == ""; well != enabled {
+				t.Fatalf("record %d: Decrypt ended with %q, while the key was enabled: %v", i, event.ErrorCode, enabled)
+			}
+		}
+	}
+}
+
+// Whoever uses a key while its material is destroyed is told that the key waits for material, and nothing else.
+func TestMaterialIsDestroyedWhileOthersUseIt(t *testing.T) {
+	f := vaulttest.New(t)
+	s := f.Root()
+	key := vaulttest.CreateExternalKey(t, s, "")
+	vaulttest.Import(t, s, key.KeyID, material, time.Time{})
+	blob := encrypt(t, s, key.KeyID, "plaintext", nil)
+	var imports []*model.ImportKeyMaterialRequest
+	for range 12 {
+		imports = append(imports, vaulttest.ImportRequest(t, s, key.KeyID, material, time.Time{}))
+	}
+	var over atomic.Bool
+	ended := together(40, func(i int) error {
+		if i == 0 {
+			defer over.Store(true)
+			for _, request := range imports {
+				if err := errors.Join(keyed["DeleteImportedKeyMaterial"](s, key.KeyID, nil), importMaterial(s, request)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		for !over.Load() {
+			if err := keyed["Decrypt"](s, "", blob); text(err) != "ok" && text(err) != "KMSInvalidStateException: "+key.ARN+" is pending import." {
+				return err
+			}
+		}
+		return nil
+	})
+	if err := errors.Join(ended...); err != nil {
+		t.Error(err)
 	}
 }
