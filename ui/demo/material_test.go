@@ -31,6 +31,9 @@ func importInto(t *testing.T, s *vault.Session, keyID, materialOf, algorithm str
 // Each key has material of its own, which it takes again under every padding.
 func TestWrapMaterial(t *testing.T) {
 	s := root(open(t, t.TempDir()), Home.Region)
+	if err := s.Vault().SetLimits(ctx, vault.DefaultLimits()); err != nil { // which take any number of requests
+		t.Fatal(err)
+	}
 	made, err := s.CreateKey(ctx, &model.CreateKeyRequest{Origin: model.OriginExternal})
 	if err != nil {
 		t.Fatal(err)
