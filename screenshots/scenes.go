@@ -56,6 +56,29 @@ var scenes = []scene{
 		shows: []string{"▸ Key Policy", "Enable IAM User Permissions"},
 	},
 	{
+		name: "default-view", title: "coldkms: who may administer and use a key", width: 100, height: 30,
+		play:  func(c *console) { c.goTo("☐ payroll"); c.press("enter", "right", "right", "right", "e") },
+		shows: []string{"Key Administrators", "KMSAdminUser"},
+	},
+	{
+		name: "policy-view", title: "coldkms: a key policy as a document", width: 100, height: 30,
+		play: func(c *console) {
+			c.goTo("☐ partner-exchange")
+			c.press("enter", "right", "right", "right", "e", "p")
+		},
+		shows: []string{"\"Statement\""},
+	},
+	{
+		name: "import", title: "coldkms: importing key material", width: 100, height: 30,
+		play:  func(c *console) { c.goTo("☐ payment-tokens"); c.press("enter", "I") },
+		shows: []string{"RSAES_OAEP_SHA_256", "ImportParameters.zip"},
+	},
+	{
+		name: "key-rotation", title: "coldkms: a key that rotates", width: 100, height: 22,
+		play:  func(c *console) { c.goTo("☐ archive"); c.press("enter", "right", "right", "right", "right", "right") },
+		shows: []string{"Rotate this key every year."},
+	},
+	{
 		name: "tags", title: "coldkms: the tags of a key", width: 100, height: 22,
 		play:  func(c *console) { c.goTo("☐ payroll"); c.press("enter", "right", "right", "e") },
 		shows: []string{"Department", "Finance"},
