@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"coldkms/model"
 	"coldkms/ui/keyaction"
 	"coldkms/ui/widget"
@@ -73,33 +71,33 @@ func (p *Page) head() []string {
 // follows from it.
 func (p *Page) reviewLines(width int) []string {
 	theme, signs := p.c.Theme, p.c.Theme.Signs
-	l := &lines{width: width - 2*len(margin)}
-	l.put(theme.Title, "", "Move aliases")
-	l.gap()
+	l := widget.NewLines(margin, width)
+	l.Put(theme.Title, "", "Move aliases")
+	l.Gap()
 	for _, s := range p.plan {
 		p.stepLines(l, s)
 	}
-	l.gap()
+	l.Gap()
 	for _, text := range p.consequences() {
-		l.put(theme.Warning, signs.Caution, text)
+		l.Put(theme.Warning, signs.Caution, text)
 	}
-	l.gap()
-	l.put(theme.Faint, "", p.advice())
-	return l.all
+	l.Gap()
+	l.Put(theme.Faint, "", p.advice())
+	return l.All
 }
 
 // stepLines draws one alias: "alias/payroll: 1234abcd… → 0987dcba…".
-func (p *Page) stepLines(l *lines, s step) {
+func (p *Page) stepLines(l *widget.Lines, s step) {
 	theme, signs := p.c.Theme, p.c.Theme.Signs
 	text := fmt.Sprintf("%s: %s → %s", widget.Clean(s.name), short(s.from), short(p.target.ID))
 	switch {
 	case s.done:
-		l.put(theme.Success, signs.Done, text)
+		l.Put(theme.Success, signs.Done, text)
 	case s.err != nil:
-		l.put(theme.Text, signs.Bullet, text)
-		l.put(theme.Error, "  "+signs.Refused, widget.Clean(s.err.Error()))
+		l.Put(theme.Text, signs.Bullet, text)
+		l.Put(theme.Error, "  "+signs.Refused, widget.Clean(s.err.Error()))
 	default:
-		l.put(theme.Text, signs.Bullet, text)
+		l.Put(theme.Text, signs.Bullet, text)
 	}
 }
 
@@ -164,26 +162,3 @@ func listed(names []string) string {
 const shortID = 8
 
 func short(keyID string) string { return keyID[:min(len(keyID), shortID)] + "…" }
-
-// lines are styled lines that are being put together.
-type lines struct {
-	width int
-	all   []string
-}
-
-// put adds text behind a sign, broken to the width.
-func (l *lines) put(style lipgloss.Style, sign, text string) {
-	broken := widget.Wrap(text, l.width)
-	if sign == "" {
-		for i, line := range broken {
-			broken[i] = style.Render(line)
-		}
-	} else {
-		broken = widget.Hanging(style, sign, text, l.width)
-	}
-	for _, line := range broken {
-		l.all = append(l.all, margin+line)
-	}
-}
-
-func (l *lines) gap() { l.all = append(l.all, "") }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"coldkms/model"
 	"coldkms/ui/keyaction"
@@ -117,22 +116,22 @@ func (p *Page) head() string {
 // earlier try.
 func (p *Page) reviewLines(width int) []string {
 	theme := p.c.Theme
-	l := &lines{width: width - 2*len(margin)}
-	l.put(theme.Title, "", "Save Changes")
+	l := widget.NewLines(margin, width)
+	l.Put(theme.Title, "", "Save Changes")
 	if p.overtaken() {
-		l.put(theme.Warning, theme.Signs.Caution, "Somebody else changed the tags meanwhile. Nothing was written yet, and what they changed stays.")
+		l.Put(theme.Warning, theme.Signs.Caution, "Somebody else changed the tags meanwhile. Nothing was written yet, and what they changed stays.")
 	}
 	w := p.rows.wish()
 	if left := p.left(w); !p.one() && left != "" {
-		l.put(theme.Warning, theme.Signs.Caution, left)
+		l.Put(theme.Warning, theme.Signs.Caution, left)
 	}
 	for i := range p.keys {
-		l.gap()
+		l.Gap()
 		p.keyLines(l, &p.keys[i], w.of(p.keys[i].tags))
 	}
-	l.gap()
-	l.put(theme.Faint, "", cmp.Or(p.off(), p.advice()))
-	return l.all
+	l.Gap()
+	l.Put(theme.Faint, "", cmp.Or(p.off(), p.advice()))
+	return l.All
 }
 
 // overtaken reports that saving found somebody else's change.
@@ -155,80 +154,57 @@ func (p *Page) advice() string {
 }
 
 // keyLines draws what becomes of one key.
-func (p *Page) keyLines(l *lines, k *subject, wanted []model.Tag) {
+func (p *Page) keyLines(l *widget.Lines, k *subject, wanted []model.Tag) {
 	theme, signs := p.c.Theme, p.c.Theme.Signs
 	if !p.one() {
 		heading := k.name()
 		if k.Name != "" {
 			heading += " " + signs.Dot + " " + k.ID
 		}
-		l.put(theme.Label, "", heading)
+		l.Put(theme.Label, "", heading)
 	}
 	if done := k.done(); !done.isNone() {
-		l.put(theme.Success, signs.Done, "Done already:")
+		l.Put(theme.Success, signs.Done, "Done already:")
 		p.differenceLines(l, done)
 	}
 	if !k.theirs.isNone() {
-		l.put(theme.Text, signs.Bullet, "Theirs:")
+		l.Put(theme.Text, signs.Bullet, "Theirs:")
 		p.differenceLines(l, k.theirs)
 	}
 	if k.failure != nil {
-		l.put(theme.Error, signs.Refused, widget.Clean(k.failure.Error()))
+		l.Put(theme.Error, signs.Refused, widget.Clean(k.failure.Error()))
 	}
 	missing, off := differenceOf(k.tags, wanted), k.off(p.c, wanted)
 	switch {
 	case off != "":
-		l.put(theme.Warning, signs.Caution, "Left out: "+off+".")
+		l.Put(theme.Warning, signs.Caution, "Left out: "+off+".")
 	case missing.isNone() && k.done().isNone():
-		l.put(theme.Faint, signs.Bullet, "Nothing to change.")
+		l.Put(theme.Faint, signs.Bullet, "Nothing to change.")
 	case k.failure != nil && !missing.isNone():
-		l.put(theme.Text, signs.Bullet, "Missing:")
+		l.Put(theme.Text, signs.Bullet, "Missing:")
 		p.differenceLines(l, missing)
 	case !k.theirs.isNone():
-		l.put(theme.Text, signs.Bullet, "Yours:")
+		l.Put(theme.Text, signs.Bullet, "Yours:")
 		p.differenceLines(l, missing)
 	default:
 		p.differenceLines(l, missing)
 	}
 }
 
-func (p *Page) differenceLines(l *lines, d difference) {
+func (p *Page) differenceLines(l *widget.Lines, d difference) {
 	theme := p.c.Theme
 	written := func(tag model.Tag) string { return widget.Clean(tag.TagKey) + " = " + widget.Clean(tag.TagValue) }
 	for _, tag := range d.added {
-		l.put(theme.Success, "+ added  ", written(tag))
+		l.Put(theme.Success, "+ added  ", written(tag))
 	}
 	for _, c := range d.changed {
 		was := "no value"
 		if c.was != "" {
 			was = widget.Clean(c.was)
 		}
-		l.put(theme.Warning, "~ changed", written(model.Tag{TagKey: c.key, TagValue: c.now})+" (was "+was+")")
+		l.Put(theme.Warning, "~ changed", written(model.Tag{TagKey: c.key, TagValue: c.now})+" (was "+was+")")
 	}
 	for _, tag := range d.removed {
-		l.put(theme.Error, "- removed", written(tag))
+		l.Put(theme.Error, "- removed", written(tag))
 	}
 }
-
-// lines are styled lines that are being put together.
-type lines struct {
-	width int
-	all   []string
-}
-
-// put adds text behind a sign, broken to the width.
-func (l *lines) put(style lipgloss.Style, sign, text string) {
-	broken := widget.Wrap(text, l.width)
-	if sign == "" {
-		for i, line := range broken {
-			broken[i] = style.Render(line)
-		}
-	} else {
-		broken = widget.Hanging(style, sign, text, l.width)
-	}
-	for _, line := range broken {
-		l.all = append(l.all, margin+line)
-	}
-}
-
-func (l *lines) gap() { l.all = append(l.all, "") }
