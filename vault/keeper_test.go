@@ -104,6 +104,27 @@ func TestRotationWaitsForTheKey(t *testing.T) {
 	}
 }
 
+// The API Reference, "GetKeyRotationStatus": while a key is pending deletion the answer is false, and it is as before
+// once the deletion is canceled. The table of keys says the same.
+func TestRotationOfAKeyThatIsPendingDeletion(t *testing.T) {
+	f := vaulttest.New(t)
+	s := f.Root()
+	key := vaulttest.CreateKey(t, s, "")
+	wantRefusal(t, keyed["EnableKeyRotation"](s, key.KeyID, nil), "ok")
+	rotates := func(want bool) {
+		t.Helper()
+		status, row := rotationOf(t, s, key.KeyID), s.Rows()[0]
+		if status.KeyRotationEnabled != want || row.Rotates != want || row.NextRotation.IsZero() == want {
+			t.Errorf("the status is %+v, the row says %v, %v; want %v", status, row.Rotates, row.NextRotation, want)
+		}
+	}
+	rotates(true)
+	schedule(t, s, key.KeyID)
+	rotates(false)
+	wantRefusal(t, keyed["CancelKeyDeletion"](s, key.KeyID, nil), "ok")
+	rotates(true)
+}
+
 func TestManagedKeysRotateEveryThreeYears(t *testing.T) {
 	f := vaulttest.New(t)
 	s3 := through(f, "s3.us-west-2.amazonaws.com")

@@ -55,11 +55,20 @@ func (s *Session) DisableKeyRotation(ctx context.Context, req *model.DisableKeyR
 func (s *Session) GetKeyRotationStatus(ctx context.Context, req *model.GetKeyRotationStatusRequest) (*model.GetKeyRotationStatusResponse, error) {
 	return do(ctx, s, model.OpGetKeyRotationStatus, req, func(_ context.Context, c *call) (*model.GetKeyRotationStatusResponse, error) {
 		response := &model.GetKeyRotationStatusResponse{KeyID: c.key.arn()}
-		if days, next := c.key.rotation.days, c.key.rotation.next; days != 0 && c.key.state != model.PendingDeletion {
-			response.KeyRotationEnabled, response.RotationPeriodInDays, response.NextRotationDate = true, &days, &next
+		if rotation := c.key.rotates(); rotation.days != 0 {
+			response.KeyRotationEnabled, response.RotationPeriodInDays, response.NextRotationDate = true, &rotation.days, &rotation.next
 		}
 		return response, nil
 	})
+}
+
+// rotates returns how a key rotates as who asks is told: not at all while it is pending deletion. What it did before
+// counts again when the deletion is canceled. The API Reference, "GetKeyRotationStatus".
+func (k *key) rotates() rotation {
+	if k.state == model.PendingDeletion {
+		return rotation{}
+	}
+	return k.rotation
 }
 
 // BackingKey is one version of a key's material.

@@ -78,7 +78,7 @@ func rowsOf(found []named, now time.Time) []KeyRow {
 		rows[i] = KeyRow{
 			KeyID: k.id, ARN: k.arn(), Description: k.description, State: k.stateAt(now), Created: k.created,
 			DeletionDate: k.deletionDate, Origin: k.origin(), Manager: k.manager(), Tags: k.tags,
-			Rotates: k.rotation.days != 0, NextRotation: k.rotation.next,
+			Rotates: k.rotates().days != 0, NextRotation: k.rotates().next,
 		}
 		if k.external && k.hasMaterial(now) {
 			rows[i].ValidTo = k.imported.validTo
