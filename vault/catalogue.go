@@ -336,6 +336,12 @@ func (c *catalogue) key(place model.Place, id string) *key {
 	return nil
 }
 
+// hasNamed reports whether there is a key of which a record with a key's name is.
+func (c *catalogue) hasNamed(name store.Name) bool {
+	place, id, err := splitName(name.ID)
+	return err == nil && c.key(place, id) != nil
+}
+
 func (c *catalogue) alias(place model.Place, name string) *alias {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

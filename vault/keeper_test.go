@@ -325,6 +325,20 @@ func TestACrashWhileAKeyIsClearedAway(t *testing.T) {
 	}
 }
 
+// A crash soon after a deletion: the trail is read again, and tells of a key that is no more.
+func TestACrashAfterADeletion(t *testing.T) {
+	f := vaulttest.New(t)
+	key := furnishKey(t, f.Root(), "gone")
+	schedule(t, f.Root(), key.KeyID)
+	f.Pass(t, 31*24*time.Hour)
+	f.ForgetUsage()
+	f.Reopen(t)
+	f.FlushUsage(ctx)
+	if left := f.RecordsAbout(t, key.KeyID); !slices.Equal(left, []string{"deleted-key", "occurrence"}) {
+		t.Errorf("these are left: %q", left)
+	}
+}
+
 // Compacting takes away what is left of a deleted key in the files; that it was deleted stays known.
 func TestCompactAfterADeletion(t *testing.T) {
 	f := vaulttest.New(t)

@@ -137,6 +137,7 @@ func (v *Vault) clearAway(ctx context.Context) error {
 		if left == nil {
 			return nil
 		}
+		v.usage.drop(keyName(kindUsage, left.key.place, left.key.id)) // so that nothing brings its record back
 		names := left.names()
 		for len(names) > 0 {
 			some := someOf(names)
@@ -145,7 +146,6 @@ func (v *Vault) clearAway(ctx context.Context) error {
 				return err
 			}
 		}
-		v.usage.drop(keyName(kindUsage, left.key.place, left.key.id))
 		v.keys.cleared(left.key)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 
 	"golang.org/x/crypto/cryptobyte"
@@ -193,6 +194,9 @@ func (u *usages) flush(ctx context.Context) {
 func (u *usages) flushPortion(tx *store.Tx) (more bool, err error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	if len(u.recent) == 0 { // also when it was all of keys that are no more
+		u.events = 0
+	}
 	if u.keeping != nil || len(u.recent) == 0 {
 		return false, nil
 	}
@@ -225,6 +229,13 @@ func (u *usages) drop(name store.Name) {
 	defer u.mu.Unlock()
 	delete(u.recent, name)
 	delete(u.keeping, name)
+}
+
+// dropOthers forgets keys of which the trail tells, but that are no more.
+func (u *usages) dropOthers(are func(name store.Name) bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	maps.DeleteFunc(u.recent, func(name store.Name, _ *keyUsage) bool { return !are(name) })
 }
 
 // settle forgets what the store has now.

@@ -212,6 +212,7 @@ func (v *Vault) load(ctx context.Context) error {
 	if err := v.usage.load(ctx, v.looking()); err != nil {
 		return fmt.Errorf("reading the end of the trail: %w", err)
 	}
+	v.usage.dropOthers(v.keys.hasNamed)
 	read, err := v.readSettings(ctx)
 	if err != nil && v.looking() {
 		return v.guessHome()
