@@ -183,9 +183,7 @@ func TestADeletedKeyIsGone(t *testing.T) {
 		}
 		f.Reopen(t)
 	}
-	if err := f.Told(ctx); err != nil {
-		t.Fatal(err)
-	}
+	tellAll(t, f)
 	if left := f.RecordsAbout(t, key.KeyID); !slices.Equal(left, []string{"deleted-key"}) {
 		t.Errorf("once a person was told these are left: %q", left)
 	}
@@ -249,23 +247,52 @@ func TestNotifications(t *testing.T) {
 	}
 }
 
+// tellAll tells a person what time brought about.
+func tellAll(t *testing.T, f *vaulttest.Fixture) {
+	t.Helper()
+	list, err := f.Meanwhile(ctx)
+	if err == nil {
+		err = f.Told(ctx, list)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestMeanwhile(t *testing.T) {
 	f := vaulttest.New(t)
 	s := f.Root()
 	key := vaulttest.CreateKey(t, s, "payroll")
 	date := schedule(t, s, key.KeyID).DeletionDate
-	f.Pass(t, 40*24*time.Hour)
+	f.Pass(t, 31*24*time.Hour)
 	want := []vault.Occurrence{{Kind: vault.Deletion, Place: vaulttest.Home, KeyID: key.KeyID, Aliases: []string{"payroll"}, Due: date, Done: date.Add(9*time.Hour + 30*time.Minute)}}
 	f.Reopen(t)
-	got, err := f.Meanwhile(ctx)
-	if err != nil || !reflect.DeepEqual(got, want) {
-		t.Errorf("got  %+v, %v\nwant %+v", got, err, want)
+	seen, err := f.Meanwhile(ctx)
+	if err != nil || len(seen) != 1 {
+		t.Fatalf("%+v, %v", seen, err)
 	}
-	if err := f.Told(ctx); err != nil {
+	calls, err := f.Root().LookupEvents(ctx)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if got, _ := f.Meanwhile(ctx); len(got) != 0 {
+	if record, err := calls.At(seen[0].Record); err != nil || record.Event.EventName != "DeleteKey" {
+		t.Errorf("its record is %+v, %v", record, err)
+	}
+	want[0].Record = seen[0].Record
+	if !reflect.DeepEqual(seen, want) {
+		t.Errorf("got  %+v\nwant %+v", seen, want)
+	}
+	schedule(t, f.Root(), vaulttest.CreateKey(t, f.Root(), "").KeyID)
+	f.Pass(t, 31*24*time.Hour) // what comes about while a person reads is told later
+	if err := f.Told(ctx, seen); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := f.Meanwhile(ctx); len(got) != 1 || got[0].KeyID == key.KeyID {
 		t.Errorf("once told there is %+v", got)
+	}
+	tellAll(t, f)
+	if got, _ := f.Meanwhile(ctx); len(got) != 0 {
+		t.Errorf("once all is told there is %+v", got)
 	}
 }
 
@@ -346,9 +373,7 @@ func TestCompactAfterADeletion(t *testing.T) {
 	blob := encrypt(t, f.Root(), kept.KeyID, "plaintext", nil)
 	schedule(t, f.Root(), key.KeyID)
 	f.Pass(t, 31*24*time.Hour)
-	if err := f.Told(ctx); err != nil {
-		t.Fatal(err)
-	}
+	tellAll(t, f)
 	if _, err := f.Compact(ctx, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"coldkms/model"
@@ -31,6 +32,7 @@ type Occurrence struct {
 	Aliases []string  // names without the prefix "alias/", as they were; of many the first ones
 	Due     time.Time // when its time came
 	Done    time.Time // zero when it waits for a clock that is believed
+	Record  uint64    // its index in the trail, once it is done
 }
 
 // kindOccurrence are the records of what nobody has been told yet.
@@ -40,18 +42,20 @@ const kindOccurrence = "occurrence"
 // record holds.
 const toldAliases = 20
 
-type occurred struct {
-	Occurrence
-	id string
+type occurred struct{ Occurrence }
+
+// name is that of the record, in the order of the trail.
+func (o occurred) name() store.Name {
+	return store.Name{Kind: kindOccurrence, ID: fmt.Sprintf("%020d", o.Record)}
 }
 
 // occurrence returns the change that keeps for a person that something came about.
 func (s *state) occurrence(d due, now time.Time) change {
 	aliases := s.vault.keys.bareAliases(d.key)
-	return occurred{
-		Occurrence: Occurrence{Kind: occurrenceKinds[d.kind], Place: d.key.place, KeyID: d.key.id, Aliases: aliases[:min(len(aliases), toldAliases)], Due: d.at, Done: now},
-		id:         fmt.Sprintf("%020d", s.tx.NextLeaf()),
-	}
+	return occurred{Occurrence{
+		Kind: occurrenceKinds[d.kind], Place: d.key.place, KeyID: d.key.id, Aliases: aliases[:min(len(aliases), toldAliases)],
+		Due: d.at, Done: now, Record: s.tx.NextLeaf(),
+	}}
 }
 
 func (o occurred) write(tx *store.Tx) {
@@ -66,17 +70,18 @@ func (o occurred) write(tx *store.Tx) {
 	}
 	addTime(b, o.Due)
 	addTime(b, o.Done)
-	tx.Set(store.Name{Kind: kindOccurrence, ID: o.id}, b.BytesOrPanic())
+	tx.Set(o.name(), b.BytesOrPanic())
 }
 func (o occurred) count(*batch)     {}
 func (o occurred) apply(*catalogue) {}
 
 func decodeOccurrence(id string, value []byte) (occurred, error) {
-	o := occurred{id: id}
+	var o occurred
+	index, err := strconv.ParseUint(id, 10, 64)
 	r := reader(value)
 	var kind string
 	var aliases uint16
-	ok := r.version() && r.text(&kind) && r.text(&o.Place.Account) && r.text(&o.Place.Region) && r.text(&o.KeyID) && r.ReadUint16(&aliases)
+	ok := err == nil && r.version() && r.text(&kind) && r.text(&o.Place.Account) && r.text(&o.Place.Region) && r.text(&o.KeyID) && r.ReadUint16(&aliases)
 	for range aliases {
 		var name string
 		ok = ok && r.text(&name)
@@ -85,14 +90,14 @@ func decodeOccurrence(id string, value []byte) (occurred, error) {
 	if !ok || !r.time(&o.Due) || !r.time(&o.Done) || !r.Empty() {
 		return occurred{}, fmt.Errorf("reading what time brought about: %w", errRecord)
 	}
-	o.Kind = OccurrenceKind(kind)
+	o.Kind, o.Record = OccurrenceKind(kind), index
 	return o, nil
 }
 
 // Meanwhile returns what time brought about and nobody was told yet, the earliest first.
 func (v *Vault) Meanwhile(ctx context.Context) ([]Occurrence, error) {
 	found, _, err := gather(ctx, v.store, kindOccurrence, decodeOccurrence)
-	slices.SortFunc(found, func(a, b occurred) int { return cmp.Compare(a.id, b.id) })
+	slices.SortFunc(found, func(a, b occurred) int { return cmp.Compare(a.Record, b.Record) })
 	list := make([]Occurrence, len(found))
 	for i, o := range found {
 		list[i] = o.Occurrence
@@ -109,22 +114,18 @@ func (v *Vault) Waiting() []Occurrence {
 	return v.keys.occurrences(func(d due) bool { return !now.Before(d.at) && d.kind.destroys() && d.kind != lapse })
 }
 
-// Told says that a person has seen what Meanwhile returned.
-func (v *Vault) Told(ctx context.Context) error {
-	found, _, err := gather(ctx, v.store, kindOccurrence, decodeOccurrence)
-	for some := range slices.Chunk(found, clearedAtOnce) {
-		if err != nil {
-			break
-		}
-		err = v.store.Update(ctx, func(tx *store.Tx) error {
+// Told says that a person has seen these of what Meanwhile returned. What came about since goes on waiting to be told.
+func (v *Vault) Told(ctx context.Context, seen []Occurrence) error {
+	for some := range slices.Chunk(seen, clearedAtOnce) {
+		err := v.store.Update(ctx, func(tx *store.Tx) error {
 			for _, o := range some {
-				tx.Delete(store.Name{Kind: kindOccurrence, ID: o.id})
+				tx.Delete(occurred{o}.name())
 			}
 			return nil
 		})
-	}
-	if err != nil {
-		return fmt.Errorf("forgetting what time brought about: %w", err)
+		if err != nil {
+			return fmt.Errorf("forgetting what time brought about: %w", err)
+		}
 	}
 	return nil
 }

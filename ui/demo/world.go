@@ -41,7 +41,9 @@ func (w *world) live(ctx context.Context) error {
 		}
 	}
 	w.wait(ctx, Start)
-	w.check("Told", w.vault.Told(ctx)) // nobody is there who would want to know
+	brought, err := w.vault.Meanwhile(ctx)
+	w.check("Meanwhile", err)
+	w.check("Told", w.vault.Told(ctx, brought)) // nobody is there who would want to know
 	return w.err
 }
 

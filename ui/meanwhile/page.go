@@ -69,19 +69,14 @@ func (p *Page) Init() tea.Cmd {
 	})
 }
 
-// Leave marks what was shown as seen, unless more came about since.
+// Leave marks what was shown as seen.
 func (p *Page) Leave() tea.Cmd {
 	if p.c.ReadOnly != "" || p.found == nil || len(p.found.done) == 0 {
 		return nil
 	}
-	shown := len(p.found.done)
+	seen := p.found.done
 	return p.c.Call("keeping that it was seen", func(ctx context.Context, s *vault.Session) tea.Msg {
-		v := s.Vault()
-		now, err := v.Meanwhile(ctx)
-		if err == nil && len(now) == shown {
-			err = v.Told(ctx)
-		}
-		if err != nil {
+		if err := s.Vault().Told(ctx, seen); err != nil {
 			return page.Refused{Err: err}
 		}
 		return page.Tend{}
