@@ -363,3 +363,61 @@ func TestMaterialIsDestroyedWhileOthersUseIt(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Keys rotate and are deleted while others use them and while several bring the vault up to date: nobody notices.
+func TestTimePassesWhileKeysAreUsed(t *testing.T) {
+	f := vaulttest.New(t)
+	s := f.Root()
+	key := vaulttest.CreateKey(t, s, "").KeyID
+	often := model.MinRotationDays
+	_, err := s.EnableKeyRotation(ctx, &model.EnableKeyRotationRequest{KeyRequest: model.KeyRequest{KeyID: key}, RotationPeriodInDays: &often})
+	wantRefusal(t, err, "ok")
+	for i := range 30 {
+		schedule(t, s, vaulttest.CreateKey(t, s, fmt.Sprintf("gone-%d", i)).KeyID)
+	}
+	var over atomic.Bool
+	ended := together(8, func(i int) error {
+		switch i {
+		case 0:
+			defer over.Store(true)
+			for range 10 * often {
+				f.Clock.Advance(12 * time.Hour)
+				if err := f.Tend(ctx); err != nil {
+					return err
+				}
+			}
+			return nil
+		case 1:
+			for !over.Load() {
+				if err := errors.Join(f.Tend(ctx), refusalOf(s.Catalogue(ctx)), refusalOf(f.Meanwhile(ctx))); err != nil {
+					return err
+				}
+				f.Waiting()
+			}
+			return nil
+		}
+		for !over.Load() {
+			made, err := s.Encrypt(ctx, &model.EncryptRequest{KeyID: key, Plaintext: []byte("plaintext")})
+			if err != nil {
+				return err
+			}
+			opened, err := s.Decrypt(ctx, &model.DecryptRequest{CiphertextBlob: made.CiphertextBlob})
+			if err != nil || string(opened.Plaintext) != "plaintext" {
+				return fmt.Errorf("opened is %v, %w", opened, err)
+			}
+		}
+		return nil
+	})
+	if err := errors.Join(ended...); err != nil {
+		t.Fatal(err)
+	}
+	if got := versions(t, s, key); len(got) != 6 {
+		t.Errorf("%d versions", len(got))
+	}
+	if rows := s.Rows(); len(rows) != 1 {
+		t.Errorf("%d keys are left", len(rows))
+	}
+	if err := f.Verify(ctx); err != nil {
+		t.Error(err)
+	}
+}

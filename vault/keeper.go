@@ -83,6 +83,9 @@ func (v *Vault) Tend(ctx context.Context) error {
 	}
 	v.tending.Lock()
 	defer v.tending.Unlock()
+	if !v.keys.isDue(now, believed) { // somebody was first
+		return nil
+	}
 	for {
 		list := v.keys.dueAt(now, believed)
 		if len(list) == 0 {

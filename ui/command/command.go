@@ -30,7 +30,7 @@ type Streams struct {
 type Settings struct {
 	Vault string // the vault's folder
 	As    As     // who calls
-	// AcceptClock says that the date is right, although it is far behind the last time that the vault has seen.
+	// AcceptClock says that the date is right, although it is far ahead of the last time that the vault has seen.
 	AcceptClock bool
 	Start       Start
 }
