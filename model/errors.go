@@ -172,6 +172,11 @@ func ErrKeyRecordTooLarge() *Error {
 	return refuse(CodeLimitExceeded, "The description and the tags of the key are too long together.").advise("Shorten the description or give fewer tags.")
 }
 
+// ErrNoRoomToRotate says why a key was not rotated: its record has no room for another backing key.
+func ErrNoRoomToRotate() *Error {
+	return refuse(CodeLimitExceeded, "The key has no room for another backing key.").advise("Shorten the description or give fewer tags, or move the alias to another key.")
+}
+
 // ErrInvalidMarker is the answer for a marker that no listing handed out.
 func ErrInvalidMarker() *Error {
 	return refuse(CodeInvalidMarker, "The marker is not valid.").advise("Start the list again without a marker.")

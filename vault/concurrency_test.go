@@ -421,3 +421,39 @@ func TestTimePassesWhileKeysAreUsed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A wrapping key and an import token belong together although the call ran twice, as when something else changed.
+func TestParametersForImportWhileTheVaultChanges(t *testing.T) {
+	f := vaulttest.New(t)
+	s := f.Root()
+	key, other := vaulttest.CreateExternalKey(t, s, "").KeyID, vaulttest.CreateKey(t, s, "").KeyID
+	const callers, changers = 4, 4
+	var left atomic.Int64
+	left.Store(callers)
+	parameters := make([]*model.GetParametersForImportResponse, callers)
+	ended := together(callers+changers, func(i int) (err error) {
+		if i < callers {
+			defer left.Add(-1)
+			parameters[i], err = s.GetParametersForImport(ctx, &model.GetParametersForImportRequest{
+				KeyRequest: model.KeyRequest{KeyID: key}, WrappingAlgorithm: model.WrapOAEPSHA256, WrappingKeySpec: model.WrappingKeyRSA,
+			})
+			return err
+		}
+		for round := 0; left.Load() > 0 && err == nil; round++ {
+			err = refusalOf(s.UpdateKeyDescription(ctx, &model.UpdateKeyDescriptionRequest{KeyID: other, Description: fmt.Sprint(i, round)}))
+		}
+		return err
+	})
+	if err := errors.Join(ended...); err != nil {
+		t.Fatal(err)
+	}
+	for _, got := range parameters {
+		wantRefusal(t, importMaterial(s, &model.ImportKeyMaterialRequest{
+			KeyRequest: model.KeyRequest{KeyID: key}, ImportToken: got.ImportToken, ExpirationModel: model.MaterialDoesNotExpire,
+			EncryptedKeyMaterial: vaulttest.Wrap(t, got, model.WrapOAEPSHA256, material),
+		}), "ok")
+	}
+	if kept := f.ImportTokens(); kept != 0 {
+		t.Errorf("%d import tokens are kept", kept)
+	}
+}

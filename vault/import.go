@@ -16,19 +16,25 @@ import (
 
 // GetParametersForImport answers a fresh wrapping key and the import token that goes with it, for a day.
 func (s *Session) GetParametersForImport(ctx context.Context, req *model.GetParametersForImportRequest) (*model.GetParametersForImportResponse, error) {
+	var wrapping wrappingKey
+	defer wrapping.wipe()
 	return do(ctx, s, model.OpGetParametersForImport, req, func(_ context.Context, c *call) (*model.GetParametersForImportResponse, error) {
 		if err := CheckWrapping(req.WrappingAlgorithm); err != nil {
 			return nil, err
 		}
-		made, public, err := c.newImportToken(req.WrappingAlgorithm)
-		if err != nil {
-			return nil, err
-		}
-		c.change(made)
 		key, err := c.key.boxID()
 		if err != nil {
 			return nil, err
 		}
+		if err := wrapping.make(); err != nil {
+			return nil, err
+		}
+		public := wrapping.public
+		made, err := c.newImportToken(req.WrappingAlgorithm, wrapping.private)
+		if err != nil {
+			return nil, err
+		}
+		c.change(made)
 		blob := c.vault.importTokens.seal(tokenBlob{
 			token: made.id, vault: c.vault.store.VaultID(), key: key, publicKey: sha256.Sum256(public),
 			algorithm: wrappings[req.WrappingAlgorithm], issued: made.created, validTo: made.validTo,
@@ -48,20 +54,32 @@ func CheckWrapping(algorithm string) error {
 	return nil
 }
 
-// newImportToken returns a token with the private half of a fresh wrapping key, and the public half.
-func (c *call) newImportToken(algorithm string) (newToken, []byte, error) {
+// wrappingKey is the wrapping key of a call. It takes so long to make that a call that runs again, inside the writer, has
+// it from before.
+type wrappingKey struct {
+	private *crypto.Secret
+	public  []byte
+}
+
+// make makes the key unless it is there.
+func (w *wrappingKey) make() (err error) {
+	if w.private == nil {
+		w.private, w.public, err = crypto.NewWrappingKey()
+	}
+	return err
+}
+
+func (w *wrappingKey) wipe() { w.private.Wipe() }
+
+// newImportToken returns a token with the private half of a wrapping key.
+func (c *call) newImportToken(algorithm string, private *crypto.Secret) (newToken, error) {
 	id, err := uuid.NewRandomFromReader(c.vault.random)
 	if err != nil {
-		return newToken{}, nil, fmt.Errorf("making the id of an import token: %w", err)
+		return newToken{}, fmt.Errorf("making the id of an import token: %w", err)
 	}
-	private, public, err := crypto.NewWrappingKey()
-	if err != nil {
-		return newToken{}, nil, err
-	}
-	defer private.Wipe()
 	secret, err := crypto.RandomSecret(c.vault.random, crypto.KeySize)
 	if err != nil {
-		return newToken{}, nil, fmt.Errorf("making the secret of an import token: %w", err)
+		return newToken{}, fmt.Errorf("making the secret of an import token: %w", err)
 	}
 	token := &importToken{
 		place: c.key.place, keyID: c.key.id, id: id, algorithm: algorithm, created: c.now, validTo: c.now.Add(model.ImportTokenLife),
@@ -69,10 +87,10 @@ func (c *call) newImportToken(algorithm string) (newToken, []byte, error) {
 	sealed, err := crypto.SealBacking(secret, private, c.vault.wrappingName(token))
 	if err != nil {
 		secret.Wipe()
-		return newToken{}, nil, fmt.Errorf("sealing a wrapping key: %w", err)
+		return newToken{}, fmt.Errorf("sealing a wrapping key: %w", err)
 	}
 	token.sealed = string(sealed)
-	return newToken{token, secret}, public, nil
+	return newToken{token, secret}, nil
 }
 
 // wrappingName binds a sealed wrapping key to this vault and its token.

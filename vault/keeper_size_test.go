@@ -113,6 +113,9 @@ func TestAKeyWithoutRoomDoesNotRotate(t *testing.T) {
 			continue
 		}
 		failed++
+		if event.ErrorMessage != "The key has no room for another backing key." {
+			t.Errorf("it failed with %s: %s", event.ErrorCode, event.ErrorMessage)
+		}
 		if _, ok := event.Notification(); ok {
 			t.Error("a rotation that did not happen is notified")
 		}

@@ -168,11 +168,8 @@ const (
 )
 
 // checkSize refuses a key whose record would have no room to grow.
-func (k *key) checkSize() error { return k.checkRoom(maxKeyRecord) }
-
-// checkRoom refuses a key whose record is longer.
-func (k *key) checkRoom(longest int) error {
-	if len(k.encode()) > longest {
+func (k *key) checkSize() error {
+	if len(k.encode()) > maxKeyRecord {
 		return model.ErrKeyRecordTooLarge()
 	}
 	return nil

@@ -16,7 +16,7 @@ import (
 	"coldkms/vault/trail"
 )
 
-// CreateKey makes a key with fresh material. Beyond the members' constraints it refuses a policy that is not a JSON
+// CreateKey makes a key, with fresh material unless that is to be imported. Beyond the members' constraints it refuses a policy that is not a JSON
 // object or too long, and a key more than the account may have in the Region.
 func (s *Session) CreateKey(ctx context.Context, req *model.CreateKeyRequest) (*model.CreateKeyResponse, error) {
 	return do(ctx, s, model.OpCreateKey, req, func(_ context.Context, c *call) (*model.CreateKeyResponse, error) {

@@ -119,7 +119,10 @@ func (s *state) rotate(k *key, now time.Time) (*key, error) {
 	if rotated.materialID, err = s.newMaterialID(); err != nil {
 		return nil, err
 	}
-	return &rotated, rotated.checkRoom(maxRotatedRecord)
+	if len(rotated.encode()) > maxRotatedRecord {
+		return nil, model.ErrNoRoomToRotate()
+	}
+	return &rotated, nil
 }
 
 // unrotated returns a key that has no room for another backing key, as it goes on: the next time there may be.
