@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -15,8 +16,8 @@ type Option struct {
 	Off   bool // it cannot be chosen; who shows the choice says why
 }
 
-// Choice is one of a few values side by side, moved by ← →. Those that do not
-// fit its width go on under the first.
+// Choice is one of a few values side by side, moved by ← →, and by space, which
+// goes round. Those that do not fit its width go on under the first.
 type Choice struct {
 	Column bool // each option has a line of its own
 	focus
@@ -67,6 +68,8 @@ func (c *Choice) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 		c.move(-1)
 	case "right":
 		c.move(1)
+	case " ":
+		c.turn()
 	default:
 		return false, nil
 	}
@@ -84,7 +87,17 @@ func (c *Choice) move(by int) {
 	}
 }
 
-// View draws the options.
+// turn chooses the next option, and the first after the last.
+func (c *Choice) turn() {
+	was := c.at
+	if c.move(1); c.at != was {
+		return
+	}
+	first := slices.IndexFunc(c.options, func(o Option) bool { return !o.Off })
+	c.at = max(first, 0)
+}
+
+// View draws the options, and the keys that move the choice where they fit.
 func (c *Choice) View() string {
 	lines := c.lines()
 	return Block(lines, c.width, len(lines))
@@ -97,6 +110,10 @@ func (c *Choice) lines() []string {
 	var lines []string
 	for _, row := range c.rows() {
 		lines = append(lines, strings.Join(row, optionGap))
+	}
+	keys := optionGap + KeyNames([]string{"left", "right"})
+	if c.on && len(c.options) > 1 && Width(lines[0])+Width(keys) <= c.width {
+		lines[0] += c.theme.Faint.Render(keys)
 	}
 	return lines
 }

@@ -83,8 +83,16 @@ func TestChoice(t *testing.T) {
 	if got := c.Value(); got != "EXTERNAL" {
 		t.Errorf("value %q: the choice does not go round", got)
 	}
-	if got, want := trim(c.View()), "○ KMS   ● External   ○ Custom"; got != want {
+	if got, want := trim(c.View()), "○ KMS   ● External   ○ Custom   ← →"; got != want {
 		t.Errorf("view %q, want %q", got, want)
+	}
+	c.SetWidth(34)
+	if got, want := trim(c.View()), "○ KMS   ● External   ○ Custom"; got != want {
+		t.Errorf("view %q, want %q where the keys do not fit", got, want)
+	}
+	strokes(c, " ", " ")
+	if got := c.Value(); got != "AWS_KMS" {
+		t.Errorf("value %q: space goes round", got)
 	}
 	c.SetValue("AWS_KMS")
 	c.SetValue("no such origin")
@@ -98,13 +106,13 @@ func TestChoiceThatIsOff(t *testing.T) {
 	c := focused(NewChoice(widgettest.Plain(),
 		Option{ID: "a", Label: "first"}, Option{ID: "b", Label: "second (off)", Off: true}, Option{ID: "c", Label: "third"}, Option{ID: "d", Label: "fourth (off)", Off: true}), 60)
 	c.Column = true
-	if got, want := trim(c.View()), "● first\n○ second (off)\n○ third\n○ fourth (off)"; got != want || c.Height() != 4 {
+	if got, want := trim(c.View()), "● first   ← →\n○ second (off)\n○ third\n○ fourth (off)"; got != want || c.Height() != 4 {
 		t.Errorf("view %q, want %q in a column", got, want)
 	}
 	for _, step := range []struct {
 		do   any
 		want string
-	}{{"right", "c"}, {"right", "c"}, {Mouse{X: 3, Y: 1}, "c"}, {Mouse{X: 3, Y: 0}, "a"}, {Mouse{X: 3, Y: 2}, "c"}, {"left", "a"}, {"left", "a"}} {
+	}{{"right", "c"}, {"right", "c"}, {Mouse{X: 3, Y: 1}, "c"}, {Mouse{X: 3, Y: 0}, "a"}, {Mouse{X: 3, Y: 2}, "c"}, {"left", "a"}, {"left", "a"}, {" ", "c"}, {" ", "a"}} {
 		if key, ok := step.do.(string); ok {
 			strokes(c, key)
 		} else {
