@@ -203,7 +203,7 @@ func barred(op *model.Operation, key Key, now time.Time) string {
 	case key.imported():
 		return "The key has imported key material"
 	}
-	return "The key has key material of its own"
+	return "The key has key material that KMS made"
 }
 
 // Off says why an operation does not work on the key for the caller, in the

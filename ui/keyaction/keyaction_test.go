@@ -19,7 +19,7 @@ import (
 )
 
 func TestWhatWorksInEachState(t *testing.T) {
-	const own, imported = "The key has key material of its own", "The key has imported key material"
+	const own, imported = "The key has key material that KMS made", "The key has imported key material"
 	tests := []struct {
 		state  model.KeyState
 		origin string

@@ -49,7 +49,7 @@ func TestWhatWorksOnSeveral(t *testing.T) {
 		MoveAliases:      {mixed, "Move aliases (all 4)", ""},
 		ScheduleDeletion: {mixed[:2], "Schedule key deletion (all 2)", ""},
 		CancelDeletion:   {mixed[:2], "Cancel key deletion", "2 are not pending deletion"},
-		DeleteMaterial:   {materials, "Delete key material (2 of 4): 1 has key material of its own, 1 has no key material", ""},
+		DeleteMaterial:   {materials, "Delete key material (2 of 4): 1 has key material that KMS made, 1 has no key material", ""},
 		EnableRotation:   {materials, "Enable key rotation", "1 rotates already, 3 have imported key material"},
 		DisableRotation:  {materials, "Disable key rotation (1 of 4): 3 have imported key material", ""},
 	}

@@ -6,6 +6,7 @@ package page
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -116,8 +117,10 @@ type OffError struct {
 	Because error  // as its Because
 }
 
-// Error is a whole sentence.
-func (e OffError) Error() string { return e.Label + " does not work now: " + e.Reason + "." }
+// Error is a whole sentence, whether or not the reason is one.
+func (e OffError) Error() string {
+	return e.Label + " does not work now: " + strings.TrimSuffix(e.Reason, ".") + "."
+}
 
 // Unwrap returns the refusal that the action would meet.
 func (e OffError) Unwrap() error { return e.Because }

@@ -3,7 +3,6 @@ package policyview
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
@@ -36,7 +35,7 @@ func (p *Page) save() tea.Cmd {
 	text := p.text()
 	document, faults := policy.Read(text, policy.KeyPolicy)
 	if len(text) > model.PolicyMaxBytes {
-		return page.Send(page.Refused{Err: page.OffError{Label: saveChanges, Reason: strings.TrimSuffix(tooLong(len(text)), ".")}})
+		return page.Send(page.Refused{Err: page.OffError{Label: saveChanges, Reason: tooLong(len(text))}})
 	}
 	if len(faults) > 0 {
 		return p.refuse(saveChanges, faults)
