@@ -25,6 +25,7 @@ func newTable(c *page.Console) *widget.Table[*row] {
 		ID:         func(r *row) string { return r.KeyID },
 		FilterText: func(r *row) string { return r.text },
 		Fields:     fields,
+		FilterHint: "words, or field:value such as state:disabled",
 		Multi:      true,
 	})
 }

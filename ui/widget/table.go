@@ -20,6 +20,8 @@ type TableSpec[R any] struct {
 	FilterText func(R) string
 	// Fields are what field:value terms look in, by lower-case name.
 	Fields map[string]func(R) string
+	// FilterHint says what can be typed, while the filter is empty.
+	FilterHint string
 	// Multi lets rows be selected.
 	Multi bool
 	// Empty stands in place of the rows when there are none at all.
@@ -77,9 +79,11 @@ type Table[R any] struct {
 
 // NewTable returns an empty table that has the focus.
 func NewTable[R any](theme *themes.Theme, spec TableSpec[R]) *Table[R] {
+	filter := NewFilterLine(theme)
+	filter.field.Hint = spec.FilterHint
 	return &Table[R]{
 		focus: focus{on: true}, theme: theme, spec: spec,
-		selected: map[string]bool{}, filter: NewFilterLine(theme),
+		selected: map[string]bool{}, filter: filter,
 	}
 }
 

@@ -133,7 +133,7 @@ func TestTableSaysWhatTheFilterDoesNotFind(t *testing.T) {
 	table.SetRows(entries(9))
 	for filter, want := range map[string]string{
 		"bogus:x":                "There is no field bogus; fields are ",
-		"state:frozen":           "Nothing matches state:frozen.",
+		"state:frozen":           "Nothing matches state:frozen; values are ",
 		"state:disabled nowhere": "Nothing matches the filter.",
 		"arn:aws:kms":            "Nothing matches the filter.",
 	} {
@@ -141,6 +141,21 @@ func TestTableSaysWhatTheFilterDoesNotFind(t *testing.T) {
 		if view := widgettest.Trimmed(table.View()); !strings.Contains(view, want) {
 			t.Errorf("%s: no %q in\n%s", filter, want, view)
 		}
+	}
+}
+
+func TestTableSaysWhatAFilterIsMadeOf(t *testing.T) {
+	table := entryTable(widgettest.Plain())
+	table.filter.field.Hint = "words, or field:value"
+	table.SetSize(80, 20)
+	table.SetRows(entries(9))
+	press(table, "/")
+	if view := widgettest.Trimmed(table.View()); !strings.Contains(view, "words, or field:value") {
+		t.Errorf("an empty filter says nothing in\n%s", view)
+	}
+	press(table, "e")
+	if view := widgettest.Trimmed(table.View()); strings.Contains(view, "words, or field:value") {
+		t.Errorf("what is typed has the hint beside it in\n%s", view)
 	}
 }
 

@@ -42,10 +42,21 @@ func (t *Table[R]) noMatch() string {
 	}
 	for _, term := range terms {
 		if term.field != "" && !term.not && !slices.ContainsFunc(t.fields[term.field], func(text string) bool { return strings.Contains(text, term.text) }) {
-			return fmt.Sprintf("Nothing matches %s:%s. esc clears the filter.", term.field, Clean(term.text))
+			return fmt.Sprintf("Nothing matches %s:%s%s. esc clears the filter.", term.field, Clean(term.text), t.choices(term.field))
 		}
 	}
 	return "Nothing matches the filter. esc clears it."
+}
+
+// choices says what stands in a field, if it is little enough to choose from.
+func (t *Table[R]) choices(field string) string {
+	const most, longest = 6, 24 // values, and cells of one
+	values := slices.Sorted(slices.Values(t.fields[field]))
+	values = slices.DeleteFunc(slices.Compact(values), func(text string) bool { return text == "" })
+	if len(values) == 0 || len(values) > most || slices.ContainsFunc(values, func(text string) bool { return Width(text) > longest }) {
+		return ""
+	}
+	return "; values are " + Clean(strings.Join(values, ", "))
 }
 
 // terms reads the filter.

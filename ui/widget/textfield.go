@@ -14,6 +14,7 @@ import (
 // TextField is one line of typed text.
 type TextField struct {
 	Placeholder string // drawn faintly while the field is empty
+	Hint        string // drawn faintly behind the caret while nothing is typed
 
 	theme    *themes.Theme
 	input    textinput.Model
@@ -110,9 +111,9 @@ func (f *TextField) View() string {
 	text := []rune(f.input.Value())
 	faint := f.theme.Faint.Background(f.theme.Field.GetBackground())
 	switch {
-	case f.standing != "" && f.Focused():
+	case len(text) == 0 && f.Focused() && cmp.Or(f.standing, f.Hint) != "":
 		under, mark := caretCell(f.theme, " ")
-		return filled(f.theme, mark+faint.Render(shorten(f.standing, max(f.width-Width(under), 0))), f.width)
+		return filled(f.theme, mark+faint.Render(shorten(cmp.Or(f.standing, f.Hint), max(f.width-Width(under), 0))), f.width)
 	case len(text) == 0 && !f.Focused():
 		return filled(f.theme, faint.Render(shorten(cmp.Or(f.standing, f.Placeholder), f.width)), f.width)
 	}
