@@ -84,6 +84,10 @@ func (d *Dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 		return true, nil
 	case "enter":
 		return d.choose()
+	case "home", "g":
+		d.cursor.Set(0)
+	case "end", "G":
+		d.cursor.Set(len(steps) - 1)
 	}
 	d.cursor.Press(key, len(steps), d.room())
 	return false, nil

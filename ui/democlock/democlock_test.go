@@ -49,6 +49,9 @@ func TestChoosing(t *testing.T) {
 		"down down down down enter":    "2018-02-15",
 		"down down up enter":           "2017-02-22",
 		"pgdown k enter":               "2017-03-15",
+		"G enter":                      "2018-02-15",
+		"end home j enter":             "2017-02-22",
+		"G g enter":                    "2017-02-16",
 		"x esc":                        "",
 		"down down down shift+tab esc": "",
 	} {
