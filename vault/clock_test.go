@@ -98,6 +98,48 @@ func TestAClockFarAhead(t *testing.T) {
 	}
 }
 
+// A clock that was far ahead for a while does not keep keys from their rotation once it is right again.
+func TestRotationAfterAClockFarAhead(t *testing.T) {
+	for _, reopened := range []bool{false, true} {
+		t.Run(fmt.Sprintf("opened again %v", reopened), func(t *testing.T) {
+			f := vaulttest.New(t)
+			s := f.Root()
+			early, late := vaulttest.CreateKey(t, s, "").KeyID, vaulttest.CreateKey(t, s, "").KeyID
+			wantRefusal(t, keyed["EnableKeyRotation"](s, early, nil), "ok")
+			f.Clock.Advance(10 * year)
+			wantRefusal(t, keyed["EnableKeyRotation"](s, late, nil), "ok")
+			if got := versions(t, s, early); len(got) != 2 {
+				t.Errorf("%d versions under the clock that is ahead", len(got))
+			}
+			f.Clock.Advance(oneDay - 10*year)
+			if reopened {
+				f.Reopen(t)
+				s = f.Root()
+			}
+			if err := f.Tend(ctx); err != nil {
+				t.Fatal(err)
+			}
+			for key, had := range map[string]int{early: 2, late: 1} {
+				if next, want := rotationOf(t, s, key).NextRotationDate, vaulttest.Start.Add(oneDay+year); !next.Equal(want) {
+					t.Errorf("the next rotation is on %v, want %v", next, want)
+				}
+				if got := versions(t, s, key); len(got) != had {
+					t.Errorf("%d versions, want %d", len(got), had)
+				}
+			}
+			f.Pass(t, year)
+			if got := versions(t, s, early); len(got) != 3 {
+				t.Errorf("%d versions a year later", len(got))
+			}
+			for _, event := range events(t, f.Vault) {
+				if event.EventName == "RotateKey" && event.ErrorCode != "" {
+					t.Errorf("a rotation failed: %s", event.ErrorMessage)
+				}
+			}
+		})
+	}
+}
+
 // A clock that was set back brings nothing back, and keeps nobody out.
 func TestAClockSetBack(t *testing.T) {
 	f := vaulttest.New(t)

@@ -125,12 +125,17 @@ func (s *state) bringAbout(d due, now time.Time) error {
 		}
 		return err
 	}
-	if at, still := k.dueFor(d.kind); !still || now.Before(at) {
+	at, still := k.dueFor(d.kind)
+	if still && d.kind == rotating && k.rotation.isAhead(now) { // the clock is right again
+		s.vault.write(s.tx, []change{k.unrotated(k.rotation.from(now))})
+		return nil
+	}
+	if !still || now.Before(at) {
 		return nil
 	}
 	made, err := s.dueChange(k, d.kind, now)
 	if full := (*model.Error)(nil); errors.As(err, &full) {
-		s.vault.write(s.tx, []change{changedKey{k.unrotated(now)}})
+		s.vault.write(s.tx, []change{k.unrotated(k.rotation.after(now))})
 		return s.recordDue(k, d.kind, now, full)
 	}
 	if err != nil {
@@ -221,6 +226,8 @@ func (c *catalogue) dueAt(now time.Time, believed bool) []due {
 	var list []due
 	c.eachDue(func(d due) {
 		switch {
+		case d.kind == rotating && believed && d.key.rotation.isAhead(now):
+			list = append(list, d)
 		case now.Before(d.at):
 			c.expect(d.at)
 		case believed || !d.kind.destroys():

@@ -15,18 +15,30 @@ func firstRotation(k *key) rotation {
 	if !k.managed {
 		return rotation{}
 	}
-	return rotation{days: model.ManagedRotationDays, next: k.created.Add(model.ManagedRotationDays * day)}
+	return rotation{days: model.ManagedRotationDays}.from(k.created)
 }
 
 // after returns the rotation that follows one at a time. A key that was late, because it was disabled or the vault was
 // closed, gets one new backing key and not one for each time that was missed.
 func (r rotation) after(now time.Time) rotation {
-	period := time.Duration(r.days) * day
-	r.next = r.next.Add(period)
+	r.next = r.next.Add(r.period())
 	if !r.next.After(now) {
-		r.next = now.Add(period)
+		return r.from(now)
 	}
 	return r
+}
+
+// from returns a rotation that begins now.
+func (r rotation) from(now time.Time) rotation {
+	r.next = now.Add(r.period())
+	return r
+}
+
+func (r rotation) period() time.Duration { return time.Duration(r.days) * day }
+
+// isAhead reports whether the next rotation is later than it can be: the clock was ahead when it was set.
+func (r rotation) isAhead(now time.Time) bool {
+	return r.days != 0 && r.next.After(now.Add(r.period()+believedJump))
 }
 
 // EnableKeyRotation gives a key a new backing key each year, or as often as the request says. What is encrypted already
@@ -34,7 +46,7 @@ func (r rotation) after(now time.Time) rotation {
 func (s *Session) EnableKeyRotation(ctx context.Context, req *model.EnableKeyRotationRequest) (*model.EmptyResponse, error) {
 	return do(ctx, s, model.OpEnableKeyRotation, req, func(_ context.Context, c *call) (*model.EmptyResponse, error) {
 		if days := req.Days(); c.key.rotation.days != days {
-			c.alter(func(k *key) { k.rotation = rotation{days: days, next: c.now.Add(time.Duration(days) * day)} })
+			c.alter(func(k *key) { k.rotation = rotation{days: days}.from(c.now) })
 		}
 		return &model.EmptyResponse{}, nil
 	})
@@ -125,9 +137,9 @@ func (s *state) rotate(k *key, now time.Time) (*key, error) {
 	return &rotated, nil
 }
 
-// unrotated returns a key that has no room for another backing key, as it goes on: the next time there may be.
-func (k *key) unrotated(now time.Time) *key {
+// unrotated returns the change that has a key wait for its next rotation without one now.
+func (k *key) unrotated(r rotation) changedKey {
 	left := *k
-	left.rotation = k.rotation.after(now)
-	return &left
+	left.rotation = r
+	return changedKey{&left}
 }
