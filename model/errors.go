@@ -73,7 +73,7 @@ func (e *Error) advise(advice string) *Error {
 // ErrUnrecognizedClient is the answer for a request that was signed with an access key that does not work.
 func ErrUnrecognizedClient() *Error {
 	return refuse(CodeUnrecognizedClient, "The security token included in the request is invalid.").
-		advise("The access key may be of another vault, inactive or deleted, or lack its session token.")
+		advise("The access key may be another vault's, inactive or deleted, or lack its token.")
 }
 
 // ErrDryRun is the answer for a request that was tried out and would have been done.
@@ -114,7 +114,7 @@ func ErrAliasToAlias() *Error {
 // ErrIncorrectKey is the answer when KeyId names another key than the ciphertext.
 func ErrIncorrectKey() *Error {
 	return refuse(CodeIncorrectKey, "The key ID in the request does not identify a CMK that can perform this operation.").
-		advise("The ciphertext was made with another key. Leave the key out, or name the right one.")
+		advise("Another key made the ciphertext. Leave the key out, or name the right one.")
 }
 
 // ErrInvalidCiphertext is the one answer for every ciphertext that does not open; it tells no part apart.
@@ -153,7 +153,7 @@ func ErrInvalidPrincipal(arn string) *Error {
 func ErrForeignDenied(callerARN, action, resource string) *Error {
 	denied := ErrAccessDenied(callerARN, action, resource)
 	denied.Message += " because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access"
-	return denied.advise("Both accounts must allow it: the key policy must name the account, and the account's own policies the action.")
+	return denied.advise("Both must allow it: the key policy the account, its own policies the action.")
 }
 
 // ErrKeyLimit is the answer when an account has as many keys in a Region as it may.

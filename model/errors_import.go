@@ -3,25 +3,25 @@ package model
 // ErrInvalidImportToken is the answer for an import token that no call handed out for this key, or that was used.
 func ErrInvalidImportToken() *Error {
 	return refuse(CodeInvalidImportToken, "The import token is not valid for this key.").
-		advise("Take the import token that was downloaded together with the wrapping key for this key, or download both again.")
+		advise("Take the import token that came with the wrapping key, or download both again.")
 }
 
 // ErrExpiredImportToken is the answer for an import token that is older than a day.
 func ErrExpiredImportToken() *Error {
 	return refuse(CodeExpiredImportToken, "The import token has expired.").
-		advise("Download the wrapping key and import token again, and wrap the key material with the new key.")
+		advise("Download wrapping key and token again, and wrap the material with that key.")
 }
 
 // ErrUnwrapped is the one answer for encrypted key material that does not open to 32 bytes; it tells no part apart.
 func ErrUnwrapped() *Error {
 	return (&Error{Code: CodeInvalidCiphertext}).
-		advise("The key material was wrapped with another key or another algorithm than the import token's, or is not 32 bytes long.")
+		advise("The material was wrapped with another key or algorithm, or is not 32 bytes.")
 }
 
 // ErrIncorrectKeyMaterial is the answer for other material than a key had before.
 func ErrIncorrectKeyMaterial() *Error {
 	return refuse(CodeIncorrectKeyMaterial, "The key material in the request does not match the key material that was previously imported into this key.").
-		advise("A key takes the same key material again and no other. Create another key for other material.")
+		advise("A key takes the same material again. Create another key for other material.")
 }
 
 // ErrValidTo is the answer for an expiration date that is not in the future.

@@ -199,7 +199,28 @@ func TestRefusals(t *testing.T) {
 			if got := text(c.err); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
+			assertAdviceFits(t, c.err)
 		})
+	}
+}
+
+// TestAdviceOnImportsFits says that of no advice the end is cut.
+func TestAdviceOnImportsFits(t *testing.T) {
+	for _, err := range []error{
+		model.ErrInvalidImportToken(), model.ErrExpiredImportToken(), model.ErrUnwrapped(),
+		model.ErrIncorrectKeyMaterial(), model.ErrValidTo(),
+	} {
+		assertAdviceFits(t, err)
+	}
+}
+
+// assertAdviceFits checks that an error's advice is one line of 80 cells, beside
+// a sign and a space.
+func assertAdviceFits(t *testing.T, err error) {
+	t.Helper()
+	var refusal *model.Error
+	if errors.As(err, &refusal) && len(refusal.Advice) > 78 {
+		t.Errorf("%d characters: %s", len(refusal.Advice), refusal.Advice)
 	}
 }
 

@@ -81,7 +81,7 @@ func isNotPendingDeletion(arn string) *Error {
 // isImported is the answer of key rotation for a key whose material is not the vault's own to replace.
 func isImported(arn string) *Error {
 	return refuse(CodeUnsupportedOperation, "%s origin is EXTERNAL which is not valid for this operation.", arn).
-		advise("A key with imported key material is rotated by hand: create another key, import new material into it, and move the alias.")
+		advise("Rotate by hand: create a key, import new material, and move the alias to it.")
 }
 
 type refusals = map[KeyState]func(arn string) *Error
