@@ -20,7 +20,7 @@ func (p *Page) SetSize(width, height int) {
 func (p *Page) View() string {
 	switch {
 	case !p.loaded && p.failure != nil:
-		return p.paragraphs("No keys can be shown", keyaction.Unread("The list of keys", p.failure))
+		return p.paragraphs("No keys can be shown", p.unread())
 	case !p.loaded:
 		return p.paragraphs("", "Loading…")
 	case len(p.table.Rows()) == 0 && p.damaged:
@@ -35,6 +35,15 @@ func (p *Page) View() string {
 		return p.paragraphs(emptyTitle, emptyText)
 	}
 	return p.table.View()
+}
+
+// unread says why there is no list, and where to go from there.
+func (p *Page) unread() string {
+	text := keyaction.Unread("The list of keys", p.failure)
+	if keyaction.Lacking(p.failure) != "" {
+		text += "\n\nw says why. i signs in as somebody else."
+	}
+	return text
 }
 
 // hidden reports that there are keys here, and the caller may see none of them.
