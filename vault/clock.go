@@ -82,6 +82,25 @@ func (k *timekeeper) kept() time.Time {
 	return k.seen
 }
 
+// leastKept is how far the time must have gone on without a call for it to be worth a record of its own.
+const leastKept = time.Hour
+
+var seenName = store.Name{Kind: "time", ID: "seen"}
+
+// keepTime has the store keep the highest time seen, which else only calls do.
+func (v *Vault) keepTime(ctx context.Context) error {
+	seen := v.time.kept()
+	if seen.Sub(v.store.LastTime()) < leastKept {
+		return nil
+	}
+	return v.store.Update(ctx, func(tx *store.Tx) error {
+		record := newRecord(16)
+		addTime(record, seen)
+		tx.Set(seenName, record.BytesOrPanic())
+		return nil
+	})
+}
+
 // ClockState is what a person should know of the vault's time.
 type ClockState struct {
 	Now      time.Time     // the effective time

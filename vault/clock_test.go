@@ -163,6 +163,24 @@ func TestAClockSetBack(t *testing.T) {
 	}
 }
 
+// A vault that was open all the while knows the time when it is opened again, although nobody called.
+func TestTheTimeIsKeptWithoutCalls(t *testing.T) {
+	f := vaulttest.New(t)
+	f.Pass(t, 10*oneDay)
+	f.Reopen(t)
+	if state := f.Vault.Clock(); !state.Believed || !state.LastSeen.Equal(vaulttest.Start.Add(10*oneDay)) {
+		t.Errorf("the clock is %+v", state)
+	}
+	f.Clock.Advance(-10 * oneDay)
+	f.Reopen(t)
+	if state := f.Vault.Clock(); state.Behind != 10*oneDay {
+		t.Errorf("set back the clock is %+v", state)
+	}
+	if err := f.Verify(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAcceptClockIsRecorded(t *testing.T) {
 	f := vaulttest.New(t)
 	f.Clock.Advance(50 * oneDay)

@@ -253,6 +253,7 @@ func (v *Vault) Close() error {
 		// What is not recorded was refused, and is refused no less.
 		_ = v.recordThrottled(context.Background(), v.clock(), true)
 		_ = v.recordStrangers(context.Background(), v.clock(), true)
+		_ = v.keepTime(context.Background()) // else a person is asked for the date
 	}
 	v.markers.mac.wipe()
 	v.tokens.mac.wipe()
