@@ -87,6 +87,7 @@ func TestMoveTheDemosClock(t *testing.T) {
 	chooses(term, "meanwhile", "Meanwhile")
 	term.Sees("▸ Meanwhile", "Deletion: 2 keys", "contractor-2016", "customers-test")
 	term.Presses("esc")
+	term.SeesNo("▸ Meanwhile")
 	term.Sees("1-18 of 19")
 
 	// The demo begins anew.

@@ -106,6 +106,7 @@ func TestAWSManagedKeys(t *testing.T) {
 	term.Presses("w")
 	term.Sees("▸ Why", "kms:Encrypt", "nobody can change it")
 	term.Presses("esc")
+	term.SeesNo("▸ Why")
 	term.Sees("1-3 of 3")
 	term.Presses("enter")
 	term.Sees("AWS manages this key", "by user/Bob", "uses in the trail")
