@@ -45,8 +45,6 @@ type shelf struct {
 	aliasNames *btree.BTreeG[string]
 }
 
-const btreeDegree = 32
-
 func newCatalogue() *catalogue {
 	c := &catalogue{places: map[model.Place]*shelf{}, leaving: map[keyRef]*remains{}}
 	c.policies = newParsedPolicies()
@@ -239,80 +237,12 @@ func without(names []string, name string) []string {
 	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name })
 }
 
-// putGrant and removeGrant make a new list: a reader may hold the old one.
-func (c *catalogue) putGrant(g *grant)    { c.setGrant(g, g) }
-func (c *catalogue) removeGrant(g *grant) { c.setGrant(g, nil) }
-
-func (c *catalogue) setGrant(g, now *grant) {
-	s := c.shelf(g.place)
-	s.grants[g.keyID] = setGrant(slices.Clone(s.grants[g.keyID]), g.id, now)
-	delete(s.decided, g.keyID)
-}
-
-// setGrant changes a list: a grant is now another, or nil, which takes it out.
-func setGrant(list []*grant, id string, now *grant) []*grant {
-	at, found := slices.BinarySearchFunc(list, id, compareGrant)
-	switch {
-	case found && now == nil:
-		return slices.Delete(list, at, at+1)
-	case found:
-		list[at] = now
-	case now != nil:
-		return slices.Insert(list, at, now)
-	}
-	return list
-}
-
-// grantsOf returns a key's grants in the order of their ids.
-func (c *catalogue) grantsOf(k *key) []*grant {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if s := c.places[k.place]; s != nil {
-		return s.grants[k.id]
-	}
-	return nil
-}
-
-// evaluableGrants returns a key's grants as the evaluator reads them, nil when there are none.
-func (c *catalogue) evaluableGrants(k *key) *policy.Grants {
-	c.mu.RLock()
-	s := c.places[k.place]
-	if s == nil || len(s.grants[k.id]) == 0 {
-		c.mu.RUnlock()
-		return nil
-	}
-	known := s.decided[k.id]
-	c.mu.RUnlock()
-	if known != nil {
-		return known
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	made := evaluable(s.grants[k.id], c.directory.Load())
-	s.decided[k.id] = made
-	return made
-}
-
 // forgetPrincipals forgets what was prepared while somebody was there who is gone now.
 func (c *catalogue) forgetPrincipals() {
 	clear(c.policies.ofKey)
 	for _, s := range c.places {
 		clear(s.decided)
 	}
-}
-
-// grantsAt returns a place's grants in the order of their ids.
-func (c *catalogue) grantsAt(place model.Place) []*grant {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	var found []*grant
-	if s := c.places[place]; s != nil {
-		for _, list := range s.grants {
-			found = append(found, list...)
-		}
-	}
-	slices.SortFunc(found, func(a, b *grant) int { return cmp.Compare(a.id, b.id) })
-	return found
 }
 
 // keyOfRegion returns a key of any account in a Region, nil when there is none.
@@ -359,73 +289,4 @@ func (c *catalogue) counts(place model.Place) (keys, aliases int) {
 		return len(s.keys), len(s.aliases)
 	}
 	return 0, 0
-}
-
-// keysFrom returns up to limit keys in the order of their ids, after the id given.
-func (c *catalogue) keysFrom(place model.Place, after string, limit int) []*key {
-	c.mu.Lock() // the index may have to be made
-	defer c.mu.Unlock()
-	s := c.shelf(place)
-	if s.keyIDs == nil {
-		s.keyIDs = index(s.keys)
-	}
-	var found []*key
-	ascend(s.keyIDs, after, limit, func(id string) { found = append(found, s.keys[id]) })
-	return found
-}
-
-// aliasesFrom returns up to limit aliases in the order of their names, after the name given.
-func (c *catalogue) aliasesFrom(place model.Place, after string, limit int) []*alias {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	s := c.shelf(place)
-	if s.aliasNames == nil {
-		s.aliasNames = index(s.aliases)
-	}
-	var found []*alias
-	ascend(s.aliasNames, after, limit, func(name string) { found = append(found, s.aliases[name]) })
-	return found
-}
-
-// aliasesOf returns a key's aliases in the order of their names.
-func (c *catalogue) aliasesOf(k *key) []*alias {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	s := c.places[k.place]
-	if s == nil {
-		return nil
-	}
-	names := s.byKey[k.id]
-	found := make([]*alias, len(names))
-	for i, name := range names {
-		found[i] = s.aliases[name]
-	}
-	return found
-}
-
-func index[V any](from map[string]V) *btree.BTreeG[string] {
-	names := make([]string, 0, len(from))
-	for name := range from {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	tree := btree.NewOrderedG[string](btreeDegree)
-	for _, name := range names {
-		tree.ReplaceOrInsert(name)
-	}
-	return tree
-}
-
-func ascend(tree *btree.BTreeG[string], after string, limit int, take func(string)) {
-	tree.AscendGreaterOrEqual(after, func(name string) bool {
-		if name == after {
-			return true
-		}
-		if limit == 0 {
-			return false
-		}
-		take(name)
-		limit--
-		return true
-	})
 }
