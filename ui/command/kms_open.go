@@ -92,7 +92,7 @@ func (o *opening) openSession(ctx context.Context, notices io.Writer) (*vault.Se
 	}
 	if err := o.settings.CheckFree(); err != nil {
 		if inUse := (*vault.InUseError)(nil); errors.As(err, &inUse) {
-			err = fmt.Errorf("%w, which does not serve it: wait until it ends, or lock its console (ctrl+l)", err)
+			err = fmt.Errorf("%w, which does not share it with this command: lock its console (ctrl+l), or wait until it ends", err)
 		}
 		return nil, err
 	}
