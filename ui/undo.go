@@ -56,14 +56,17 @@ func (r *Root) undo() tea.Cmd {
 }
 
 // offerHint is how the offer stands beside a toast. Beside a later one it says
-// what would be undone.
+// what would be undone. While text is typed, its key is that after leaving.
 func (r *Root) offerHint() widget.Hint {
-	offered := r.offered()
+	offered, key := r.offered(), "u"
+	if r.typing() {
+		key = "esc u"
+	}
 	switch {
 	case offered == nil:
 		return widget.Hint{}
 	case r.toasts.Current(r.options.Now()).At.After(offered.made):
-		return widget.Hint{Key: "u", Label: "Undo: " + offered.Label}
+		return widget.Hint{Key: key, Label: "Undo: " + offered.Label}
 	}
-	return widget.Hint{Key: "u", Label: "Undo"}
+	return widget.Hint{Key: key, Label: "Undo"}
 }

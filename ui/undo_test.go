@@ -88,6 +88,25 @@ func TestAnOfferBesideALaterToast(t *testing.T) {
 	}
 }
 
+// While text is typed u is text, so the offer names the way to it.
+func TestAnOfferWhileTextIsTyped(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil)
+	undone := 0
+	c.shows(disables(&undone))
+	c.press("x", ":", "u")
+	c.sees("esc u Undo")
+	if undone != 0 {
+		t.Fatal("a typed letter undid it")
+	}
+	c.press("esc")
+	c.sees("u Undo")
+	c.press("u")
+	if undone != 1 {
+		t.Fatal("nothing was undone")
+	}
+}
+
 // Undoing works when the page that offers it was left; its results then go to
 // the root alone.
 func TestUndoAfterThePageWasLeft(t *testing.T) {
