@@ -87,6 +87,7 @@ func (r *Root) frame() widget.Frame {
 	for _, p := range r.pages {
 		f.Crumbs = append(f.Crumbs, p.Title())
 	}
+	f.Serving = r.servingSign()
 	session := r.console.Session
 	f.Account, f.Region = session.Place().Account, session.Place().Region
 	f.Principal = session.Caller().DisplayName()

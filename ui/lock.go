@@ -55,13 +55,17 @@ func (r *Root) lock() tea.Cmd {
 	if r.neverLocks() != "" {
 		return nil
 	}
-	return r.shut()
+	return r.shut(false)
 }
 
 // shut puts the unlock page in front of everything, has every page forget its
 // secrets, and closes the vault. What was typed at the gate itself is wiped
 // too. A vault that is being opened cannot be stopped: the wish waits for it.
-func (r *Root) shut() tea.Cmd {
+// One that AWS clients use stays open for them, unless it is to end for all.
+func (r *Root) shut(forAll bool) tea.Cmd {
+	if r.served != nil && (forAll || !r.staysOpen(r.served)) {
+		r.vault, r.served = r.served, nil
+	}
 	if r.vault == nil {
 		r.wished = true
 		if r.gate != nil {
@@ -79,16 +83,25 @@ func (r *Root) shut() tea.Cmd {
 	}
 	r.acquit()
 	r.offer, r.menuing = nil, false
+	end := r.closeVault
+	if !forAll && r.staysOpen(r.vault) {
+		end = r.cover
+	}
+	ending := end()
 	r.gate = r.newUnlock()
-	return tea.Batch(r.show(), r.closeVault())
+	return tea.Batch(r.show(), ending)
 }
 
-// suspend locks, and stops the program once the vault is closed.
+// suspend locks, and stops the program once the vault is closed: to AWS clients
+// too, which a program that stands still cannot serve.
 func (r *Root) suspend() tea.Cmd {
-	if r.options.Alone {
+	switch {
+	case r.options.Alone:
 		return r.lock()
+	case r.neverLocks() != "":
+		return tea.Suspend
 	}
-	return tea.Sequence(r.lock(), tea.Suspend)
+	return tea.Sequence(r.shut(true), tea.Suspend)
 }
 
 // leave ends the program once the vault is closed and the clipboard holds no
@@ -99,7 +112,7 @@ func (r *Root) leave() tea.Cmd {
 	}
 	r.leaving = true
 	r.cancel()
-	return tea.Sequence(r.emptyClipboard(true), r.shut(), tea.Quit)
+	return tea.Sequence(r.emptyClipboard(true), r.shut(true), tea.Quit)
 }
 
 // closing is a vault on its way to be closed.

@@ -61,7 +61,13 @@ func (r *Root) found(msg found) tea.Cmd {
 	return r.show()
 }
 
-func (r *Root) newUnlock() page.Page { return gate.NewUnlock(r.console, r.options.Dir, r.open) }
+func (r *Root) newUnlock() page.Page {
+	unlock := gate.NewUnlock(r.console, r.options.Dir, r.open)
+	if r.served != nil {
+		unlock.SetServed(r.served.clients.at().url)
+	}
+	return unlock
+}
 
 // failure is an error as the gate shows it.
 func failure(err error) gate.Failed {
@@ -76,6 +82,9 @@ func failure(err error) gate.Failed {
 // only. The passphrase is the command's, which wipes it.
 func (r *Root) open(passphrase []byte, look bool) tea.Cmd {
 	r.wished = false
+	if r.served != nil {
+		return r.giveBack(passphrase)
+	}
 	before, o, open := r.closing, r.options, vault.Open
 	if look {
 		open = vault.Look
@@ -111,10 +120,16 @@ func (r *Root) create(passphrase []byte, home model.Place) tea.Cmd {
 // before it. A vault that a lock was asked for while it opened is closed again,
 // and the gate stays.
 func (r *Root) unlock(msg opened) tea.Cmd {
+	if r.closing != nil && r.closing.vault == msg.vault { // while its passphrase was checked
+		return nil
+	}
 	r.vault = msg.vault
-	r.notices = append(r.notices, r.vault.Notices()...)
+	if r.served == nil { // else the person has read them
+		r.notices = append(r.notices, r.vault.Notices()...)
+	}
+	r.served = nil
 	if r.leaving || r.wished {
-		return r.shut()
+		return r.shut(r.leaving)
 	}
 	r.signInAgain()
 	if r.menu == nil {

@@ -56,6 +56,10 @@ type Options struct {
 	// elsewhere.
 	WrapMaterial func(keyID, algorithm string, wrappingKey []byte) (wrapped []byte, err error)
 
+	// Clients is where AWS clients are served while that is switched on; "" for
+	// endpoint.DefaultAddress.
+	Clients string
+
 	// Clipboard is the system's; nil when there is none.
 	Clipboard Clipboard
 	// Terminal takes what is sent to the terminal beside the frames. It must

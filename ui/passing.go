@@ -104,6 +104,9 @@ func (r *Root) tendInTime() tea.Cmd {
 	if r.options.Now().Sub(r.passing.at).Abs() < tendEvery {
 		return nil
 	}
+	if r.served != nil {
+		return r.tendServed()
+	}
 	return r.tend()
 }
 

@@ -16,6 +16,7 @@ func (r *Root) places(meanwhile bool) []navigation.Place {
 	return slices.DeleteFunc([]navigation.Place{
 		{Label: "Encryption keys", Route: page.Keys{}},
 		{Label: "Trail", Route: page.Trail{}},
+		{Label: "AWS clients", Route: page.Clients{}},
 		{Label: "Meanwhile", Route: page.Meanwhile{}},
 		{Label: "Settings", Route: page.Settings{}},
 		{Label: "Sign in as", Route: page.SignInAs{}},

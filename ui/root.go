@@ -7,6 +7,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -40,8 +41,9 @@ type Root struct {
 	signedIn signedIn
 
 	vault   *openVault
-	closing *closing // the last closing of the vault, nil before the first
-	wished  bool     // a lock, while no vault was open: one that opens meanwhile is closed again
+	served  *openVault // that a lock left open for AWS clients alone; nil when it did not
+	closing *closing   // the last closing of the vault, nil before the first
+	wished  bool       // a lock, while no vault was open: one that opens meanwhile is closed again
 
 	notices   []string // of openings, until there is a console to show them on
 	toasts    widget.Toasts
@@ -56,6 +58,7 @@ type Root struct {
 	passing   passing
 
 	clockMoves bool // the demo's clock is on its way
+	switching  bool // the endpoint for AWS clients is being switched
 
 	ctx    context.Context // over once the console leaves
 	cancel context.CancelFunc
@@ -94,7 +97,7 @@ func New(o Options) *Root {
 		Theme: o.Theme, Preferences: o.Preferences, Start: o.Start, Now: o.Now, Log: o.Log,
 		Zone: o.Zone, WrapMaterial: o.WrapMaterial,
 		Clipboard: r.copyText, ClipboardSecret: r.copySecret, Top: r.uppermost, Editor: o.Editor,
-		After: func(d time.Duration, msg tea.Msg) tea.Cmd { return r.after(d, msg) },
+		After: func(d time.Duration, msg tea.Msg) tea.Cmd { return r.after(d, msg) }, Serving: r.serving,
 	}
 	if why := o.Start.Unread; why != nil {
 		r.notices = append(r.notices, sentence(why))
@@ -108,8 +111,8 @@ func (r *Root) Err() error { return r.err }
 // Close closes the vault if it is still open, as in a program that ended other
 // than by the console's own leaving, and returns how the last closing failed.
 func (r *Root) Close() error {
-	if r.vault != nil {
-		r.closing, r.vault = &closing{vault: r.vault}, nil
+	if v := cmp.Or(r.vault, r.served); v != nil {
+		r.closing, r.vault, r.served = &closing{vault: v}, nil, nil
 	}
 	if r.closing == nil {
 		return nil
@@ -178,6 +181,10 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		return r.switchRegion(from, msg.Region), true
 	case page.SignIn:
 		return r.signIn(from, msg), true
+	case page.Serve:
+		return r.switchServing(from, msg.On), true
+	case switched:
+		return r.switched(msg), true
 	case page.MoveClock:
 		return r.moveClock(msg.To), true
 	case clockMoved:

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"coldkms/ui/aliases"
+	"coldkms/ui/clients"
 	"coldkms/ui/createkey"
 	"coldkms/ui/cryptography"
 	"coldkms/ui/deletion"
@@ -49,6 +50,8 @@ func build(c *page.Console, route page.Route) page.Page {
 		return aliases.New(c, route.KeyIDs)
 	case page.Trail:
 		return trail.New(c, route.Filter)
+	case page.Clients:
+		return clients.New(c)
 	case page.Settings:
 		return settings.New(c)
 	case page.Meanwhile:

@@ -92,7 +92,7 @@ func (o *opening) openSession(ctx context.Context, notices io.Writer) (*vault.Se
 	}
 	if err := o.settings.CheckFree(); err != nil {
 		if inUse := (*vault.InUseError)(nil); errors.As(err, &inUse) {
-			err = fmt.Errorf("%w, which does not share it with this command: lock its console (ctrl+l), or wait until it ends", err)
+			err = fmt.Errorf("%w, which does not share it with this command: lock its console (ctrl+l), or wait until it ends; one that is locked and serves AWS clients is to be unlocked", err)
 		}
 		return nil, err
 	}

@@ -150,11 +150,8 @@ func (s *serving) wait(ctx context.Context, v *vault.Vault) {
 // announce prints what a shell takes to use the vault.
 func (s *serving) announce(out io.Writer, v *vault.Vault, url string) error {
 	lines := fmt.Sprintf("# Account %s is served until Ctrl+C. For AWS clients:\n", v.Home().Account)
-	for _, service := range []string{"KMS", "IAM", "STS"} {
-		lines += "export AWS_ENDPOINT_URL_" + service + "=" + url + "\n"
-	}
-	for _, variable := range []string{"AWS_REGION", "AWS_DEFAULT_REGION"} { // the second is the AWS CLI's
-		lines += "export " + variable + "=" + v.Home().Region + "\n"
+	for _, line := range endpoint.Exports(url, v.Home().Region) {
+		lines += line + "\n"
 	}
 	if s.keyFile != "" {
 		lines += "export AWS_SHARED_CREDENTIALS_FILE=" + quotedForShell(s.keyFile) + "\n"

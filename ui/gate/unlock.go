@@ -13,7 +13,8 @@ type Unlock struct {
 	open       func(passphrase []byte, look bool) tea.Cmd
 	passphrase *widget.SecretField
 	look       *widget.Checkbox
-	offered    bool // a look, since the vault was found to be damaged
+	offered    bool   // a look, since the vault was found to be damaged
+	served     string // where AWS clients use the vault; "" when it is closed
 }
 
 var _ page.Page = (*Unlock)(nil)
@@ -32,6 +33,13 @@ func NewUnlock(c *page.Console, dir string, open func(passphrase []byte, look bo
 	return u
 }
 
+// SetServed says that the vault is open behind the page, for AWS clients that
+// use it at a URL.
+func (u *Unlock) SetServed(url string) {
+	u.served = url
+	u.lay()
+}
+
 // Title is the page's crumb.
 func (u *Unlock) Title() string { return "Locked" }
 
@@ -42,7 +50,7 @@ func (u *Unlock) Forget() { u.passphrase.Forget() }
 func (u *Unlock) Actions() []page.Action {
 	off := ""
 	if u.trying {
-		off = "The vault is being opened"
+		off = "The passphrase is being tried"
 	}
 	return []page.Action{{ID: "unlock", Label: "Unlock", Keys: []string{"ctrl+s"}, Off: off, Run: u.press}}
 }
@@ -69,6 +77,9 @@ func (u *Unlock) press() tea.Cmd {
 // stands near the field then.
 const shortForm = 9
 
+// servedLines is how much longer the form is while AWS clients are served.
+const servedLines = 1
+
 // SetSize sets the cells of the page.
 func (u *Unlock) SetSize(width, height int) {
 	u.width, u.height = width, height
@@ -79,12 +90,14 @@ func (u *Unlock) SetSize(width, height int) {
 // when that is long.
 func (u *Unlock) lay() {
 	field := &widget.Item{Label: "Passphrase", Field: u.passphrase}
-	items := []*widget.Item{{Label: "The vault is locked", Note: widget.Clean(u.dir)}, field}
+	items := []*widget.Item{u.intro(), field}
 	buttons := []widget.Button{{Label: "Unlock", Main: true, Press: u.press}}
 	height := shortForm
 	switch {
 	case u.trying:
-		items, buttons = []*widget.Item{stretching("Opening the vault…")}, nil
+		items, buttons = []*widget.Item{stretching(u.opening())}, nil
+	case u.failed == nil && u.served != "":
+		field.Note = "Keys stay in memory for them. Leaving coldkms (ctrl+c) ends that."
 	case u.failed == nil:
 		field.Note = "Keys are in memory only while the vault is open."
 	case u.failed.Wrong:
@@ -96,6 +109,9 @@ func (u *Unlock) lay() {
 			Note:  said(u.failed),
 		})
 	}
+	if u.served != "" {
+		height = max(height, shortForm+servedLines)
+	}
 	if u.offered && !u.trying {
 		height = max(height, shortForm+2)
 		items = append(items, &widget.Item{Label: "Read-only", Field: u.look})
@@ -103,6 +119,25 @@ func (u *Unlock) lay() {
 	u.form.SetItems(items...)
 	u.form.SetButtons(buttons...)
 	u.form.SetSize(u.formWidth(), max(min(u.height-1, height), 1))
+}
+
+// intro says what is locked, and who is not locked out.
+func (u *Unlock) intro() *widget.Item {
+	if u.served == "" {
+		return &widget.Item{Label: "The vault is locked", Note: widget.Clean(u.dir)}
+	}
+	return &widget.Item{
+		Label: "The screen is locked",
+		Note:  widget.Clean(u.dir) + "\nAWS clients are still served at " + widget.Clean(u.served) + ".",
+	}
+}
+
+// opening names what goes on while the passphrase is tried.
+func (u *Unlock) opening() string {
+	if u.served != "" {
+		return "Checking the passphrase…"
+	}
+	return "Opening the vault…"
 }
 
 func said(f *Failed) string {

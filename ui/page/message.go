@@ -39,6 +39,11 @@ type (
 		Principal identity.Principal
 		Session   string
 	}
+	// Serve switches the endpoint for AWS clients on or off. Served comes back to
+	// the page, whatever came of it.
+	Serve struct{ On bool }
+	// Served says that a Serve has ended.
+	Served struct{}
 	// MoveClock moves the demo's clock forward to a time.
 	MoveClock struct{ To time.Time }
 	// Prefer changes what the person chose about the console; the root applies

@@ -90,6 +90,9 @@ type Console struct {
 	// key, as only the demo does for its user; nil elsewhere. Nothing but the
 	// wrapped material comes back.
 	WrapMaterial func(keyID, algorithm string, wrappingKey []byte) (wrapped []byte, err error)
+	// Serving returns the endpoint for AWS clients as it is now; nil where there is
+	// none. It is called in the update loop.
+	Serving func() Serving
 	// After delivers a message to the page after a while.
 	After func(time.Duration, tea.Msg) tea.Cmd
 	// Pause waits in a command, and returns the context's error when that ends

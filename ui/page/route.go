@@ -44,6 +44,8 @@ type (
 	MoveAliases struct{ KeyIDs []string }
 	// Trail is the table of recorded calls, filtered by a text when there is one.
 	Trail struct{ Filter string }
+	// Clients is the endpoint for AWS clients: its switch and its latest requests.
+	Clients struct{}
 	// Settings are what a person can choose about the console.
 	Settings struct{}
 	// Meanwhile is what time did while nobody looked, and what waits for the date
@@ -73,6 +75,7 @@ func (ScheduleDeletion) route()  {}
 func (Tags) route()              {}
 func (MoveAliases) route()       {}
 func (Trail) route()             {}
+func (Clients) route()           {}
 func (Settings) route()          {}
 func (Meanwhile) route()         {}
 func (Why) route()               {}

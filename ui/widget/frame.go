@@ -26,6 +26,7 @@ type Frame struct {
 	Region    string
 	Principal string
 	Demo      string // DEMO and a moved clock; "" outside of the demo
+	Serving   string // that the program serves others; "" when it does not
 
 	Page    string   // the page's View, of PageSize
 	Hints   []Hint   // the most useful first
@@ -196,8 +197,8 @@ func (f Frame) arrow() string { return f.Theme.Rule.Render(" " + f.Theme.Signs.A
 func (f Frame) topParts() (left []string, right string) {
 	crumbs, principal := f.narrowed()
 	right = f.Theme.Account.Render(f.who(principal))
-	if f.Demo != "" {
-		right = f.Theme.Demo.Render(Clean(f.Demo)) + "  " + right
+	for _, sign := range f.signs() {
+		right = f.Theme.Demo.Render(sign) + signGap + right
 	}
 	left = make([]string, len(crumbs))
 	for i, crumb := range crumbs {
@@ -207,6 +208,14 @@ func (f Frame) topParts() (left []string, right string) {
 		}
 	}
 	return left, right
+}
+
+// signGap is what stands behind a sign.
+const signGap = "  "
+
+// signs are what stands before who one is, the last first.
+func (f Frame) signs() []string {
+	return slices.DeleteFunc([]string{Clean(f.Serving), Clean(f.Demo)}, func(sign string) bool { return sign == "" })
 }
 
 // who names account, Region and principal.
@@ -224,8 +233,8 @@ func (f Frame) who(principal string) string {
 const leastPrincipal = 9
 
 // narrowed makes the top line fit: the crumbs lose their middle, then the
-// principal its middle, then the last crumb. Account, Region and DEMO never
-// go.
+// principal its middle, then the last crumb. Account, Region and the signs
+// never go.
 func (f Frame) narrowed() (crumbs []string, principal string) {
 	for _, crumb := range f.Crumbs {
 		crumbs = append(crumbs, Clean(crumb))
@@ -233,8 +242,8 @@ func (f Frame) narrowed() (crumbs []string, principal string) {
 	principal = Clean(f.Principal)
 	over := func() int {
 		total := Width(strings.Join(crumbs, " "+f.Theme.Signs.Arrow+" ")) + 2 + Width(f.who(principal)) - f.Width
-		if f.Demo != "" {
-			total += Width(Clean(f.Demo)) + 2
+		for _, sign := range f.signs() {
+			total += Width(sign) + len(signGap)
 		}
 		return total
 	}

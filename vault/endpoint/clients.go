@@ -28,6 +28,8 @@ type Clients struct {
 	Now      func() time.Time // the time of day, from which no request may be farther than sigv4.Skew
 	Log      *slog.Logger     // takes what goes wrong
 	Seen     func(Exchange)   // takes every request, from several goroutines; nil for nobody
+
+	OnlyReading bool // refuses requests that change something or use a key
 }
 
 // Check returns nil when clients can be served so. What others than this machine can reach must have TLS: answers hold
@@ -94,7 +96,7 @@ func ServeClients(v *vault.Vault, c Clients) (*Server, error) {
 	if c.Seen == nil {
 		c.Seen = func(Exchange) {}
 	}
-	g := &gate{vault: v, now: c.Now, log: c.Log, seen: c.Seen}
+	g := &gate{vault: v, now: c.Now, log: c.Log, seen: c.Seen, onlyReading: c.OnlyReading}
 	s := newServer(g, &g.calls, c.Log, func() error { return nil })
 	s.url = "http://" + listener.Addr().String()
 	if c.CertFile != "" {

@@ -26,6 +26,8 @@ type gate struct {
 	calls calls
 	log   *slog.Logger
 	seen  func(Exchange)
+
+	onlyReading bool
 }
 
 // Exchange is a request of an AWS client and how it ended.
@@ -138,7 +140,11 @@ func (g *gate) signIn(r *http.Request, body []byte, of service, seen *Exchange) 
 	}
 	caller.SourceIP, caller.UserAgent = seen.SourceIP, userAgentOf(r)
 	seen.Caller = caller.ARN()
-	return g.vault.SignIn(caller, signature.Region).WithRequestID(seen.RequestID), nil
+	session := g.vault.SignIn(caller, signature.Region).WithRequestID(seen.RequestID)
+	if g.onlyReading {
+		session = session.OnlyReading()
+	}
+	return session, nil
 }
 
 // sourceIP returns the address that a request came from, without its port.
