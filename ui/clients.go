@@ -2,12 +2,10 @@ package ui
 
 import (
 	"cmp"
-	"errors"
-	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 
 	"coldkms/vault"
 	"coldkms/vault/endpoint"
@@ -31,6 +29,9 @@ func (c *awsClients) at() place {
 	return place{}
 }
 
+// morePorts is how many are tried after the usual one.
+const morePorts = 20
+
 // serveClients begins to serve AWS clients, for reading only when the person may not do more either.
 func (o *openVault) serveClients(options Options) error {
 	o.mu.Lock()
@@ -42,39 +43,21 @@ func (o *openVault) serveClients(options Options) error {
 		return nil
 	}
 	o.clients.seen.forget()
-	at := place{}
 	usual := cmp.Or(options.Clients, endpoint.DefaultAddress)
-	server, address, err := serveNear(o.Vault, endpoint.Clients{
-		Address: usual, Now: options.Now, Log: options.Log, Seen: o.clients.seen.add, OnlyReading: options.ReadOnly != "",
+	server, err := endpoint.ServeClients(o.Vault, endpoint.Clients{
+		Address: usual, MorePorts: morePorts, Now: options.Now, Log: options.Log,
+		Seen: o.clients.seen.add, OnlyReading: options.ReadOnly != "",
 	})
 	if err != nil {
 		return err
 	}
-	if at.url = server.URL(); address != usual {
+	at := place{url: server.URL()}
+	if !strings.HasSuffix(at.url, usual) && !strings.HasSuffix(usual, ":0") {
 		at.instead = usual
 	}
 	o.clients.server = server
 	o.clients.on.Store(&at)
 	return nil
-}
-
-// ports is how many are tried.
-const ports = 20
-
-// serveNear serves at an address or, when it is taken, at that with the next port that is free.
-func serveNear(v *vault.Vault, c endpoint.Clients) (server *endpoint.Server, address string, err error) {
-	usual, err := netip.ParseAddrPort(c.Address)
-	if err != nil {
-		return nil, "", err
-	}
-	for next := range uint16(ports) {
-		c.Address = netip.AddrPortFrom(usual.Addr(), usual.Port()+next).String()
-		server, err = endpoint.ServeClients(v, c)
-		if !errors.Is(err, syscall.EADDRINUSE) {
-			break
-		}
-	}
-	return server, c.Address, err
 }
 
 // refuseClients ends what serveClients began. Requests that have begun are answered.

@@ -82,8 +82,8 @@ func (p *Page) Actions() []page.Action {
 	}
 	return []page.Action{
 		{ID: "copy-exports", Label: "Copy the lines to paste", Keys: []string{"y"}, Run: p.copyExports},
-		{ID: "copy-access-key", Label: "Copy the command for an access key", Keys: []string{"c"}, Run: func() tea.Cmd { return p.c.Clipboard(accessKeyCommand) }},
 		{ID: "switch-off", Label: "Switch off", Keys: []string{"s"}, Run: p.turn(false)},
+		{ID: "copy-access-key", Label: "Copy the command for an access key", Keys: []string{"c"}, Off: p.c.ReadOnly, Run: p.copyCommand},
 	}
 }
 
@@ -94,6 +94,8 @@ func (p *Page) turn(on bool) func() tea.Cmd {
 func (p *Page) copyExports() tea.Cmd {
 	return p.c.Clipboard(strings.Join(p.exports(), "\n") + "\n")
 }
+
+func (p *Page) copyCommand() tea.Cmd { return p.c.Clipboard(accessKeyCommand) }
 
 // exports are the lines that a shell takes.
 func (p *Page) exports() []string { return endpoint.Exports(p.serving.URL, p.serving.Region) }

@@ -80,9 +80,12 @@ func (p *Page) head() []string {
 	for _, line := range p.exports() {
 		lines = append(lines, theme.Text.Render("  "+line))
 	}
-	lines = append(lines,
-		theme.Faint.Render("For an access key, in another terminal while this console is unlocked:"),
-		theme.Text.Render("  "+accessKeyCommand+"NAME"), "")
+	if p.c.ReadOnly != "" {
+		lines = append(lines, "", theme.Text.Render("Clients can only read: this console changes nothing."), "")
+	} else {
+		lines = append(lines,
+			theme.Faint.Render("For an access key, in another terminal, while unlocked:"), theme.Text.Render("  "+accessKeyCommand+"NAME"), "")
+	}
 	for i, line := range lines {
 		lines[i] = widget.Fit(line, p.width)
 	}
@@ -101,6 +104,9 @@ func (p *Page) counts() string {
 	return said
 }
 
+// caller returns who signed a request, such as user/Alice: without the account, which is in the trail.
+func caller(e endpoint.Exchange) string { return e.Caller[strings.LastIndexByte(e.Caller, ':')+1:] }
+
 // newTable returns the table of requests.
 func newTable(c *page.Console) *widget.Table[endpoint.Exchange] {
 	clean := func(text func(endpoint.Exchange) string) func(endpoint.Exchange) string {
@@ -112,7 +118,7 @@ func newTable(c *page.Console) *widget.Table[endpoint.Exchange] {
 		Columns: []widget.Column[endpoint.Exchange]{
 			{Title: "Time (UTC)", Min: 10, Ideal: 10, Cell: func(e endpoint.Exchange) string { return e.Time.UTC().Format(time.TimeOnly) }},
 			{Title: "Operation", Min: 15, Ideal: 20, GiveWay: 3, Cell: clean(func(e endpoint.Exchange) string { return e.Operation })},
-			{Title: "Caller", Min: 9, Ideal: 36, GiveWay: 1, Middle: true, Cell: clean(func(e endpoint.Exchange) string { return e.Caller })},
+			{Title: "Caller", Min: 10, Ideal: 36, GiveWay: 1, Middle: true, Cell: clean(caller)},
 			{Title: "Result", Min: 12, Ideal: 30, GiveWay: 2, Cell: clean(func(e endpoint.Exchange) string { return cmp.Or(e.Code, "done") }), Tint: func(e endpoint.Exchange) *lipgloss.Style {
 				if e.Code != "" {
 					return &c.Theme.Error

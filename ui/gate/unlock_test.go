@@ -30,6 +30,9 @@ var damaged = Failed{
 	Advice:  "Nothing was changed. Keep the folder as it is, and put the named part back from a copy.",
 }
 
+// served says that AWS clients use the vault behind the page.
+func served(d *pagetest.Driver) { d.Page.(*Unlock).SetServed("http://127.0.0.1:4599") }
+
 func driveUnlock(t testing.TB, width, height int) (*pagetest.Driver, *opening) {
 	t.Helper()
 	o := &opening{}
@@ -43,7 +46,14 @@ func TestPicturesOfUnlock(t *testing.T) {
 		"typed":   func(d *pagetest.Driver) { d.Type("correct horse") },
 		"opening": func(d *pagetest.Driver) { d.Type("correct horse"); d.Press("enter") },
 		"wrong":   func(d *pagetest.Driver) { d.Deliver(Failed{Reason: "Wrong", Wrong: true}) },
-		"damaged": func(d *pagetest.Driver) { d.Deliver(damaged) },
+		"served":  served,
+		"served_checking": func(d *pagetest.Driver) {
+			served(d)
+			d.Type("correct horse")
+			d.Press("enter")
+		},
+		"served_wrong": func(d *pagetest.Driver) { served(d); d.Deliver(Failed{Reason: "Wrong", Wrong: true}) },
+		"damaged":      func(d *pagetest.Driver) { d.Deliver(damaged) },
 		"look": func(d *pagetest.Driver) {
 			d.Deliver(damaged)
 			d.Type("correct horse")

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/netip"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"coldkms/vault"
@@ -22,12 +24,13 @@ const MaxConnections = 1024
 
 // Clients says how AWS clients are served.
 type Clients struct {
-	Address  string // an IP address, or localhost, and a port, which is 0 for any that is free
-	CertFile string // of TLS, in PEM; "" without TLS
-	KeyFile  string
-	Now      func() time.Time // the time of day, from which no request may be farther than sigv4.Skew
-	Log      *slog.Logger     // takes what goes wrong
-	Seen     func(Exchange)   // takes every request, from several goroutines; nil for nobody
+	Address   string // an IP address, or localhost, and a port, which is 0 for any that is free
+	MorePorts int    // how many ports after it are tried while one is taken
+	CertFile  string // of TLS, in PEM; "" without TLS
+	KeyFile   string
+	Now       func() time.Time // the time of day, from which no request may be farther than sigv4.Skew
+	Log       *slog.Logger     // takes what goes wrong
+	Seen      func(Exchange)   // takes every request, from several goroutines; nil for nobody
 
 	OnlyReading bool // refuses requests that change something or use a key
 }
@@ -76,6 +79,10 @@ func (c Clients) listen() (net.Listener, error) {
 		secure = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
 	}
 	listener, err := net.Listen("tcp", at.String())
+	for more := c.MorePorts; more > 0 && errors.Is(err, syscall.EADDRINUSE) && at.Port() < math.MaxUint16; more-- {
+		at = netip.AddrPortFrom(at.Addr(), at.Port()+1)
+		listener, err = net.Listen("tcp", at.String())
+	}
 	if err != nil {
 		return nil, err
 	}

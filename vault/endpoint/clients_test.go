@@ -7,6 +7,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"io"
 	"math/big"
 	"net"
@@ -14,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -216,5 +218,48 @@ func TestBrokenClients(t *testing.T) {
 	}
 	if err := o.s.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A console that was started to change nothing has clients read alone.
+func TestClientsThatOnlyRead(t *testing.T) {
+	t.Parallel()
+	o := openToClients(t)
+	s, err := ServeClients(o.v, Clients{Address: "127.0.0.1:0", Now: time.Now, Log: quiet, OnlyReading: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closes(t, s)
+	o.s = s
+	send := func(operation string) answer {
+		answered, _ := o.send(o.kmsRequest(operation, `{}`).sign(t, o.root, "kms", "us-west-2", time.Now()))
+		return answered
+	}
+	if got := send("ListKeys"); got.status != 200 {
+		t.Errorf("a list: %+v", got)
+	}
+	if got := send("CreateKey"); got.status != 503 || !strings.Contains(got.body, "change nothing") {
+		t.Errorf("a new key: %+v", got)
+	}
+	if got := send("ListKeys"); got.body != `{"Keys":[],"Truncated":false}` {
+		t.Errorf("afterwards: %+v", got)
+	}
+}
+
+// A port that is taken makes room for the next ones, when that is wished.
+func TestPortsThatAreTaken(t *testing.T) {
+	t.Parallel()
+	o := openToClients(t)
+	taken := strings.TrimPrefix(o.s.URL(), "http://")
+	if s, err := ServeClients(o.v, Clients{Address: taken, Now: time.Now, Log: quiet}); !errors.Is(err, syscall.EADDRINUSE) {
+		t.Errorf("%v: %v", s, err)
+	}
+	s, err := ServeClients(o.v, Clients{Address: taken, MorePorts: 50, Now: time.Now, Log: quiet})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closes(t, s)
+	if s.URL() == o.s.URL() || !strings.HasPrefix(s.URL(), "http://127.0.0.1:") {
+		t.Errorf("beside %s there is %s", o.s.URL(), s.URL())
 	}
 }

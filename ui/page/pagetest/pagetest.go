@@ -114,7 +114,7 @@ func (d *Driver) Deliver(msg tea.Msg) {
 		return
 	case page.Fatal:
 		d.t.Fatalf("a command panicked: %v\n%s", msg, msg.Stack)
-	case page.Open, page.Back, page.Replace, page.Toast, page.Refused, page.Lock, page.Quit, page.Ask, page.Prefer, page.SwitchRegion, page.SignIn, page.LookUp, page.Lend, page.Tend:
+	case page.Open, page.Back, page.Replace, page.Toast, page.Refused, page.Lock, page.Quit, page.Ask, page.Prefer, page.SwitchRegion, page.SignIn, page.LookUp, page.Lend, page.Tend, page.Serve:
 		d.Sent = append(d.Sent, msg)
 		return
 	case page.AskWith:
