@@ -37,7 +37,7 @@ func TestMovingTheDemosClock(t *testing.T) {
 	c.sees("DEMO 2017-02-16", "It is 2017-02-16 10:00 UTC now.", "Pending deletion 20d")
 
 	// From the menu, a week: the material of a key expires.
-	c.press("m", "down", "down", "down", "down")
+	c.press("m", "down", "down", "down", "down", "down")
 	c.sees("Demo's clock")
 	c.press("enter")
 	c.sees("Move the demo's clock", "It is 2017-02-16 10:00 UTC.")
@@ -63,7 +63,7 @@ func TestMovingTheDemosClock(t *testing.T) {
 	c.seesNot("contractor-2016     ")
 
 	// What came about is told until it was read.
-	c.press("m", "down", "down", "enter")
+	c.press("m", "down", "down", "down", "enter")
 	c.sees("▸ Meanwhile", "Deletion: 2 keys", "customers-test", "in eu-west-1")
 
 	// Reset begins anew.

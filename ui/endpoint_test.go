@@ -28,8 +28,9 @@ func clientsAnywhere(o *Options, _ *vaulttest.Clock) { o.Clients = "127.0.0.1:0"
 // client is an AWS client of a console.
 type client struct {
 	*console
-	url string
-	key aws.Credentials
+	vault *openVault
+	url   string
+	key   aws.Credentials
 }
 
 // switchesOn opens a console on a vault, and switches its endpoint on.
@@ -44,12 +45,12 @@ func switchesOn(t *testing.T, width, height int, change ...setup) *client {
 	c.sees("AWS clients are not served")
 	c.press("s")
 	c.sees("AWS clients are served at http://127.0.0.1:")
-	return &client{c, c.vault.clients.at().url, aws.Credentials{
+	return &client{c, c.vault, c.vault.clients.at().url, aws.Credentials{
 		AccessKeyID: made.AccessKey.AccessKeyID, SecretAccessKey: string(made.AccessKey.SecretAccessKey),
 	}}
 }
 
-// asks sends a request that is signed, and returns the status; 0 when nobody answers.
+// asks sends a request that is signed, and returns the status once it was seen; 0 when nobody answers.
 func (c *client) asks(operation, body string) int {
 	c.t.Helper()
 	r, err := http.NewRequest(http.MethodPost, c.url+"/", strings.NewReader(body))
@@ -62,11 +63,15 @@ func (c *client) asks(operation, body string) int {
 	if err := v4.NewSigner().SignHTTP(context.Background(), c.key, r, hex.EncodeToString(sum[:]), "kms", "us-west-2", c.clock.Now()); err != nil {
 		c.t.Fatal(err)
 	}
+	_, before, _ := c.vault.clients.seen.tell()
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return 0
 	}
 	_ = response.Body.Close()
+	for count := before; count == before; time.Sleep(time.Millisecond) {
+		_, count, _ = c.vault.clients.seen.tell()
+	}
 	return response.StatusCode
 }
 
@@ -126,11 +131,11 @@ func TestALockLeavesTheEndpointOn(t *testing.T) {
 	c := switchesOn(t, 80, 24)
 	s := &stub{title: "Stub", text: "words of the page"}
 	c.shows(s)
-	v := c.vault
+	v := c.Root.vault
 	c.press("ctrl+l")
 	c.sees("The screen is locked", "AWS clients are still served at "+c.url)
 	c.seesNot("words of the page", "111122223333", "us-west-2", "root", "SERVING", "requests")
-	if s.forgets == 0 || c.vault != nil {
+	if s.forgets == 0 || c.Root.vault != nil {
 		t.Error("the page kept its secrets, or the console the vault")
 	}
 	if status := c.asks("CreateKey", `{}`); status != 200 {
@@ -155,7 +160,7 @@ func TestALockLeavesTheEndpointOn(t *testing.T) {
 	}
 	c.unlocks()
 	c.sees("Stub", "words of the page", "SERVING :")
-	if c.vault != v || c.served != nil {
+	if c.Root.vault != v || c.served != nil {
 		t.Error("the vault is another one")
 	}
 	if keys, err := c.keysSeen(); keys != 1 || err != nil {
