@@ -95,7 +95,8 @@ func (r *Root) staysOpen(v *openVault) bool {
 	return v.clients.at().url != "" && !r.switching && v.Health() == nil
 }
 
-// cover keeps the vault open for AWS clients alone. Commands are refused: nobody asks those who they are.
+// cover keeps the vault open for AWS clients alone. Commands are refused: nobody asks those who they are. A call that a
+// page has begun is done, and what it brings is forgotten (deliver).
 func (r *Root) cover() tea.Cmd {
 	v := r.vault
 	r.served, r.vault, r.health = v, nil, nil

@@ -68,7 +68,8 @@ type Action struct {
 type Console struct {
 	// Session is who is signed in, and where; another one after each unlock.
 	// While the console is locked it stays that of the closed vault, so that
-	// late work gets vault.ErrClosed. It is read in the update loop, when a
+	// late work gets vault.ErrClosed; of a vault that AWS clients go on using, late
+	// work is done, and forgotten. It is read in the update loop, when a
 	// command is made, never inside one.
 	Session *vault.Session
 	// ReadOnly says why nothing can be changed and no key used, "" when it can:
