@@ -27,7 +27,7 @@ func (r *Root) serving() page.Serving {
 func (r *Root) serveOff() string {
 	switch {
 	case r.options.Demo:
-		return "The demo is not served: it is thrown away, with all that a client would need again"
+		return "The demo is not served: it is thrown away when it ends"
 	case r.switching:
 		return "The endpoint is being switched"
 	case errors.Is(r.health, vault.ErrReadOnly):

@@ -53,7 +53,7 @@ func TestPictures(t *testing.T) {
 	many := on(200)
 	many.Count, many.Refused = 12345, 67
 	for name, serving := range map[string]page.Serving{
-		"off": {}, "demo": {Off: "The demo is not served: it is thrown away, with all that a client would need again"},
+		"off": {}, "demo": {Off: "The demo is not served: it is thrown away when it ends"},
 		"on": on(12), "taken": taken, "many": many,
 	} {
 		newBench(t, serving).Pictures(name)
