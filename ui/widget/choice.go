@@ -112,8 +112,12 @@ func (c *Choice) lines() []string {
 		lines = append(lines, strings.Join(row, optionGap))
 	}
 	keys := optionGap + KeyNames([]string{"left", "right"})
-	if c.on && len(c.options) > 1 && Width(lines[0])+Width(keys) <= c.width {
-		lines[0] += c.theme.Faint.Render(keys)
+	beside := len(lines) - 1
+	if c.Column {
+		beside = 0
+	}
+	if c.on && len(c.options) > 1 && Width(lines[beside])+Width(keys) <= c.width {
+		lines[beside] += c.theme.Faint.Render(keys)
 	}
 	return lines
 }
