@@ -26,8 +26,9 @@ It needs room for a second copy. The vault must not be open in a console: there 
 				if err != nil {
 					return err
 				}
-				if saved < 0 {
-					saved = 0
+				if saved < 1<<10 {
+					_, err = fmt.Fprintln(cmd.OutOrStdout(), "The vault is compacted. There was nothing to save.")
+					return err
 				}
 				_, err = fmt.Fprintf(cmd.OutOrStdout(), "The vault is compacted; its files are %d KiB smaller.\n", saved>>10)
 				return err

@@ -114,6 +114,9 @@ func TestCompact(t *testing.T) {
 	if out := d.prints("coldkms compact"); !strings.Contains(out, "The vault is compacted") {
 		t.Errorf("compacting says %q", out)
 	}
+	if out := d.prints("coldkms compact"); out != "The vault is compacted. There was nothing to save.\n" {
+		t.Errorf("compacting what was just compacted says %q", out)
+	}
 	d.prints("coldkms trail verify")
 	if entries, err := os.ReadDir(os.Getenv("COLDKMS_VAULT")); err != nil || len(entries) == 0 {
 		t.Errorf("the vault holds %v, %v", entries, err)
