@@ -88,11 +88,23 @@ func (a *TextArea) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	case tea.KeyPgDown:
 		return a.moveLines(a.height), nil
 	}
+	if key.Matches(press, a.area.KeyMap.WordBackward) && !a.hasWordBefore() {
+		press = tea.KeyMsg{Type: tea.KeyCtrlHome} // bubbles looks without end for the word that is not there
+	}
 	if len(press.Runes) > 0 {
 		press.Runes = []rune(CleanText(string(press.Runes)))
 	}
 	a.area, cmd = a.area.Update(press)
 	return true, cmd
+}
+
+// hasWordBefore reports whether anything but white space stands before the caret.
+func (a *TextArea) hasWordBefore() bool {
+	lines := strings.Split(a.area.Value(), "\n")
+	row := min(a.area.Line(), len(lines)-1)
+	line := []rune(lines[row])
+	before := strings.Join(lines[:row], "") + string(line[:min(a.column(), len(line))])
+	return strings.TrimSpace(before) != ""
 }
 
 // screenLine is a piece of a typed line that stands on one line of the screen.

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"coldkms/ui/widget/widgettest"
 )
 
@@ -73,5 +75,26 @@ func TestTextAreaPages(t *testing.T) {
 	strokes(a, "end", "y")
 	if !strings.HasSuffix(a.Value(), "seveny") {
 		t.Errorf("value %q: pgdown ends on the last line", a.Value())
+	}
+}
+
+// A word backward, where there is none, goes to the beginning and comes back.
+func TestAWordBackwardWhereThereIsNone(t *testing.T) {
+	for _, text := range []string{"", "  ", "\n\n", " \n \t"} {
+		for _, name := range []string{"alt+left", "alt+b"} {
+			area := NewTextArea(widgettest.Plain(), 4, 0)
+			area.SetWidth(20)
+			area.Focus()
+			area.SetValue(text)
+			press := tea.KeyMsg{Type: tea.KeyLeft, Alt: true}
+			if name == "alt+b" {
+				press = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("b"), Alt: true}
+			}
+			area.Update(press)
+			area.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("x")})
+			if got := area.Value(); !strings.HasPrefix(got, "x") {
+				t.Errorf("%s in %q, then x: %q", name, text, got)
+			}
+		}
 	}
 }
