@@ -10,6 +10,7 @@ import (
 	"coldkms/model"
 	"coldkms/themes"
 	"coldkms/ui/page"
+	"coldkms/ui/page/pagetest"
 	"coldkms/ui/preferences"
 	"coldkms/ui/widget/widgettest"
 	"coldkms/vault"
@@ -177,12 +178,12 @@ func flat(cmd tea.Cmd) []tea.Msg {
 		return nil
 	}
 	msg := cmd()
-	batch, ok := msg.(tea.BatchMsg)
+	commands, ok := pagetest.Commands(msg)
 	if !ok {
 		return []tea.Msg{msg}
 	}
 	var msgs []tea.Msg
-	for _, cmd := range batch {
+	for _, cmd := range commands {
 		msgs = append(msgs, flat(cmd)...)
 	}
 	return msgs

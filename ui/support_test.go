@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -125,9 +124,9 @@ func (c *console) send(msg tea.Msg) {
 		c.stopped = true
 		return
 	}
-	if value := reflect.ValueOf(msg); value.Kind() == reflect.Slice && value.Type().Elem() == commandType {
-		for i := range value.Len() {
-			c.run(value.Index(i).Interface().(tea.Cmd))
+	if commands, ok := pagetest.Commands(msg); ok {
+		for _, cmd := range commands {
+			c.run(cmd)
 		}
 		return
 	}

@@ -91,7 +91,7 @@ func (p *Page) write() tea.Cmd {
 	return p.c.CallEach("moving "+only(todo), len(todo), func(ctx context.Context, s *vault.Session, bulk *page.Bulk) tea.Msg {
 		errs, err := move(ctx, s, bulk, todo, func(alias) string { return target.ID })
 		if err != nil {
-			return tea.BatchMsg{page.Send(notMoved{}), page.Send(page.Refused{Err: err})}
+			return page.InTurn(notMoved{}, page.Refused{Err: err})
 		}
 		result, done := moved{map[string]error{}}, before
 		for i, a := range todo {
@@ -100,7 +100,7 @@ func (p *Page) write() tea.Cmd {
 			}
 		}
 		// The page may have been left: that is what stops it.
-		return tea.BatchMsg{page.Send(result), p.report(target, done, len(before)+len(todo), errs)}
+		return page.InTurn(result, p.report(target, done, len(before)+len(todo), errs)())
 	})
 }
 

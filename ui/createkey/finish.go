@@ -171,5 +171,5 @@ func leave(key *model.KeyMetadata, toast string) tea.Cmd {
 	if key.Origin == model.OriginExternal {
 		next = page.ImportKey{KeyID: key.KeyID, Creating: true}
 	}
-	return tea.Batch(page.Send(page.Toast{Text: toast}), page.Send(page.Replace{Route: next}))
+	return page.Send(page.InTurn(page.Replace{Route: next}, page.Toast{Text: toast}))
 }

@@ -72,7 +72,7 @@ func TestWizardMakesWhatWasTyped(t *testing.T) {
 			t.Errorf("%s in the policy: want %v\n%s", text, want, got.Policy)
 		}
 	}
-	wantSent := []tea.Msg{page.Toast{Text: "Created the key payroll."}, page.Replace{Route: page.KeyDetails{KeyID: key.KeyID}}}
+	wantSent := []tea.Msg{page.Replace{Route: page.KeyDetails{KeyID: key.KeyID}}, page.Toast{Text: "Created the key payroll."}}
 	if !reflect.DeepEqual(w.Sent, wantSent) {
 		t.Errorf("the root was sent %v, want %v", w.Sent, wantSent)
 	}

@@ -288,14 +288,15 @@ func (p *Page) schedule() tea.Cmd {
 		}
 		return err
 	}, func(outcome keyaction.Outcome) tea.Msg {
-		results := outcome.Results(p.c, "Schedule key deletion", func(done []keyaction.Key) page.Toast {
+		words := outcome.Report(p.c, "Schedule key deletion", func(done []keyaction.Key) page.Toast {
 			return page.Toast{Text: fmt.Sprintf("%s will be deleted on %s. Until then you can cancel that.",
 				widget.Clean(keyaction.Named(done)), dateOf(date))}
 		})
+		var became tea.Msg = scheduled{}
 		if outcome.Complete() {
-			return append(results, page.Send(page.Back{}))
+			became = page.Back{}
 		}
-		return append(results, page.Send(scheduled{}))
+		return page.InTurn(append([]tea.Msg{became}, words...)...)
 	})
 }
 

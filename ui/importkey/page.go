@@ -239,11 +239,11 @@ func (p *Page) busy() string {
 // back to where it was opened.
 func (p *Page) leave(toast string) tea.Cmd {
 	p.over = true
-	where := page.Send(page.Back{})
+	var where tea.Msg = page.Back{}
 	if p.creating {
-		where = page.Send(page.Replace{Route: page.KeyDetails{KeyID: p.keyID}})
+		where = page.Replace{Route: page.KeyDetails{KeyID: p.keyID}}
 	}
-	return tea.Batch(page.Send(page.Toast{Text: toast}), where)
+	return page.Send(page.InTurn(where, page.Toast{Text: toast}))
 }
 
 // name is what a person calls the key.

@@ -183,13 +183,13 @@ func nothing(*page.Console, []Key) *page.Undo { return nil }
 
 // results are what a command gives for an outcome.
 func (ch change) results(c *page.Console, outcome Outcome, undo func(*page.Console, []Key) *page.Undo) tea.Msg {
-	results := outcome.Results(c, ch.verb, func(done []Key) page.Toast {
+	words := outcome.Report(c, ch.verb, func(done []Key) page.Toast {
 		return page.Toast{Text: ch.text(done), Undo: undo(c, done)}
 	})
 	if len(outcome.Done) > 0 {
-		results = append(results, page.Send(Done{What: ch.what}))
+		words = append([]tea.Msg{Done{What: ch.what}}, words...)
 	}
-	return results
+	return page.InTurn(words...)
 }
 
 // text says that the change is made on keys.

@@ -83,16 +83,16 @@ func (o Outcome) exceptions() string {
 	return said
 }
 
-// Results are the messages that report the outcome: what was done in a toast,
+// Report is the words for the outcome, as messages: what was done in a toast,
 // with what can be undone; the one key's refusal; or, of several keys, a count
 // of those on which the call was not made and a dialog that lists them. The
 // dialog is for the page that asked, the rest arrives on any other too. verb is
 // what was to be done, such as "Enable", and done words that it was.
-func (o Outcome) Results(c *page.Console, verb string, done func([]Key) page.Toast) tea.BatchMsg {
+func (o Outcome) Report(c *page.Console, verb string, done func([]Key) page.Toast) []tea.Msg {
 	if o.keys() == 1 && len(o.Refusals) == 1 {
-		return tea.BatchMsg{page.Send(page.Refused{Err: o.Refusals[0].Err})}
+		return []tea.Msg{page.Refused{Err: o.Refusals[0].Err}}
 	}
-	var results tea.BatchMsg
+	var words []tea.Msg
 	exceptions := o.exceptions()
 	switch {
 	case len(o.Done) > 0:
@@ -100,14 +100,14 @@ func (o Outcome) Results(c *page.Console, verb string, done func([]Key) page.Toa
 		if exceptions != "" {
 			toast.Text += " Of the others " + exceptions + "."
 		}
-		results = append(results, page.Send(toast))
+		words = append(words, toast)
 	default:
-		results = append(results, page.Send(page.Refused{Err: fmt.Errorf("%s: of %d keys %s", verb, o.keys(), exceptions)}))
+		words = append(words, page.Refused{Err: fmt.Errorf("%s: of %d keys %s", verb, o.keys(), exceptions)})
 	}
 	if exceptions != "" {
-		results = append(results, page.Send(page.AskWith{Dialog: func() page.Dialog { return o.report(c, verb) }}))
+		words = append(words, page.AskWith{Dialog: func() page.Dialog { return o.list(c, verb) }})
 	}
-	return results
+	return words
 }
 
 // namedDone is how many keys a report names on which the call was made: more
@@ -122,9 +122,9 @@ func labels(keys []Key) []string {
 	return all
 }
 
-// report is the dialog that lists where the call went well, was refused, or was
+// list is the dialog that lists where the call went well, was refused, or was
 // not tried, the exceptions by their names.
-func (o Outcome) report(c *page.Console, verb string) page.Dialog {
+func (o Outcome) list(c *page.Console, verb string) page.Dialog {
 	question := widget.Question{
 		Title:  fmt.Sprintf("%s: %d of %d refused", verb, len(o.Refusals), o.keys()),
 		Cancel: "Close",

@@ -42,10 +42,7 @@ func UndoPolicy(c *page.Console, keyID, name, written, former string) *page.Undo
 			if err != nil {
 				return page.Refused{Err: err}
 			}
-			return tea.BatchMsg{
-				page.Send(page.Toast{Text: "The key policy of " + name + " is as it was."}),
-				page.Send(Done{What: model.OpPutKeyPolicy.Name}),
-			}
+			return page.InTurn(Done{What: model.OpPutKeyPolicy.Name}, page.Toast{Text: "The key policy of " + name + " is as it was."})
 		})
 	}}
 }

@@ -248,7 +248,7 @@ func TestWhatWasNotTriedIsListed(t *testing.T) {
 func TestAReportOnManyNamesTheExceptions(t *testing.T) {
 	done := keysIn(slices.Repeat([]model.KeyState{model.Disabled}, 120)...)
 	left := keysIn(model.Enabled)
-	report := Outcome{Done: done, NotTried: left}.report(bare(), "Disable")
+	report := Outcome{Done: done, NotTried: left}.list(bare(), "Disable")
 	report.SetSize(80, 20)
 	view := widgettest.Trimmed(report.View())
 	for _, want := range []string{"Disable: stopped after 120 of 121", "✓ 120 keys", left[0].Label() + ": not tried"} {

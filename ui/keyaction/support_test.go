@@ -88,15 +88,17 @@ func messages(cmd tea.Cmd) []tea.Msg {
 	if cmd == nil {
 		return nil
 	}
-	switch msg := cmd().(type) {
-	case nil:
-		return nil
-	case tea.BatchMsg:
+	msg := cmd()
+	if commands, ok := pagetest.Commands(msg); ok {
 		var all []tea.Msg
-		for _, cmd := range msg {
+		for _, cmd := range commands {
 			all = append(all, messages(cmd)...)
 		}
 		return all
+	}
+	switch msg := msg.(type) {
+	case nil:
+		return nil
 	case page.AskWith:
 		return []tea.Msg{page.Ask{Dialog: msg.Dialog()}}
 	default:

@@ -36,7 +36,7 @@ func (p *Page) changeAlias(change aliasChange) tea.Cmd {
 			err = change.make(ctx, s)
 		}
 		if err != nil {
-			return tea.BatchMsg{page.Send(aliasRefused{}), page.Send(page.Refused{Err: err})}
+			return page.InTurn(aliasRefused{}, page.Refused{Err: err})
 		}
 		return changed(change.said, change.undo, change.op)
 	})

@@ -175,11 +175,11 @@ func (p *Page) save() tea.Cmd {
 		found, err := describe(ctx, s, id, base, text)
 		switch {
 		case err != nil:
-			return tea.BatchMsg{page.Send(notSaved{d}), page.Send(page.Refused{Err: err})}
+			return page.InTurn(notSaved{d}, page.Refused{Err: err})
 		case found != base:
 			return overtaken{d, found}
 		}
-		return tea.BatchMsg{page.Send(saved{d}), page.Send(toast)}
+		return page.InTurn(saved{d}, toast)
 	})
 }
 
@@ -215,7 +215,7 @@ func (p *Page) undoDescription(written, former string) *page.Undo {
 
 // changed says that the key is changed, and what of it can be undone.
 func changed(said string, undo *page.Undo, op *model.Operation) tea.Msg {
-	return tea.BatchMsg{page.Send(page.Toast{Text: said, Undo: undo}), page.Send(keyaction.Done{What: op.Name})}
+	return page.InTurn(keyaction.Done{What: op.Name}, page.Toast{Text: said, Undo: undo})
 }
 
 func (p *Page) takeSaved(msg saved) tea.Cmd {

@@ -116,7 +116,7 @@ func (p *Page) addAlias() tea.Cmd {
 	return p.c.Call("looking the alias up", func(ctx context.Context, s *vault.Session) tea.Msg {
 		others, err := aliasesOfOthers(ctx, s, id)
 		if err != nil {
-			return tea.BatchMsg{page.Send(aliasRefused{}), page.Send(page.Refused{Err: err})}
+			return page.InTurn(aliasRefused{}, page.Refused{Err: err})
 		}
 		for _, other := range others {
 			if other.AliasName == alias {

@@ -44,13 +44,13 @@ func (p *Page) saveRotation() tea.Cmd {
 			err = keyaction.Make(ctx, s, what, key)
 		}
 		if err != nil {
-			return tea.BatchMsg{page.Send(rotationNotSaved{}), page.Send(page.Refused{Err: err})}
+			return page.InTurn(rotationNotSaved{}, page.Refused{Err: err})
 		}
 		if already {
 			text := "The rotation of " + widget.Clean(key.Label()) + " was changed meanwhile: it is as you wanted it."
-			return tea.BatchMsg{page.Send(rotationSaved{yearly}), page.Send(page.Toast{Text: text}), page.Send(keyaction.Done{What: what})}
+			return page.InTurn(rotationSaved{yearly}, keyaction.Done{What: what}, page.Toast{Text: text})
 		}
-		return tea.BatchMsg{page.Send(rotationSaved{yearly}), page.Send(keyaction.Made(p.c, what, key))}
+		return page.InTurn(rotationSaved{yearly}, keyaction.Made(p.c, what, key))
 	})
 }
 

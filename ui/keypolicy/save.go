@@ -35,7 +35,7 @@ func (p *Page) write() tea.Cmd {
 		case found != base:
 			return overtaken{found}
 		}
-		return tea.BatchMsg{page.Send(saved{text}), page.Send(toast)}
+		return page.InTurn(saved{text}, toast)
 	})
 }
 

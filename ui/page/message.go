@@ -82,3 +82,14 @@ type (
 // Send returns a command that delivers a message: the way a page says
 // something to the root.
 func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+
+// InTurn returns what delivers messages one after the other, where a batch
+// would deliver them in any order: first what became of some work, then the
+// words for it. So who reads the words finds the page as they say it is.
+func InTurn(msgs ...tea.Msg) tea.Msg {
+	commands := make([]tea.Cmd, len(msgs))
+	for i, msg := range msgs {
+		commands[i] = Send(msg)
+	}
+	return tea.Sequence(commands...)()
+}

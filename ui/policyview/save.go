@@ -38,7 +38,7 @@ func (p *Page) write(bypass bool) tea.Cmd {
 		case found != base:
 			return overtaken{found}
 		}
-		return tea.BatchMsg{page.Send(saved{text}), page.Send(toast)}
+		return page.InTurn(saved{text}, toast)
 	})
 }
 

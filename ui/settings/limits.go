@@ -187,15 +187,15 @@ func (l *limits) set(before, after vault.Limits, back bool) tea.Cmd {
 		if !back || v.Limits().Equal(before) {
 			err = v.SetLimits(ctx, after)
 		}
-		done := page.Send(limitsSet{after, back, err})
+		done := limitsSet{after, back, err}
 		if err != nil {
-			return tea.BatchMsg{page.Send(page.Refused{Err: err}), done}
+			return page.InTurn(done, page.Refused{Err: err})
 		}
 		toast := page.Toast{Text: limitsDifference(before, after)}
 		if !back {
 			toast.Undo = &page.Undo{Label: limitsDifference(after, before), Run: func() tea.Cmd { return l.set(after, before, true) }}
 		}
-		return tea.BatchMsg{page.Send(toast), done}
+		return page.InTurn(done, toast)
 	})
 }
 

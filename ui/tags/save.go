@@ -139,10 +139,10 @@ func (p *Page) write() tea.Cmd {
 		result, err := write(ctx, s, bulk, edits)
 		switch left := result.left(); {
 		case err != nil:
-			return tea.BatchMsg{page.Send(notWritten{}), page.Send(page.Refused{Err: err})}
+			return page.InTurn(notWritten{}, page.Refused{Err: err})
 		case left > 0:
 			// The page may have been left: that is what stopped it.
-			return tea.BatchMsg{page.Send(result), page.Send(page.Toast{Text: stopped(len(edits), left)})}
+			return page.InTurn(result, page.Toast{Text: stopped(len(edits), left)})
 		}
 		return result
 	})
@@ -226,7 +226,7 @@ func undone(ctx context.Context, s *vault.Session, bulk *page.Bulk, edits []edit
 		err = fmt.Errorf("restoring the tags of %s: %w", edits[failed].name, result.outcomes[failed].err)
 	}
 	if err != nil {
-		return tea.BatchMsg{page.Send(restored{}), page.Send(page.Refused{Err: err})}
+		return page.InTurn(restored{}, page.Refused{Err: err})
 	}
-	return tea.BatchMsg{page.Send(restored{}), page.Send(page.Toast{Text: fmt.Sprintf("The tags of %s are as they were.", names)})}
+	return page.InTurn(restored{}, page.Toast{Text: fmt.Sprintf("The tags of %s are as they were.", names)})
 }

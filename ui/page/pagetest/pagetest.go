@@ -124,14 +124,24 @@ func (d *Driver) Deliver(msg tea.Msg) {
 		d.Press("enter")
 		return
 	}
-	value := reflect.ValueOf(msg)
-	if value.Kind() == reflect.Slice && value.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-		for i := range value.Len() {
-			d.Run(value.Index(i).Interface().(tea.Cmd))
+	if commands, ok := Commands(msg); ok {
+		for _, cmd := range commands {
+			d.Run(cmd)
 		}
 		return
 	}
 	d.Run(d.Page.Update(msg))
+}
+
+// Commands returns those of a tea.Batch or tea.Sequence, false for any other
+// message.
+func Commands(msg tea.Msg) ([]tea.Cmd, bool) {
+	commands := reflect.TypeFor[[]tea.Cmd]()
+	value := reflect.ValueOf(msg)
+	if !value.IsValid() || value.Kind() != reflect.Slice || !value.CanConvert(commands) {
+		return nil, false
+	}
+	return value.Convert(commands).Interface().([]tea.Cmd), true
 }
 
 // View returns what the page draws, which must have exactly its size.
