@@ -94,6 +94,7 @@ func (c *call) question(action, resource string) (policy.Request, error) {
 		Caller: caller, Action: action, Resource: resource, Region: c.session.place.Region,
 		Context:           policy.LaterContext(func() map[string][]string { return c.conditionKeys(action) }),
 		Identity:          c.directory().identityPolicies(c.session.caller.Principal),
+		Session:           c.directory().sessionPolicies(c.session.caller),
 		EncryptionContext: c.asked.pairs, NewGrant: c.asked.newGrant, GrantID: c.grantID,
 	}, nil
 }

@@ -50,6 +50,7 @@ type roleSession struct {
 	name                  string // of the session
 	keyID                 string // ASIA…
 	begins, ends          time.Time
+	policies              packedPolicies // nil when nothing holds the session back
 }
 
 func (s *roleSession) encode() []byte {
@@ -60,6 +61,7 @@ func (s *roleSession) encode() []byte {
 	}
 	addTime(b, s.begins)
 	addTime(b, s.ends)
+	b.AddBytes(s.policies)
 	return b.BytesOrPanic()
 }
 
@@ -67,7 +69,8 @@ func decodeRoleSession(body []byte) (*roleSession, bool) {
 	s := &roleSession{}
 	r := reader(body)
 	ok := r.version() && r.text(&s.account) && r.text(&s.role) && r.text(&s.roleID) && r.text(&s.name) && r.text(&s.keyID) && r.time(&s.begins) && r.time(&s.ends)
-	return s, ok && r.Empty()
+	s.policies = packedPolicies(r.String)
+	return s, ok
 }
 
 // begin gives a session its access key id, and returns its secret, which the caller clears, and its token.
@@ -134,7 +137,11 @@ func (v *Vault) sessionHolder(keyID, token string) (identity.Caller, []byte, err
 		return identity.Caller{}, nil, model.ErrUnrecognizedClient()
 	}
 	role := v.keys.directory.Load().entity(s.account, identity.Role, s.role)
+	policies, unpacked := s.policies.unpack()
 	switch {
+	case !unpacked: // never without what holds the session back
+		clear(secretKey)
+		return identity.Caller{}, nil, model.ErrUnrecognizedClient()
 	case role == nil || role.UniqueID != s.roleID:
 		clear(secretKey)
 		return identity.Caller{}, nil, model.ErrUnrecognizedClient()
@@ -143,7 +150,7 @@ func (v *Vault) sessionHolder(keyID, token string) (identity.Caller, []byte, err
 		return identity.Caller{}, nil, model.ErrExpiredToken()
 	}
 	return identity.Caller{
-		Principal: role.Principal, SessionName: s.name, SessionStart: s.begins, AccessKeyID: s.keyID,
+		Principal: role.Principal, SessionName: s.name, SessionStart: s.begins, AccessKeyID: s.keyID, Policies: policies,
 		Context: map[string][]string{
 			"aws:MultiFactorAuthPresent": {"false"}, "aws:TokenIssueTime": {s.begins.UTC().Format(time.RFC3339)},
 		},

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"coldkms/crypto"
+	"coldkms/model/identity"
 	"coldkms/vault/store"
 )
 
@@ -23,6 +24,15 @@ func (v *Vault) TrailRecords() ([][]byte, error) {
 		}
 	}
 	return records, nil
+}
+
+// UnpackPolicies reads packed session policies, and packs them again.
+func UnpackPolicies(packed []byte) (p *identity.SessionPolicies, again []byte, ok bool) {
+	if p, ok = packedPolicies(packed).unpack(); !ok || p == nil {
+		return nil, nil, ok
+	}
+	again, err := packPolicies(p)
+	return p, again, err == nil
 }
 
 // SecretsOf returns the bytes of a key's material and of the secret that opens it.

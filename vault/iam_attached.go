@@ -52,20 +52,30 @@ func (s *Session) listInline(ctx context.Context, op *model.Operation, req iam.L
 func (s *Session) attach(ctx context.Context, op *model.Operation, req iam.AttachPolicy) (*model.EmptyResponse, error) {
 	return doEntity(ctx, s, op, req, func(c *call, e *identity.Entity) (*model.EmptyResponse, error) {
 		arn := req.Policy()
-		account, _, ok := identity.ParsePolicyARN(arn)
+		if _, refusal := attachable(c.directory(), c.account(), arn); refusal != nil {
+			return nil, refusal
+		}
 		changed := e.WithAttached(arn)
-		switch {
-		case !ok:
-			return nil, iam.ErrNotAnARN(arn)
-		case account != c.account() && account != identity.AWS:
-			return nil, iam.ErrForeignPolicy()
-		case c.directory().policy(arn) == nil:
-			return nil, iam.ErrNotAttachable(arn)
-		case len(changed.Attached) > iam.MaxAttached:
+		if len(changed.Attached) > iam.MaxAttached {
 			return nil, iam.ErrQuota("PoliciesPer"+string(e.Kind), iam.MaxAttached)
 		}
 		return &model.EmptyResponse{}, c.put(changed)
 	})
+}
+
+// attachable returns the managed policy of an ARN, which must be one that an account can attach.
+func attachable(d *directory, to, arn string) (*identity.ManagedPolicy, *model.Error) {
+	account, _, ok := identity.ParsePolicyARN(arn)
+	found := d.policy(arn)
+	switch {
+	case !ok:
+		return nil, iam.ErrNotAnARN(arn)
+	case account != to && account != identity.AWS:
+		return nil, iam.ErrForeignPolicy()
+	case found == nil:
+		return nil, iam.ErrNotAttachable(arn)
+	}
+	return found, nil
 }
 
 func (s *Session) detach(ctx context.Context, op *model.Operation, req iam.AttachPolicy) (*model.EmptyResponse, error) {

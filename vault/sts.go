@@ -16,9 +16,13 @@ func (s *Session) AssumeRole(ctx context.Context, req *iam.AssumeRoleRequest) (*
 		if err != nil {
 			return nil, err
 		}
+		packed, err := c.packedPolicies(role, req)
+		if err != nil {
+			return nil, err
+		}
 		made := &roleSession{
 			account: role.Account, role: role.Name, roleID: role.UniqueID, name: req.RoleSessionName,
-			begins: c.now, ends: c.now.Add(req.Duration()),
+			begins: c.now, ends: c.now.Add(req.Duration()), policies: packed,
 		}
 		secretKey, token, err := c.vault.access.begin(made, c.vault.random)
 		if err != nil {
@@ -30,7 +34,8 @@ func (s *Session) AssumeRole(ctx context.Context, req *iam.AssumeRoleRequest) (*
 			Credentials: iam.Credentials{
 				AccessKeyID: made.keyID, SecretAccessKey: iam.Secret(secretKey), SessionToken: iam.Secret(token), Expiration: iam.Time{Time: made.ends},
 			},
-			AssumedRoleUser: iam.AssumedRoleUser{AssumedRoleID: role.UniqueID + ":" + req.RoleSessionName, ARN: assumed.ARN()},
+			AssumedRoleUser:  iam.AssumedRoleUser{AssumedRoleID: role.UniqueID + ":" + req.RoleSessionName, ARN: assumed.ARN()},
+			PackedPolicySize: packed.percent(),
 		})
 	})
 }

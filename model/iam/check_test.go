@@ -21,6 +21,14 @@ func user(name string) iam.OfUser { return iam.OfUser{UserName: name} }
 
 func items(n int) iam.Page { return iam.Page{MaxItems: &n} }
 
+func pointer[T any](value T) *T { return &value }
+
+// assume returns a request of AssumeRole that lacks nothing.
+func assume(req *iam.AssumeRoleRequest) *iam.AssumeRoleRequest {
+	req.RoleARN, req.RoleSessionName = "arn:aws:iam::111122223333:role/App", "payroll"
+	return req
+}
+
 func TestValidate(t *testing.T) {
 	const name = "ValidationError: The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"
 	violation := func(what, constraint string) string {
@@ -54,6 +62,12 @@ func TestValidate(t *testing.T) {
 		{&iam.SimulatePrincipalPolicyRequest{PolicySourceARN: "arn:aws:iam::111122223333:user/a"}, violation("at 'actionNames'", "not be null")},
 		{&iam.SimulatePrincipalPolicyRequest{PolicySourceARN: "arn:aws:iam::111122223333:user/a", ActionNames: []string{"kms:Encrypt", "k"}}, violation("'k' at 'actionNames'", "have length greater than or equal to 3")},
 		{&iam.SimulatePrincipalPolicyRequest{PolicySourceARN: "arn:aws:iam::111122223333:user/a", ActionNames: []string{"kms:Encrypt"}, ContextEntries: []iam.ContextEntry{{ContextKeyName: "a"}}}, violation("'a' at 'contextKeyName'", "have length greater than or equal to 5")},
+		{assume(&iam.AssumeRoleRequest{}), "ok"},
+		{assume(&iam.AssumeRoleRequest{Policy: pointer("{}")}), "ok"},
+		{assume(&iam.AssumeRoleRequest{Policy: pointer("")}), violation("at 'policy'", "have length greater than or equal to 1")},
+		{assume(&iam.AssumeRoleRequest{Policy: pointer(strings.Repeat("ä", 2048))}), "ok"},
+		{assume(&iam.AssumeRoleRequest{Policy: pointer(strings.Repeat("a", 2049))}), violation("at 'policy'", "have length less than or equal to 2048")},
+		{assume(&iam.AssumeRoleRequest{PolicyARNs: make([]iam.PolicyDescriptorType, 1)}), violation("at 'arn'", "have length greater than or equal to 20")},
 	} {
 		if got := text(c.request.Validate()); got != c.want {
 			t.Errorf("%+v\n got %s\nwant %s", c.request, got, c.want)

@@ -15,6 +15,7 @@ const (
 	CodeNoSuchEntity   = "NoSuchEntity"
 	CodeDeleteConflict = "DeleteConflict"
 	CodeLimitExceeded  = "LimitExceeded"
+	CodePackedTooLarge = "PackedPolicyTooLarge" // of STS
 )
 
 func refuse(code, advice, format string, args ...any) *model.Error {
@@ -64,6 +65,18 @@ func ErrNotAssumable(callerARN, roleARN string) *model.Error {
 // ErrChainedDuration is the answer for a session that asks for more than an hour of a role.
 func ErrChainedDuration() *model.Error {
 	return refuse(identity.CodeValidation, "Ask for an hour at most.", "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining")
+}
+
+// ErrPackedTooLarge is the answer for session policies that a session token has no room for.
+func ErrPackedTooLarge(percent int) *model.Error {
+	return refuse(CodePackedTooLarge, "Shorten the session policies.", "Packed policy consumes %d%% of allotted space, please use smaller policy.", percent)
+}
+
+// InSession returns the answer for a managed policy that cannot be a session policy, under the name that STS has for it.
+func InSession(refusal *model.Error) *model.Error {
+	refused := *refusal
+	refused.Code = identity.CodeValidation
+	return &refused
 }
 
 // ErrNotMember is the answer for a user who is to leave a group without being in it.

@@ -14,7 +14,11 @@ const (
 	MaxManaged      = 6144 // characters of a managed policy, white space left out
 	MaxTrust        = 2048 // characters of a role's trust policy
 	MaxVersions     = 5    // of a managed policy
-	DefaultPage     = 100  // entries of a list when the request does not say
+
+	MaxSessionPolicy   = 2048 // characters of an inline session policy
+	MaxSessionPolicies = 10   // managed policies of a session
+
+	DefaultPage = 100 // entries of a list when the request does not say
 )
 
 // MaxEntities returns how many users, groups or roles an account can have, and the quota's name.

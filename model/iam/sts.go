@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"fmt"
 	"time"
 
 	"coldkms/model"
@@ -24,10 +25,28 @@ type AssumeRoleRequest struct {
 	RoleSessionName string `json:"RoleSessionName"`
 	DurationSeconds *int   `json:"DurationSeconds,omitempty"` // nil for DefaultSession
 	ExternalID      string `json:"ExternalId,omitempty"`
+
+	// Session policies: the session may do what one of them allows, as far as the role may. Without any it may do all that
+	// the role may.
+	Policy     *string                `json:"Policy,omitempty"` // an inline one
+	PolicyARNs []PolicyDescriptorType `json:"PolicyArns,omitempty"`
+}
+
+// PolicyDescriptorType names a managed policy.
+type PolicyDescriptorType struct {
+	ARN string `json:"arn"`
 }
 
 // Validate checks the members' constraints.
-func (r *AssumeRoleRequest) Validate() error { return check(r) }
+func (r *AssumeRoleRequest) Validate() error {
+	if err := check(r); err != nil {
+		return err
+	}
+	if len(r.PolicyARNs) > MaxSessionPolicies {
+		return violation("PolicyArns", "", fmt.Sprintf("Member must have length less than or equal to %d", MaxSessionPolicies))
+	}
+	return nil
+}
 
 // Duration returns how long the credentials are to work.
 func (r *AssumeRoleRequest) Duration() time.Duration {
@@ -41,6 +60,8 @@ func (r *AssumeRoleRequest) Duration() time.Duration {
 type AssumeRoleResponse struct {
 	Credentials     Credentials     `json:"Credentials"`
 	AssumedRoleUser AssumedRoleUser `json:"AssumedRoleUser"`
+
+	PackedPolicySize *int `json:"PackedPolicySize,omitempty"` // of session policies, in percent of what there is room for
 }
 
 // Forget takes the secrets out of an answer that nobody gets.

@@ -15,6 +15,7 @@ type Caller struct {
 	SourceIP     string
 	AccessKeyID  string              // "" for a session without an access key, as at the console
 	InvokedBy    string              // the service that calls on the principal's behalf; "" for none
+	Policies     *SessionPolicies    // of a role's session; nil when it may do all that the role may
 	Context      map[string][]string // condition keys that the caller's requests have, such as aws:SourceVpc
 }
 

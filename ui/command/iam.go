@@ -22,12 +22,16 @@ const iamExample = `  coldkms iam create-user --user-name Alice --path /team/
 const stsLong = `Call one operation of AWS STS on the vault, as "aws sts" calls it in the cloud: credentials that make a
 program a role for a time. Every call is recorded in the trail, without the credentials.
 
-A role can be assumed by a user or by another role, never by root.
+A role can be assumed by a user or by another role, never by root. --policy and --policy-arns hold the session back:
+it may do what one of these policies allows, as far as the role may.
 
 ` + openingHelp + statusHelp
 
 const stsExample = `  coldkms sts assume-role --as user/Alice --role-arn arn:aws:iam::111122223333:role/App \
-      --role-session-name payroll --duration-seconds 900`
+      --role-session-name payroll --duration-seconds 900
+  coldkms sts assume-role --as user/Alice --role-arn arn:aws:iam::111122223333:role/App \
+      --role-session-name payroll --policy file://only-decrypt.json \
+      --policy-arns arn=arn:aws:iam::111122223333:policy/Payroll`
 
 // newSTS returns the command with one command below it for each operation on sessions.
 func newSTS(settings *Settings) *cobra.Command {

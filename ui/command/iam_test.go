@@ -289,6 +289,12 @@ func TestAccessKeysByTheCommandLine(t *testing.T) {
 	if token, _ := credentials["SessionToken"].(string); token == "" || !strings.HasPrefix(credentials["AccessKeyId"].(string), "ASIA") {
 		t.Errorf("got %v", credentials)
 	}
+	if policies := d.succeeds(role + " --as user/Alice --policy file://DIR/assume.json --policy-arns arn=arn:aws:iam::aws:policy/AWSKeyManagementServicePowerUser"); policies["PackedPolicySize"] == nil {
+		t.Errorf("with session policies: %v", policies)
+	}
+	if status, _, stderr := d.types(role + " --as user/Alice --policy-arns arn=arn:aws:iam::111122223333:policy/Other"); status != statusRefused || !strings.Contains(stderr, "(ValidationError) when calling the AssumeRole operation: Policy arn:aws:iam::111122223333:policy/Other does not exist or is not attachable.") {
+		t.Errorf("another policy: status %d, %s", status, stderr)
+	}
 	if status, _, stderr := d.types(role); status != statusRefused || !strings.Contains(stderr, "(AccessDenied) when calling the AssumeRole operation: Roles may not be assumed by root accounts.") {
 		t.Errorf("root: status %d, %s", status, stderr)
 	}

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 
 	"coldkms/model/iam"
 	"coldkms/vault/trail"
@@ -208,12 +210,7 @@ func TestWhoClientsAre(t *testing.T) {
 		return got
 	}
 	made := sends(alice, "Action=AssumeRole&RoleSessionName=payroll&RoleArn=arn:aws:iam::111122223333:role/App")
-	part := func(name string) string {
-		_, rest, _ := strings.Cut(made.body, "<"+name+">")
-		text, _, _ := strings.Cut(rest, "</")
-		return text
-	}
-	app := aws.Credentials{AccessKeyID: part("AccessKeyId"), SecretAccessKey: part("SecretAccessKey"), SessionToken: part("SessionToken")}
+	app := credentialsIn(made.body)
 	const who = "Action=GetCallerIdentity"
 	if got := sends(app, who); !strings.Contains(got.body, "<Arn>arn:aws:sts::111122223333:assumed-role/App/payroll</Arn>") {
 		t.Errorf("the role's credentials are those of %+v", got)
@@ -232,5 +229,87 @@ func TestWhoClientsAre(t *testing.T) {
 	}
 	if got := sends(alice, who); !strings.Contains(got.body, "<Code>InvalidClientTokenId</Code>") {
 		t.Errorf("with an inactive key: %+v", got)
+	}
+}
+
+// credentialsIn reads the temporary credentials of an answer of AssumeRole.
+func credentialsIn(answer string) aws.Credentials {
+	return aws.Credentials{AccessKeyID: element(answer, "AccessKeyId"), SecretAccessKey: element(answer, "SecretAccessKey"), SessionToken: element(answer, "SessionToken")}
+}
+
+func element(answer, name string) string {
+	_, rest, _ := strings.Cut(answer, "<"+name+">")
+	text, _, _ := strings.Cut(rest, "</")
+	return text
+}
+
+// Session policies that a form asks for hold back the AWS SDK that has the credentials.
+func TestSessionPoliciesOfClients(t *testing.T) {
+	t.Parallel()
+	o := openToClients(t)
+	s, ctx := rootOf(t, o.v, ""), context.Background()
+	everything := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sts:AssumeRole","kms:*"],"Resource":"*"}]}`
+	listing := strings.Replace(everything, `["sts:AssumeRole","kms:*"]`, `"kms:ListKeys"`, 1)
+	_, err := s.CreateUser(ctx, &iam.CreateUserRequest{OfUser: iam.OfUser{UserName: "Alice"}})
+	if err == nil {
+		_, err = s.PutUserPolicy(ctx, &iam.PutUserPolicyRequest{OfUser: iam.OfUser{UserName: "Alice"}, OfPolicyName: iam.OfPolicyName{PolicyName: "All"}, OfDocument: iam.OfDocument{PolicyDocument: everything}})
+	}
+	if err == nil {
+		_, err = s.CreateRole(ctx, &iam.CreateRoleRequest{OfRole: iam.OfRole{RoleName: "App"}, AssumeRolePolicyDocument: iam.TrustOf(vaulttest.Home.Account)})
+	}
+	if err == nil {
+		_, err = s.PutRolePolicy(ctx, &iam.PutRolePolicyRequest{OfRole: iam.OfRole{RoleName: "App"}, OfPolicyName: iam.OfPolicyName{PolicyName: "All"}, OfDocument: iam.OfDocument{PolicyDocument: everything}})
+	}
+	if err == nil {
+		_, err = s.CreatePolicy(ctx, &iam.CreatePolicyRequest{PolicyName: "Lists", PolicyDocument: listing})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	alice := o.accessKey("Alice")
+	assumes := func(members url.Values) answer {
+		t.Helper()
+		members.Set("Action", "AssumeRole")
+		members.Set("Version", "2011-06-15")
+		members.Set("RoleArn", "arn:aws:iam::111122223333:role/App")
+		members.Set("RoleSessionName", "payroll")
+		got, _ := o.send(o.form(members.Encode()).sign(t, alice, "sts", "us-west-2", time.Now()))
+		return got
+	}
+	for name, c := range map[string]struct {
+		members url.Values
+		random  bool // whether the session may make random bytes
+	}{
+		"without":   {url.Values{}, true},
+		"inline":    {url.Values{"Policy": {listing}}, false},
+		"managed":   {url.Values{"PolicyArns.member.1.arn": {"arn:aws:iam::111122223333:policy/Lists"}}, false},
+		"together":  {url.Values{"Policy": {listing}, "PolicyArns.member.1.arn": {"arn:aws:iam::aws:policy/AWSKeyManagementServicePowerUser"}, "PolicyArns.member.2.arn": {"arn:aws:iam::111122223333:policy/Lists"}}, true},
+		"of no use": {url.Values{"Policy": {everything}}, true},
+	} {
+		made := assumes(c.members)
+		if given := c.members.Has("Policy") || c.members.Has("PolicyArns.member.1.arn"); strings.Contains(made.body, "<PackedPolicySize>") != given {
+			t.Errorf("%s: %s", name, made.body)
+		}
+		client := o.sdk(credentialsIn(made.body))
+		if _, err := client.ListKeys(ctx, &kms.ListKeysInput{}); err != nil {
+			t.Errorf("%s: ListKeys: %v", name, err)
+		}
+		_, err := client.GenerateRandom(ctx, &kms.GenerateRandomInput{NumberOfBytes: aws.Int32(8)})
+		if c.random && err != nil || !c.random && (err == nil || !strings.Contains(err.Error(), "because no session policy allows the kms:GenerateRandom action")) {
+			t.Errorf("%s: GenerateRandom: %v", name, err)
+		}
+	}
+	for name, c := range map[string]struct {
+		members url.Values
+		want    string
+	}{
+		"no policy": {url.Values{"Policy": {"{}"}}, "MalformedPolicyDocument"},
+		"an empty":  {url.Values{"Policy": {""}}, "ValidationError"},
+		"an ARN":    {url.Values{"PolicyArns.member.1.arn": {"arn:aws:iam::111122223333:policy/Other"}}, "ValidationError"},
+		"no list":   {url.Values{"PolicyArns": {""}}, "ValidationError"},
+	} {
+		if got := assumes(c.members); got.status != http.StatusBadRequest || element(got.body, "Code") != c.want {
+			t.Errorf("%s: %+v, want %s", name, got, c.want)
+		}
 	}
 }
