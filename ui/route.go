@@ -49,7 +49,7 @@ func build(c *page.Console, route page.Route) page.Page {
 	case page.MoveAliases:
 		return aliases.New(c, route.KeyIDs)
 	case page.Trail:
-		return trail.New(c, route.Filter)
+		return trail.New(c, route.Filter, route.Open)
 	case page.Clients:
 		return clients.New(c)
 	case page.Settings:

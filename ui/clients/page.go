@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/model"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 	"coldkms/vault/endpoint"
@@ -81,10 +82,35 @@ func (p *Page) Actions() []page.Action {
 		return []page.Action{{ID: "switch-on", Label: "Switch on", Keys: []string{"s"}, Off: p.serving.Off, Run: p.turn(true)}}
 	}
 	return []page.Action{
+		{ID: "open-record", Label: "Open record", Keys: []string{"enter"}, Off: p.recordOff(), Run: p.openRecord},
 		{ID: "copy-exports", Label: "Copy the lines to paste", Keys: []string{"y"}, Run: p.copyExports},
 		{ID: "switch-off", Label: "Switch off", Keys: []string{"s"}, Run: p.turn(false)},
 		{ID: "copy-access-key", Label: "Copy the command for an access key", Keys: []string{"c"}, Off: p.c.ReadOnly, Run: p.copyCommand},
 	}
+}
+
+// recordOff is why the request under the cursor has no record to be opened.
+func (p *Page) recordOff() string {
+	under, ok := p.table.Cursor()
+	switch {
+	case !ok:
+		return "There is no request here"
+	case under.Caller == "":
+		return "Nobody signed this request: the trail only counts such"
+	case under.Code == model.CodeThrottling:
+		return "Requests that come too fast are only counted in the trail"
+	}
+	return ""
+}
+
+// openRecord opens the trail's record of the request under the cursor. The
+// request id is the trail's.
+func (p *Page) openRecord() tea.Cmd {
+	under, ok := p.table.Cursor()
+	if !ok {
+		return nil
+	}
+	return page.Send(page.Open{Route: page.Trail{Filter: under.RequestID, Open: true}})
 }
 
 func (p *Page) turn(on bool) func() tea.Cmd {

@@ -2,6 +2,7 @@ package clients
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,6 +65,32 @@ func TestPictures(t *testing.T) {
 	b.serving = on(3)
 	b.Deliver(page.Served{})
 	b.Pictures("readonly_on")
+}
+
+func TestTheRecordOfARequest(t *testing.T) {
+	s := on(5)
+	s.Latest[2].Code, s.Latest[3].Code = "AccessDeniedException", "ThrottlingException"
+	b := newBench(t, s)
+	for i, want := range []string{ // from the latest on
+		"Nobody signed this request: the trail only counts such", "", "", "Requests that come too fast are only counted in the trail", "",
+	} {
+		if action := b.Page.Actions()[0]; action.Keys[0] != "enter" || action.Off != want {
+			t.Errorf("request %d is %+v", i, action)
+		}
+		b.Press("enter", "down")
+	}
+	var asked []string
+	for _, sent := range pagetest.Sent[page.Open](b.Driver) {
+		if of := sent.Route.(page.Trail); of.Open {
+			asked = append(asked, of.Filter)
+		}
+	}
+	if want := []string{"request-4", "request-3", "request-1"}; !slices.Equal(asked, want) {
+		t.Errorf("opened are %q, want %q", asked, want)
+	}
+	if action := newBench(t, on(0)).Page.Actions()[0]; action.Off == "" {
+		t.Errorf("without a request it is %+v", action)
+	}
 }
 
 func TestTheSwitch(t *testing.T) {

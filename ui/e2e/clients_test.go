@@ -47,6 +47,13 @@ func TestAWSClients(t *testing.T) {
 	}
 	term.Sees("1 request", "Encrypt ", "root", "done")
 
+	// The record of a request is a key away.
+	term.Presses("enter")
+	term.Sees("Record ", `"type": "Root"`, `"accessKeyId": "`+made.AccessKey.AccessKeyId)
+	term.Presses("esc")
+	term.SeesNo(`"type": "Root"`)
+	term.Sees("1 request", "Encrypt ")
+
 	// Locked, it shows nothing, and clients go on.
 	term.Presses("ctrl+l")
 	term.Sees("The screen is locked", "still served at "+url[1])

@@ -43,7 +43,12 @@ type (
 	// MoveAliases moves aliases of keys to one key.
 	MoveAliases struct{ KeyIDs []string }
 	// Trail is the table of recorded calls, filtered by a text when there is one.
-	Trail struct{ Filter string }
+	// Open has the newest of them opened as soon as it is found; closing it goes
+	// back.
+	Trail struct {
+		Filter string
+		Open   bool
+	}
 	// Clients is the endpoint for AWS clients: its switch and its latest requests.
 	Clients struct{}
 	// Settings are what a person can choose about the console.

@@ -50,6 +50,8 @@ func (p *Page) escape() (label string, run func() tea.Cmd) {
 		return "Stop exporting", p.stopExport
 	case p.search.long():
 		return "Stop searching", p.stopSearch
+	case p.opens == opensNext: // what it was opened for is not there: esc goes back
+		return "", nil
 	case p.filter.Text() != "":
 		return "Clear filter", p.clearFilter
 	}
@@ -100,6 +102,10 @@ func (p *Page) openKey() page.Action {
 
 func (p *Page) closeRecord() tea.Cmd {
 	p.record = nil
+	if p.opens == opensDone {
+		p.opens = opensNone
+		return page.Send(page.Back{})
+	}
 	p.show()
 	return nil
 }

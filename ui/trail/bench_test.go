@@ -22,11 +22,11 @@ func BenchmarkTrail(b *testing.B) {
 
 	b.Run("FirstFrame", func(b *testing.B) {
 		for b.Loop() {
-			_ = pagetest.Open(b, New(d.Console, ""), 140, 45).View()
+			_ = pagetest.Open(b, New(d.Console, "", false), 140, 45).View()
 		}
 	})
 	b.Run("Letter", func(b *testing.B) { // until the screen shows it, with nothing to be found
-		driver := pagetest.Open(b, New(d.Console, ""), 140, 45)
+		driver := pagetest.Open(b, New(d.Console, "", false), 140, 45)
 		driver.Press("/")
 		driver.Hold = true
 		for b.Loop() {
@@ -38,7 +38,7 @@ func BenchmarkTrail(b *testing.B) {
 	b.Run("LetterFound", func(b *testing.B) { // until what it finds is on the screen
 		for b.Loop() {
 			b.StopTimer()
-			driver := pagetest.Open(b, New(d.Console, ""), 140, 45)
+			driver := pagetest.Open(b, New(d.Console, "", false), 140, 45)
 			driver.Press("/")
 			driver.Type("error:invali")
 			b.StartTimer()
@@ -47,7 +47,7 @@ func BenchmarkTrail(b *testing.B) {
 		}
 	})
 	b.Run("Slice", func(b *testing.B) { // as long as a search is deaf
-		driver := pagetest.Open(b, New(d.Console, ""), 140, 45)
+		driver := pagetest.Open(b, New(d.Console, "", false), 140, 45)
 		driver.Press("/")
 		for b.Loop() {
 			driver.Hold = true
@@ -60,7 +60,7 @@ func BenchmarkTrail(b *testing.B) {
 	b.Run("ToTheOldest", func(b *testing.B) {
 		before := heap()
 		for b.Loop() {
-			driver := pagetest.Open(b, New(d.Console, ""), 140, 45)
+			driver := pagetest.Open(b, New(d.Console, "", false), 140, 45)
 			driver.Press("G")
 			b.StopTimer()
 			b.ReportMetric(float64(heap()-before)/(1<<10), "KiB-held")

@@ -30,7 +30,7 @@ func TestPictures(t *testing.T) {
 		filter string
 		do     func(*pagetest.Driver)
 	}{
-		{"loading", full, "", func(d *pagetest.Driver) { d.Page = New(d.Page.(*Page).console, "") }},
+		{"loading", full, "", func(d *pagetest.Driver) { d.Page = New(d.Page.(*Page).console, "", false) }},
 		{"empty", empty, "", nil},
 		{"rows", full, "", func(d *pagetest.Driver) { d.Press("down", "down") }},
 		{"oldest", full, "", func(d *pagetest.Driver) { d.Press("G") }},
@@ -78,7 +78,7 @@ func TestDialogPicture(t *testing.T) {
 }
 
 func TestColours(t *testing.T) {
-	d := pagetest.Open(t, New(desk(t, 10).Console, ""), 80, 10)
+	d := pagetest.Open(t, New(desk(t, 10).Console, "", false), 80, 10)
 	d.Press("/")
 	d.Type("err:x")
 	widgettest.GoldenColour(t, "colours", d.View())

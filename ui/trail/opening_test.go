@@ -2,6 +2,7 @@ package trail
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,6 +36,50 @@ func TestRefreshShowsWhatCame(t *testing.T) {
 	d.Press("f5")
 	if got := under(t, d).Operation; got != "CreateAlias" {
 		t.Errorf("on the newest the cursor must stay on the newest, not on %s", got)
+	}
+}
+
+// openingRecord returns a page that opens the record of a call by itself.
+func openingRecord(t *testing.T, k *pagetest.Desk, requestID string) *pagetest.Driver {
+	t.Helper()
+	p := New(k.Console, requestID, true)
+	p.search.slice, p.window.keep = smallSlice, smallKeep
+	return k.Open(p)
+}
+
+func TestARecordIsOpenedByItself(t *testing.T) {
+	k := desk(t, 3*smallSlice)
+	const wanted = "00000064-63bc-11e4-bc2b-4198b6150d5c"
+	d := openingRecord(t, k, wanted)
+	d.Shows("Record 10")
+	if got := d.Page.(*Page).record.text; !strings.Contains(got, `"requestID": "`+wanted+`"`) {
+		t.Errorf("opened is %s", got)
+	}
+	if next := d.Page.(*Page).window.next; next < smallSlice {
+		t.Errorf("it searched on, to record %d", next)
+	}
+	d.Press("right") // there is no other
+	d.Shows("Record 10")
+	d.Press("esc")
+	if sent := pagetest.Sent[page.Back](d); len(sent) != 1 {
+		t.Errorf("closing it sent %v", d.Sent)
+	}
+}
+
+func TestARecordThatIsNotThere(t *testing.T) {
+	d := openingRecord(t, desk(t, 3*smallSlice), "ffffffff-63bc-11e4-bc2b-4198b6150d5c")
+	d.Pictures("no_record")
+	for _, action := range d.Page.Actions() {
+		if slices.Contains(action.Keys, "esc") {
+			t.Errorf("esc is taken for %s", action.Label)
+		}
+	}
+	// Another filter is a person's: nothing opens by itself.
+	d.Press("/")
+	d.Press("ctrl+u")
+	d.Type("op:encrypt")
+	if d.Page.(*Page).record != nil || len(d.Page.(*Page).window.rows) == 0 {
+		t.Errorf("shown is\n%s", d.Text())
 	}
 }
 

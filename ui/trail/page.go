@@ -25,6 +25,7 @@ type Page struct {
 	failure error // of the latest opening
 
 	record *record // open, nil when none is
+	opens  opens   // the first record by itself
 	export *export // under way, nil when none is
 
 	width, height int
@@ -32,11 +33,24 @@ type Page struct {
 
 var _ page.Page = (*Page)(nil)
 
+// opens is how far a page is that opens the first record that it finds.
+type opens int
+
+const (
+	opensNone opens = iota // a person chooses what is opened
+	opensNext              // it is searched for
+	opensDone              // closing it goes back
+)
+
 // New returns the page with a filter, which may be "". It is empty until
-// Init's work is done.
-func New(c *page.Console, filter string) *Page {
+// Init's work is done. When it opens the first record that it finds, that is all
+// that it searches for.
+func New(c *page.Console, filter string, open bool) *Page {
 	p := &Page{console: c, filter: widget.NewFilterLine(c.Theme), window: window{keep: held}, search: search{slice: slice}}
 	p.table = newTable(c, p.position)
+	if open {
+		p.opens = opensNext
+	}
 	p.filter.SetText(filter)
 	p.parse()
 	p.show()
@@ -173,6 +187,7 @@ func (p *Page) goHome() tea.Cmd {
 // refilter searches by the text as it is now. A text that means nothing leaves
 // the rows as they are.
 func (p *Page) refilter() tea.Cmd {
+	p.opens = opensNone
 	if p.parse(); p.problem != nil {
 		return nil
 	}

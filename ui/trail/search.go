@@ -251,6 +251,11 @@ func (p *Page) takeOlder(f foundOlder) tea.Cmd {
 		p.window.move(len(p.window.rows) - 1)
 	}
 	p.window.move(p.window.at)
+	if _, found := p.window.row(); found && p.opens == opensNext {
+		p.opens = opensDone
+		p.search.stopped = true
+		return p.read()
+	}
 	return p.fill()
 }
 

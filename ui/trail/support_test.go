@@ -28,7 +28,7 @@ const (
 
 // small returns a page with small limits.
 func small(d *pagetest.Desk, filter string) *Page {
-	p := New(d.Console, filter)
+	p := New(d.Console, filter, false)
 	p.search.slice, p.window.keep = smallSlice, smallKeep
 	return p
 }

@@ -61,7 +61,7 @@ func TestAnyWayLeadsToTheRecordThatItShould(t *testing.T) {
 	const calls = 300
 	k := desk(t, calls)
 	for _, filter := range []string{"", "error:any", "key:00000001"} {
-		reference := New(k.Console, filter)
+		reference := New(k.Console, filter, false)
 		var all []uint64
 		trail, err := k.Console.Session.LookupEvents(t.Context())
 		if err != nil {

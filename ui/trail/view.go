@@ -50,6 +50,8 @@ func (p *Page) nothing() string {
 		return "Loading…"
 	case p.window.next > 0 || p.search.running:
 		return "Nothing found yet."
+	case p.opens == opensNext:
+		return "No record: it never became a call of this account."
 	case p.filter.Text() != "":
 		return "No record matches the filter. esc clears it."
 	}
