@@ -82,6 +82,8 @@ type seen struct {
 	mu             sync.Mutex
 	latest         []endpoint.Exchange // a ring once it is full; count says where the next one goes
 	count, refused int
+	failed         int   // of refused: calls that the vault could not take
+	failing        error // why the last of these failed; nil once a call was done since
 }
 
 func (s *seen) add(e endpoint.Exchange) {
@@ -93,15 +95,28 @@ func (s *seen) add(e endpoint.Exchange) {
 		s.latest[s.count%maxSeen] = e
 	}
 	s.count++
-	if e.Code != "" {
-		s.refused++
+	switch {
+	case e.Code == "":
+		s.failing = nil
+		return
+	case e.Failure != nil:
+		s.failed++
+		s.failing = e.Failure
 	}
+	s.refused++
 }
 
 func (s *seen) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.latest, s.count, s.refused = nil, 0, 0
+	s.latest, s.count, s.refused, s.failed, s.failing = nil, 0, 0, 0, nil
+}
+
+// trouble returns how many calls the vault could not take, and why it cannot take them now, nil when it can.
+func (s *seen) trouble() (failed int, failing error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.failed, s.failing
 }
 
 // tell returns the latest requests, the latest first, how many there were, and how many of these were refused.

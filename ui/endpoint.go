@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/ui/gate"
 	"coldkms/ui/page"
 	"coldkms/vault"
 )
@@ -121,6 +122,32 @@ func (r *Root) giveBack(passphrase []byte) tea.Cmd {
 		v.serveCommands(o)
 		return openedAt(ctx, v, o)
 	}))
+}
+
+// servedState is the vault that a lock left open, as the gate shows it. It names no key: the screen is locked.
+func (r *Root) servedState() gate.Served {
+	v := r.served
+	state := gate.Served{URL: v.clients.at().url}
+	failed, failing := v.clients.seen.trouble()
+	switch health := v.Health(); {
+	case health != nil: // in the words of the store, which knows no keys
+		state.Failing = sentence(health) + ".\nctrl+l closes it and ends the serving; unlocking opens it again."
+	case errors.Is(failing, vault.ErrDiskFull):
+		state.Failing = "The disk is full. Calls work again once there is room."
+	case failing != nil:
+		state.Failing = "Unlock, and look at the requests on the page AWS clients."
+	}
+	if state.Failing != "" {
+		state.Failed = failed
+	}
+	return state
+}
+
+// watchServed has the gate show how the vault behind it does.
+func (r *Root) watchServed() {
+	if unlock, ok := r.gate.(*gate.Unlock); ok && r.served != nil {
+		unlock.SetServed(r.servedState())
+	}
 }
 
 // tendServed brings about what is due while AWS clients alone use the vault.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"coldkms/ui/widget/widgettest"
 	"coldkms/vault"
 	"coldkms/vault/endpoint"
+	"coldkms/vault/store"
 	"coldkms/vault/vaulttest"
 )
 
@@ -175,6 +177,99 @@ func TestALockLeavesTheEndpointOn(t *testing.T) {
 	c.isClosed("switched off, then locked")
 	c.unlocks()
 	c.sees("AWS clients are not served")
+}
+
+// disk is how much room a vault's disk has; a panic stands for one that is gone.
+type disk struct{ free atomic.Int64 }
+
+const gone = -1
+
+func newDisk() *disk {
+	d := &disk{}
+	d.free.Store(1 << 40)
+	return d
+}
+
+func (d *disk) setup(o *Options, _ *vaulttest.Clock) {
+	before := o.Vault.Store
+	o.Vault.Store = func(s *store.Options) {
+		before(s)
+		s.FreeSpace = func(string) (uint64, error) {
+			free := d.free.Load()
+			if free == gone {
+				panic("the disk is gone")
+			}
+			return uint64(free), nil
+		}
+	}
+}
+
+// While a vault that a lock left open takes no calls, the locked screen says so.
+func TestALockedScreenSaysThatCallsFail(t *testing.T) {
+	t.Parallel()
+	d := newDisk()
+	c := switchesOn(t, 80, 24, d.setup)
+	c.press("ctrl+l")
+	asks := func(want int) {
+		t.Helper()
+		if status := c.asks("CreateKey", `{}`); status != want {
+			t.Errorf("answered %d, want %d", status, want)
+		}
+		c.send(beat{})
+	}
+	asks(200)
+	if status := c.asks("DisableKey", `{"KeyId": "alias/none"}`); status != 400 { // is no trouble
+		t.Errorf("refused with %d", status)
+	}
+	c.send(beat{})
+	c.seesNot("takes no calls")
+	d.free.Store(0)
+	asks(500)
+	c.sees("The vault takes no calls: 1 call failed", "The disk is full.", "still served at "+c.url)
+	asks(500)
+	c.sees("2 calls failed")
+	c.seesNot("CreateKey", "us-west-2")
+	d.free.Store(1 << 40)
+	asks(200)
+	c.seesNot("takes no calls", "failed")
+
+	d.free.Store(gone)
+	asks(500)
+	c.sees("The vault takes no calls: 3 calls failed", "the disk is gone", "ctrl+l closes it")
+	d.free.Store(1 << 40)
+	asks(500)
+	c.sees("4 calls failed")
+	c.clock.Advance(time.Hour)
+	c.send(beat{})
+	c.sees("4 calls failed", "still served") // time does not end it
+	c.press("ctrl+l")
+	c.sees("The vault is locked")
+	c.seesNot("failed", "still served")
+	c.unlocks()
+	c.seesNot("takes no calls")
+	c.sees("AWS clients are not served")
+}
+
+func TestPicturesOfALockedEndpointInTrouble(t *testing.T) {
+	t.Parallel()
+	for _, size := range []struct {
+		width, height int
+		name          string
+	}{{80, 24, "80x24"}, {120, 36, "120x36"}} {
+		d := newDisk()
+		c := switchesOn(t, size.width, size.height, d.setup)
+		c.clock.Advance(IdleLock)
+		c.send(beat{})
+		c.picture("clients_locked_idle_" + size.name)
+		d.free.Store(0)
+		c.asks("CreateKey", `{}`)
+		c.send(beat{})
+		c.picture("clients_locked_full_" + size.name)
+		d.free.Store(gone)
+		c.asks("CreateKey", `{}`)
+		c.send(beat{})
+		c.picture("clients_locked_degraded_" + size.name)
+	}
 }
 
 func TestALockDuringTheCheckOfThePassphrase(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/ui/gate"
 	"coldkms/ui/widget"
 )
 
@@ -26,9 +27,10 @@ const countdown = time.Minute
 
 func (r *Root) beat() tea.Cmd {
 	r.checkHealth()
+	r.watchServed()
 	cmds := []tea.Cmd{r.tick(), r.emptyClipboard(false), r.tendInTime()}
 	if r.neverLocks() == "" && r.untilLock() <= 0 {
-		cmds = append(cmds, r.lock(), r.watch(widget.WorkingAfter))
+		cmds = append(cmds, r.lockIdle(), r.watch(widget.WorkingAfter))
 	}
 	return tea.Batch(cmds...)
 }
@@ -58,6 +60,21 @@ func (r *Root) lock() tea.Cmd {
 	return r.shut(false)
 }
 
+// lockIdle locks a console that nobody used, and says so where it is unlocked.
+// A vault that an earlier lock left open for AWS clients stays open: it is a
+// person who takes it from them.
+func (r *Root) lockIdle() tea.Cmd {
+	if r.vault == nil {
+		r.wish()
+		return nil
+	}
+	cmd := r.lock()
+	if unlock, ok := r.gate.(*gate.Unlock); ok {
+		unlock.SetWhy("Locked after " + widget.Counted(int(r.idle()/time.Minute), "minute") + " without a key.")
+	}
+	return cmd
+}
+
 // shut puts the unlock page in front of everything, has every page forget its
 // secrets, and closes the vault. What was typed at the gate itself is wiped
 // too. A vault that is being opened cannot be stopped: the wish waits for it.
@@ -67,10 +84,7 @@ func (r *Root) shut(forAll bool) tea.Cmd {
 		r.vault, r.served = r.served, nil
 	}
 	if r.vault == nil {
-		r.wished = true
-		if r.gate != nil {
-			r.gate.Forget()
-		}
+		r.wish()
 		return nil
 	}
 	r.removeGate()
@@ -90,6 +104,15 @@ func (r *Root) shut(forAll bool) tea.Cmd {
 	ending := end()
 	r.gate = r.newUnlock()
 	return tea.Batch(r.show(), ending)
+}
+
+// wish wipes what was typed at the gate, and has a vault that opens meanwhile
+// closed again.
+func (r *Root) wish() {
+	r.wished = true
+	if r.gate != nil {
+		r.gate.Forget()
+	}
 }
 
 // suspend locks, and stops the program once the vault is closed: to AWS clients

@@ -67,7 +67,19 @@ func TestIdleLock(t *testing.T) {
 	c.seesNot("Locks in")
 	c.clock.Advance(15 * time.Minute)
 	c.send(beat{})
+	c.sees("The vault is locked", "Locked after 15 minutes without a key.")
+	c.unlocks()
+	c.press("ctrl+l")
 	c.sees("The vault is locked")
+	c.seesNot("without a key")
+	c.clock.Advance(time.Hour)
+	c.send(beat{}) // it was locked by then
+	c.seesNot("without a key")
+	c.unlocks()
+	c.console.Preferences.IdleMinutes = 1
+	c.clock.Advance(time.Minute)
+	c.send(beat{})
+	c.sees("Locked after 1 minute without a key.")
 }
 
 func TestAResultThatComesUnderTheLockIsForgotten(t *testing.T) {

@@ -64,7 +64,7 @@ func (r *Root) found(msg found) tea.Cmd {
 func (r *Root) newUnlock() page.Page {
 	unlock := gate.NewUnlock(r.console, r.options.Dir, r.open)
 	if r.served != nil {
-		unlock.SetServed(r.served.clients.at().url)
+		unlock.SetServed(r.servedState())
 	}
 	return unlock
 }

@@ -1,6 +1,8 @@
 package gate
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/page"
@@ -13,8 +15,16 @@ type Unlock struct {
 	open       func(passphrase []byte, look bool) tea.Cmd
 	passphrase *widget.SecretField
 	look       *widget.Checkbox
-	offered    bool   // a look, since the vault was found to be damaged
-	served     string // where AWS clients use the vault; "" when it is closed
+	offered    bool // a look, since the vault was found to be damaged
+	served     Served
+	why        string // it was locked, in a sentence; "" when its user wanted it
+}
+
+// Served says that a vault is open behind the page, for AWS clients.
+type Served struct {
+	URL     string // where they use it; "" when the vault is closed
+	Failing string // why it takes no calls, in sentences; "" when it does
+	Failed  int    // calls that it could not take
 }
 
 var _ page.Page = (*Unlock)(nil)
@@ -33,10 +43,17 @@ func NewUnlock(c *page.Console, dir string, open func(passphrase []byte, look bo
 	return u
 }
 
-// SetServed says that the vault is open behind the page, for AWS clients that
-// use it at a URL.
-func (u *Unlock) SetServed(url string) {
-	u.served = url
+// SetServed says that the vault is open behind the page, and how it does.
+func (u *Unlock) SetServed(served Served) {
+	if u.served != served {
+		u.served = served
+		u.lay()
+	}
+}
+
+// SetWhy says why the console locked by itself.
+func (u *Unlock) SetWhy(why string) {
+	u.why = why
 	u.lay()
 }
 
@@ -77,9 +94,6 @@ func (u *Unlock) press() tea.Cmd {
 // stands near the field then.
 const shortForm = 9
 
-// servedLines is how much longer the form is while AWS clients are served.
-const servedLines = 1
-
 // SetSize sets the cells of the page.
 func (u *Unlock) SetSize(width, height int) {
 	u.width, u.height = width, height
@@ -96,7 +110,7 @@ func (u *Unlock) lay() {
 	switch {
 	case u.trying:
 		items, buttons = []*widget.Item{stretching(u.opening())}, nil
-	case u.failed == nil && u.served != "":
+	case u.failed == nil && u.served.URL != "":
 		field.Note = "Keys stay in memory for them. Leaving coldkms (ctrl+c) ends that."
 	case u.failed == nil:
 		field.Note = "Keys are in memory only while the vault is open."
@@ -109,12 +123,19 @@ func (u *Unlock) lay() {
 			Note:  said(u.failed),
 		})
 	}
-	if u.served != "" {
-		height = max(height, shortForm+servedLines)
-	}
 	if u.offered && !u.trying {
 		height = max(height, shortForm+2)
 		items = append(items, &widget.Item{Label: "Read-only", Field: u.look})
+	}
+	if trouble := u.trouble(); trouble != nil && !u.trying {
+		items = slices.Insert(items, 1, trouble)
+		height += 2 + len(widget.Wrap(trouble.Note, u.formWidth()))
+	}
+	if u.served.URL != "" {
+		height++
+	}
+	if u.why != "" {
+		height++
 	}
 	u.form.SetItems(items...)
 	u.form.SetButtons(buttons...)
@@ -123,18 +144,32 @@ func (u *Unlock) lay() {
 
 // intro says what is locked, and who is not locked out.
 func (u *Unlock) intro() *widget.Item {
-	if u.served == "" {
-		return &widget.Item{Label: "The vault is locked", Note: widget.Clean(u.dir)}
+	said := &widget.Item{Label: "The vault is locked", Note: widget.Clean(u.dir)}
+	if u.why != "" {
+		said.Note += "\n" + u.why
 	}
-	return &widget.Item{
-		Label: "The screen is locked",
-		Note:  widget.Clean(u.dir) + "\nAWS clients are still served at " + widget.Clean(u.served) + ".",
+	if u.served.URL != "" {
+		said.Label = "The screen is locked"
+		said.Note += "\nAWS clients are still served at " + widget.Clean(u.served.URL) + "."
 	}
+	return said
+}
+
+// trouble says that the vault takes no calls of AWS clients, nil when it does.
+func (u *Unlock) trouble() *widget.Item {
+	if u.served.Failing == "" {
+		return nil
+	}
+	label := u.console.Theme.Signs.Caution + " The vault takes no calls"
+	if u.served.Failed > 0 {
+		label += ": " + widget.Counted(u.served.Failed, "call") + " failed"
+	}
+	return &widget.Item{Label: label, Note: u.served.Failing}
 }
 
 // opening names what goes on while the passphrase is tried.
 func (u *Unlock) opening() string {
-	if u.served != "" {
+	if u.served.URL != "" {
 		return "Checking the passphrase…"
 	}
 	return "Opening the vault…"

@@ -31,7 +31,17 @@ var damaged = Failed{
 }
 
 // served says that AWS clients use the vault behind the page.
-func served(d *pagetest.Driver) { d.Page.(*Unlock).SetServed("http://127.0.0.1:4599") }
+func served(d *pagetest.Driver) { d.Page.(*Unlock).SetServed(Served{URL: "http://127.0.0.1:4599"}) }
+
+// troubled says that the vault takes none of their calls.
+func troubled(failed int) func(*pagetest.Driver) {
+	return func(d *pagetest.Driver) {
+		d.Page.(*Unlock).SetServed(Served{URL: "http://127.0.0.1:4599", Failed: failed, Failing: "The disk is full. Calls work again once there is room."})
+	}
+}
+
+// idle says that nobody used the console.
+func idle(d *pagetest.Driver) { d.Page.(*Unlock).SetWhy("Locked after 15 minutes without a key.") }
 
 func driveUnlock(t testing.TB, width, height int) (*pagetest.Driver, *opening) {
 	t.Helper()
@@ -53,7 +63,20 @@ func TestPicturesOfUnlock(t *testing.T) {
 			d.Press("enter")
 		},
 		"served_wrong": func(d *pagetest.Driver) { served(d); d.Deliver(Failed{Reason: "Wrong", Wrong: true}) },
-		"damaged":      func(d *pagetest.Driver) { d.Deliver(damaged) },
+		"idle":         idle,
+		"served_idle":  func(d *pagetest.Driver) { served(d); idle(d) },
+		"troubled":     troubled(1234),
+		"troubled_wrong": func(d *pagetest.Driver) {
+			idle(d)
+			troubled(0)(d)
+			d.Deliver(Failed{Reason: "Wrong", Wrong: true})
+		},
+		"troubled_checking": func(d *pagetest.Driver) {
+			troubled(1)(d)
+			d.Type("correct horse")
+			d.Press("enter")
+		},
+		"damaged": func(d *pagetest.Driver) { d.Deliver(damaged) },
 		"look": func(d *pagetest.Driver) {
 			d.Deliver(damaged)
 			d.Type("correct horse")
@@ -75,6 +98,22 @@ func TestPicturesOfUnlock(t *testing.T) {
 			widgettest.Golden(t, fmt.Sprintf("unlock_%s_%dx%d", name, size[0], size[1]), d.View())
 		}
 	}
+}
+
+// What becomes known while a passphrase is typed takes nothing from it.
+func TestTypingGoesOnWhenTroubleComes(t *testing.T) {
+	d, o := driveUnlock(t, 80, 20)
+	served(d)
+	d.Type("correct ")
+	troubled(3)(d)
+	d.Shows("The vault takes no calls: 3 calls failed")
+	d.Type("horse")
+	d.Press("enter")
+	if len(o.passphrases) != 1 || o.passphrases[0] != "correct horse" {
+		t.Errorf("opened with %d passphrases", len(o.passphrases))
+	}
+	served(d)
+	d.Hides("takes no calls")
 }
 
 func TestOpensWithWhatWasTyped(t *testing.T) {

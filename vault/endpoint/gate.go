@@ -39,6 +39,7 @@ type Exchange struct {
 	Region    string // "" for a request of nobody
 	SourceIP  string
 	Code      string // the exception's name; "" when it was done
+	Failure   error  // why the vault could not take the call; nil when it was done or refused
 	Took      time.Duration
 }
 
@@ -75,8 +76,18 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (g *gate) refuse(w http.ResponseWriter, spoken protocol, seen *Exchange, err error) {
 	f := faultOf(err)
 	status, answer := spoken.refuse(f, seen.RequestID)
-	seen.Code = f.code
+	seen.Code, seen.Failure = f.code, failureOf(err)
 	respondAs(w, spoken.media(), status, answer)
+}
+
+// failureOf returns an error that is neither the client's nor a refusal, but the vault's.
+func failureOf(err error) error {
+	status := faultOf(err).status
+	refusal := (*model.Error)(nil)
+	if status != http.StatusInternalServerError || errors.As(err, &refusal) || errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 // serve answers a request, unless it returns an error. It notes what it learns of the request.

@@ -222,3 +222,20 @@ func FuzzHandler(f *testing.F) {
 		}
 	})
 }
+
+// A client that leaves or errs, and a refusal, are no failures of the vault.
+func TestFailuresOfTheVault(t *testing.T) {
+	for _, err := range []error{
+		model.ErrDryRun(), errEnding, vault.ErrOnlyReading, errCutShort, &NobodyError{"nobody"},
+		fmt.Errorf("Encrypt: %w", context.Canceled), &model.Error{Code: model.CodeInternal},
+	} {
+		if failure := failureOf(err); failure != nil {
+			t.Errorf("%v is a failure", err)
+		}
+	}
+	for _, err := range []error{vault.ErrDegraded, fmt.Errorf("Encrypt: %w", vault.ErrDiskFull), errors.New("the request broke off")} {
+		if failureOf(err) == nil {
+			t.Errorf("%v is no failure", err)
+		}
+	}
+}
