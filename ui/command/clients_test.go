@@ -21,15 +21,27 @@ type machine struct {
 	env    []string
 }
 
+// wantsClients skips a test unless it was asked for.
+func wantsClients(t *testing.T) {
+	t.Helper()
+	if os.Getenv(clientsVariable) == "" {
+		t.Skipf("%s is not set", clientsVariable)
+	}
+}
+
 // newMachine serves the desk's vault for a program that must be installed.
 func (d *desk) newMachine(program string) *machine {
 	d.t.Helper()
-	if os.Getenv(clientsVariable) == "" {
-		d.t.Skipf("%s is not set", clientsVariable)
-	}
+	wantsClients(d.t)
 	if _, err := exec.LookPath(program); err != nil {
 		d.t.Skipf("%s is not on this machine", program)
 	}
+	return d.served()
+}
+
+// served serves the desk's vault for the programs that are found.
+func (d *desk) served() *machine {
+	d.t.Helper()
 	out, _ := d.serves("--access-key-file", filepath.Join(d.dir, "admin.ini"))
 	m := &machine{desk: d, folder: d.dir, env: []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + d.dir, "AWS_EC2_METADATA_DISABLED=true", "AWS_PAGER=",
