@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -68,8 +69,8 @@ func (d *desk) alters(operation string, key model.KeyMetadata) {
 	d.succeeds("coldkms kms " + operation + " --key-id " + key.KeyID)
 }
 
-// recorded says of each call of somebody with a key what the trail does, oldest first: the operation, which of the desk's
-// keys was asked for, the encryption context and how it ended. What is long in a context is left out.
+// recorded says of each call of somebody what the trail does, oldest first: the operation, which of the desk's keys it was
+// about (-1 for none of them), the encryption context and how it ended. What is long in a context is left out.
 func (d *desk) recorded(by string) (calls []string) {
 	d.t.Helper()
 	for _, raw := range reads(d.t, d, "coldkms trail list --json --filter by:"+by) {
@@ -83,13 +84,14 @@ func (d *desk) recorded(by string) (calls []string) {
 			d.t.Fatalf("%v in %q", err, raw)
 		}
 		asked := record.RequestParameters
-		key := slices.IndexFunc(d.keys, func(k model.KeyMetadata) bool { return k.ARN == asked.KeyID })
+		s := trail.Summarize([]byte(raw))
+		arn := cmp.Or(s.KeyARN(), asked.KeyID)
+		key := slices.IndexFunc(d.keys, func(k model.KeyMetadata) bool { return k.ARN == arn })
 		for name, value := range asked.EncryptionContext {
 			if len(value) > 64 {
 				asked.EncryptionContext[name] = "…"
 			}
 		}
-		s := trail.Summarize([]byte(raw))
 		calls = append(calls, fmt.Sprintf("%s %d %v %s", s.Operation, key, asked.EncryptionContext, s.Result()))
 	}
 	slices.Reverse(calls)
@@ -231,5 +233,34 @@ func TestAFileWithTink(t *testing.T) {
 		"Encrypt 0 map[] ok",
 		"Decrypt 0 map[] ok",
 		"Decrypt 0 map[] Disabled",
+	)
+}
+
+// Vault's seal names its key by an alias, and goes on when the alias gets another key.
+func TestASealWithVaultsLibrary(t *testing.T) {
+	d := newDesk(t, 2)
+	m := d.newLibraryMachine("seal")
+	m.file("root-key", "a root key")
+	if sealed := m.makes("sealed", "seal encrypt alias/payroll root-key"); !strings.Contains(sealed, d.keys[0].ARN) {
+		t.Errorf("sealed: %s", sealed)
+	}
+	m.wants("seal decrypt alias/payroll sealed", "a root key")
+	d.succeeds("coldkms kms update-alias --alias-name alias/payroll --target-key-id " + d.keys[1].KeyID)
+	m.wants("seal decrypt alias/payroll sealed", "a root key")
+	if again := m.makes("again", "seal encrypt alias/payroll root-key"); !strings.Contains(again, d.keys[1].ARN) {
+		t.Errorf("sealed again: %s", again)
+	}
+	d.alters("disable-key", d.keys[0])
+	m.refuses("seal decrypt alias/payroll sealed", "DisabledException: "+d.keys[0].ARN+" is disabled.")
+	m.wants("seal decrypt alias/payroll again", "a root key")
+	m.refuses("seal encrypt alias/nobody root-key", "NotFoundException: Alias arn:aws:kms:us-west-2:111122223333:alias/nobody is not found.")
+	d.leaves("Administrator",
+		"DescribeKey 0 map[] ok", "Encrypt 0 map[] ok",
+		"DescribeKey 0 map[] ok", "Decrypt 0 map[] ok",
+		"DescribeKey 1 map[] ok", "Decrypt 0 map[] ok",
+		"DescribeKey 1 map[] ok", "Encrypt 1 map[] ok",
+		"DescribeKey 1 map[] ok", "Decrypt 0 map[] Disabled",
+		"DescribeKey 1 map[] ok", "Decrypt 1 map[] ok",
+		"DescribeKey -1 map[] NotFound",
 	)
 }
