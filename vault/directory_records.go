@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/cryptobyte"
 
@@ -35,6 +36,9 @@ func encodeEntity(e *identity.Entity) []byte {
 		addText(b, policy.Text)
 	}
 	addPairs(b, e.Trusted)
+	if e.MaxSession != 0 {
+		b.AddUint32(uint32(e.MaxSession.Seconds()))
+	}
 	return b.BytesOrPanic()
 }
 
@@ -60,6 +64,11 @@ func decodeEntity(_ string, value []byte) (*identity.Entity, error) {
 	}
 	if ok && !r.Empty() { // else written before it was kept whom a role trusts
 		ok = r.pairs(&e.Trusted)
+	}
+	if ok && !r.Empty() { // else an hour, which is not written
+		var seconds int
+		ok = r.number(&seconds)
+		e.MaxSession = time.Duration(seconds) * time.Second
 	}
 	if !ok || !r.Empty() {
 		return nil, fmt.Errorf("reading a principal's record: %w", errRecord)

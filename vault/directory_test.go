@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -28,6 +29,7 @@ var (
 			},
 			Description: texts.Draw(t, "description"), Trust: texts.Draw(t, "trust"),
 			Groups: someTexts(t, "groups"), Attached: someTexts(t, "attached"),
+			MaxSession: time.Duration(rapid.IntRange(0, 43200).Draw(t, "seconds")) * time.Second,
 		}
 		for _, name := range someTexts(t, "inline") {
 			e.Inline = append(e.Inline, identity.Inline{Name: name, Document: identity.ReadDocument(documents.Draw(t, "document"))})
@@ -87,7 +89,7 @@ func TestAnOldPrincipalRecordIsRead(t *testing.T) {
 func FuzzDecodeEntity(f *testing.F) {
 	f.Add(encodeEntity(&identity.Entity{
 		Principal: identity.Principal{Account: "111122223333", Kind: identity.User, Path: "/", Name: "Alice", UniqueID: "AIDAEXAMPLE", Created: exampleKey().created},
-		Groups:    []string{"Developers"}, Attached: []string{"arn:aws:iam::aws:policy/AWSKeyManagementServicePowerUser"},
+		Groups:    []string{"Developers"}, MaxSession: time.Hour, Attached: []string{"arn:aws:iam::aws:policy/AWSKeyManagementServicePowerUser"},
 		Inline: []identity.Inline{{Name: "List", Document: identity.ReadDocument(allowList)}},
 	}))
 	f.Add([]byte{recordVersion})

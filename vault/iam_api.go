@@ -66,6 +66,7 @@ func IAMAPIs() []API {
 		api(iam.OpSimulatePrincipalPolicy, (*Session).SimulatePrincipalPolicy),
 		api(iam.OpUpdateAccessKey, (*Session).UpdateAccessKey),
 		api(iam.OpUpdateAssumeRolePolicy, (*Session).UpdateAssumeRolePolicy),
+		api(iam.OpUpdateRole, (*Session).UpdateRole),
 	}
 }
 

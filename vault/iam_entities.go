@@ -36,7 +36,7 @@ func (s *Session) CreateRole(ctx context.Context, req *iam.CreateRoleRequest) (*
 	return doIAM(ctx, s, iam.OpCreateRole, req, func(c *call) (*iam.CreateRoleResponse, error) {
 		e, err := c.create(identity.Entity{
 			Principal: identity.Principal{Kind: identity.Role, Path: req.Path, Name: req.RoleName},
-			Trust:     req.AssumeRolePolicyDocument, Description: req.Description,
+			Trust:     req.AssumeRolePolicyDocument, Description: req.Description, MaxSession: req.MaxSession(),
 		})
 		if err != nil {
 			return nil, err
@@ -192,6 +192,19 @@ func remove(c *call, e *identity.Entity) (*model.EmptyResponse, error) {
 	}
 	c.change(removedEntity{e})
 	return &model.EmptyResponse{}, nil
+}
+
+// UpdateRole changes a role's description, if one is given, and how long its credentials work at most: an hour, as with a
+// new role, if that is not given. Those that were handed out stay as they are.
+func (s *Session) UpdateRole(ctx context.Context, req *iam.UpdateRoleRequest) (*iam.UpdateRoleResponse, error) {
+	return doEntity(ctx, s, iam.OpUpdateRole, req, func(c *call, e *identity.Entity) (*iam.UpdateRoleResponse, error) {
+		changed := *e
+		changed.MaxSession = req.MaxSession()
+		if req.Description != nil {
+			changed.Description = *req.Description
+		}
+		return &iam.UpdateRoleResponse{}, c.put(&changed)
+	})
 }
 
 // UpdateAssumeRolePolicy replaces the document of who may assume a role.

@@ -68,6 +68,9 @@ func (c *call) assumable(req *iam.AssumeRoleRequest) (*identity.Entity, error) {
 	if policy.Evaluate(&r).Outcome != policy.Allowed {
 		return nil, iam.ErrNotAssumable(caller.ARN(), req.RoleARN)
 	}
+	if most := role.LongestSession(); req.Duration() > most {
+		return nil, iam.ErrMaxSession(most)
+	}
 	return role, nil
 }
 

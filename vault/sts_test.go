@@ -2,6 +2,7 @@ package vault_test
 
 import (
 	"encoding/base64"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -31,6 +32,7 @@ func newRoles(t *testing.T) roles {
 		{"CreateUser", `{"UserName": "Bob"}`, ""},
 		{"PutUserPolicy", with(`{"UserName": "Alice", "PolicyName": "App", "PolicyDocument": DOC}`, mayAssume), ""},
 		{"CreateRole", with(`{"RoleName": "App", "Path": "/team/", "AssumeRolePolicyDocument": DOC}`, trust), ""},
+		{"CreateRole", with(`{"RoleName": "Long", "MaxSessionDuration": 43200, "AssumeRolePolicyDocument": DOC}`, strings.Replace(trust, `"111122223333"`, `"`+named+`user/Bob"`, 1)), ""},
 		{"CreateRole", with(`{"RoleName": "Bobs", "AssumeRolePolicyDocument": DOC}`, strings.Replace(trust, `"111122223333"`, `"`+named+`user/Bob"`, 1)), ""},
 		{"CreateRole", with(`{"RoleName": "Guarded", "AssumeRolePolicyDocument": DOC}`, strings.Replace(strings.Replace(trust, `"111122223333"`, `"`+named+`user/Bob"`, 1), `"Action"`, `"Condition": {"StringEquals": {"sts:ExternalId": "word"}}, "Action"`, 1)), ""},
 	} {
@@ -72,14 +74,20 @@ func TestWhoAssumesARole(t *testing.T) {
 	denied := func(who, role string) string {
 		return "AccessDenied: User: " + who + " is not authorized to perform: sts:AssumeRole on resource: " + role
 	}
-	const long = 3601
+	const (
+		long    = 3601
+		tooLong = "ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
+	)
 	for _, c := range []struct {
 		as, role, external string
 		seconds            int
 		want               string
 	}{
 		{"Alice", roleARN, "", 900, "ok"},
-		{"Alice", roleARN, "", 43200, "ok"},
+		{"Alice", roleARN, "", 3600, "ok"},
+		{"Alice", roleARN, "", 3601, tooLong},
+		{"Bob", named + "role/Long", "", 43200, "ok"},
+		{"Bob", roleARN, "", 3601, denied(named+"user/Bob", roleARN)}, // how long it could be is not for everybody
 		{"Bob", named + "role/Bobs", "", 900, "ok"},
 		{"Bob", named + "role/Guarded", "word", 900, "ok"},
 		{"Bob", named + "role/Guarded", "other", 900, denied(named+"user/Bob", named+"role/Guarded")},
@@ -226,6 +234,64 @@ func TestGetCallerIdentity(t *testing.T) {
 		if err != nil || *got != (iam.GetCallerIdentityResponse{UserID: id, Account: "111122223333", ARN: want}) {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
+	}
+}
+
+func TestHowLongSessionsOfARoleMayBe(t *testing.T) {
+	r := newRoles(t)
+	const tooLong = "ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration set for this role."
+	longest := func(want int) {
+		t.Helper()
+		for _, operation := range []string{"GetRole", "ListRoles"} {
+			request := `{"RoleName": "App"}`
+			if operation == "ListRoles" {
+				request = `{"PathPrefix": "/team/"}`
+			}
+			if got := ask(t, r.Root(), operation, request); !strings.Contains(got, fmt.Sprintf(`"MaxSessionDuration":%d`, want)) {
+				t.Errorf("%s answers %s, want %d", operation, got, want)
+			}
+		}
+		for seconds, ends := range map[int]string{900: "ok", want: "ok", min(want+1, 43200): tooLong} {
+			if seconds == want {
+				ends = "ok"
+			}
+			_, err := r.as("Alice").AssumeRole(ctx, &iam.AssumeRoleRequest{RoleARN: roleARN, RoleSessionName: "payroll", DurationSeconds: &seconds})
+			if got := refusalText(err); got != ends {
+				t.Errorf("%d seconds of %d: %s", seconds, want, got)
+			}
+		}
+	}
+	longest(3600)
+	for _, c := range []struct {
+		request, want string
+		longest       int
+	}{
+		{`{"RoleName": "App", "MaxSessionDuration": 7200}`, "ok", 7200},
+		{`{"RoleName": "App", "MaxSessionDuration": 3599}`, "ValidationError: 1 validation error detected: Value '3599' at 'maxSessionDuration' failed to satisfy constraint: Member must have value greater than or equal to 3600", 7200},
+		{`{"RoleName": "App", "MaxSessionDuration": 43201}`, "ValidationError: 1 validation error detected: Value '43201' at 'maxSessionDuration' failed to satisfy constraint: Member must have value less than or equal to 43200", 7200},
+		{`{"RoleName": "Nobody", "MaxSessionDuration": 7200}`, "NoSuchEntity: The role with name Nobody cannot be found.", 7200},
+		{`{"RoleName": "App", "Description": "For payroll", "MaxSessionDuration": 43200}`, "ok", 43200},
+		{`{"RoleName": "App"}`, "ok", 3600},
+	} {
+		run(t, r.Root(), []step{{"UpdateRole", c.request, c.want}})
+		r.Reopen(t)
+		longest(c.longest)
+	}
+	if got := ask(t, r.Root(), "GetRole", `{"RoleName": "App"}`); !strings.Contains(got, `"Description":"For payroll"`) {
+		t.Errorf("the role is %s", got)
+	}
+	run(t, r.Root(), []step{{"UpdateRole", `{"RoleName": "App", "Description": ""}`, "ok"}})
+	if got := ask(t, r.Root(), "GetRole", `{"RoleName": "App"}`); strings.Contains(got, "Description") {
+		t.Errorf("the role is %s", got)
+	}
+
+	// A session that was begun is not cut short.
+	run(t, r.Root(), []step{{"UpdateRole", `{"RoleName": "App", "MaxSessionDuration": 7200}`, "ok"}})
+	made := r.assume("Alice", 7200).Credentials
+	run(t, r.Root(), []step{{"UpdateRole", `{"RoleName": "App"}`, "ok"}})
+	r.Clock.Advance(2*time.Hour - time.Second)
+	if got := signsAs(r.Vault, made.AccessKeyID, made.SecretAccessKey, made.SessionToken); strings.HasPrefix(got, "ExpiredToken") {
+		t.Errorf("it is %s", got)
 	}
 }
 

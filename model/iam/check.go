@@ -66,6 +66,7 @@ var (
 		"RoleArn":                  {20, 2048, nil, ""},
 		"RoleSessionName":          {2, 64, namePattern, nameCharacters},
 		"DurationSeconds":          {900, 43200, nil, ""},
+		"MaxSessionDuration":       {3600, 43200, nil, ""},
 		"ExternalId":               {2, 1224, externalPattern, "only alphanumeric characters and/or the following: +=,.@:/_-"},
 	}
 )

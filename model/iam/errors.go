@@ -3,6 +3,7 @@ package iam
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"coldkms/model"
 	"coldkms/model/identity"
@@ -65,6 +66,12 @@ func ErrNotAssumable(callerARN, roleARN string) *model.Error {
 // ErrChainedDuration is the answer for a session that asks for more than an hour of a role.
 func ErrChainedDuration() *model.Error {
 	return refuse(identity.CodeValidation, "Ask for an hour at most.", "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining")
+}
+
+// ErrMaxSession is the answer for credentials that are to work longer than those of the role may.
+func ErrMaxSession(most time.Duration) *model.Error {
+	return refuse(identity.CodeValidation, fmt.Sprintf("Ask for %d seconds at most, or raise the role's maximum with update-role.", int(most.Seconds())),
+		"The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
 }
 
 // ErrPackedTooLarge is the answer for session policies that a session token has no room for.

@@ -31,6 +31,7 @@ var (
 	OpListRoles              = operation("ListRoles", true)
 	OpDeleteRole             = operation("DeleteRole", false)
 	OpUpdateAssumeRolePolicy = operation("UpdateAssumeRolePolicy", false)
+	OpUpdateRole             = operation("UpdateRole", false)
 
 	OpPutUserPolicy    = operation("PutUserPolicy", false)
 	OpGetUserPolicy    = operation("GetUserPolicy", true)

@@ -2,6 +2,7 @@ package iam
 
 import (
 	"slices"
+	"time"
 
 	"coldkms/model/identity"
 	"coldkms/model/policy"
@@ -13,6 +14,21 @@ type CreateRoleRequest struct {
 	OfRole
 	AssumeRolePolicyDocument string `json:"AssumeRolePolicyDocument"`
 	Description              string `json:"Description,omitempty"`
+	OfMaxSession
+}
+
+// OfMaxSession is a request that may say how many seconds a role's credentials work at most; one that does not means an
+// hour.
+type OfMaxSession struct {
+	MaxSessionDuration *int `json:"MaxSessionDuration,omitempty"`
+}
+
+// MaxSession returns how long the credentials work at most; 0 when the request does not say.
+func (o OfMaxSession) MaxSession() time.Duration {
+	if o.MaxSessionDuration == nil {
+		return 0
+	}
+	return time.Duration(*o.MaxSessionDuration) * time.Second
 }
 
 // Validate checks the members' constraints.
@@ -59,6 +75,19 @@ type DeleteRoleRequest struct {
 // Validate checks the members' constraints.
 func (r *DeleteRoleRequest) Validate() error { return check(r) }
 
+// UpdateRoleRequest changes a role. A description that is not given stays.
+type UpdateRoleRequest struct {
+	OfRole
+	Description *string `json:"Description,omitempty"`
+	OfMaxSession
+}
+
+// Validate checks the members' constraints.
+func (r *UpdateRoleRequest) Validate() error { return check(r) }
+
+// UpdateRoleResponse says nothing; unlike the answers of other changes it is an answer.
+type UpdateRoleResponse struct{}
+
 // UpdateAssumeRolePolicyRequest replaces the document of who may assume a role.
 type UpdateAssumeRolePolicyRequest struct {
 	OfRole
@@ -77,6 +106,7 @@ type Role struct {
 	CreateDate               Time     `json:"CreateDate"`
 	AssumeRolePolicyDocument Document `json:"AssumeRolePolicyDocument,omitempty"`
 	Description              string   `json:"Description,omitempty"`
+	MaxSessionDuration       int      `json:"MaxSessionDuration"` // in seconds
 }
 
 // RoleOf returns a role as answers show it.
@@ -84,6 +114,7 @@ func RoleOf(e *identity.Entity) Role {
 	return Role{
 		Path: e.Path, RoleName: e.Name, RoleID: e.UniqueID, ARN: e.ARN(), CreateDate: Time{e.Created},
 		AssumeRolePolicyDocument: Document(e.Trust), Description: e.Description,
+		MaxSessionDuration: int(e.LongestSession().Seconds()),
 	}
 }
 

@@ -3,6 +3,7 @@ package identity
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Entity is a user, a group or a role with what belongs to it. It is not changed in place: the With and Without
@@ -15,7 +16,15 @@ type Entity struct {
 	Trust       string            // a role's document of who may assume it
 	Trusted     map[string]string // unique ids of those whom Trust names by their ARNs, by the ARN
 	Description string            // a role's
+
+	MaxSession time.Duration // how long a role's credentials work at most; 0 for DefaultMaxSession
 }
+
+// DefaultMaxSession is how long the credentials of a role work at most when nobody said otherwise.
+const DefaultMaxSession = time.Hour
+
+// LongestSession returns how long a role's credentials work at most.
+func (e *Entity) LongestSession() time.Duration { return cmp.Or(e.MaxSession, DefaultMaxSession) }
 
 // Inline is a policy that is a part of its user, group or role.
 type Inline struct {

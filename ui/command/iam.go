@@ -23,7 +23,9 @@ const stsLong = `Call one operation of AWS STS on the vault, as "aws sts" calls 
 program a role for a time. Every call is recorded in the trail, without the credentials.
 
 A role can be assumed by a user or by another role, never by root. --policy and --policy-arns hold the session back:
-it may do what one of these policies allows, as far as the role may.
+it may do what one of these policies allows, as far as the role may. Credentials work for an hour, or for
+--duration-seconds: from 900 to the role's maximum ("coldkms iam update-role"), and for a role that assumes another one
+to 3600.
 
 ` + openingHelp + statusHelp
 

@@ -63,7 +63,8 @@ func TestIdentitiesByTheCommandLine(t *testing.T) {
                     "Action": "sts:AssumeRole"
                 }
             ]
-        }
+        },
+        "MaxSessionDuration": 3600
     }
 }
 `)
@@ -298,6 +299,17 @@ func TestAccessKeysByTheCommandLine(t *testing.T) {
 	if status, _, stderr := d.types(role); status != statusRefused || !strings.Contains(stderr, "(AccessDenied) when calling the AssumeRole operation: Roles may not be assumed by root accounts.") {
 		t.Errorf("root: status %d, %s", status, stderr)
 	}
+	long := strings.Replace(role, "900", "7200", 1) + " --as user/Alice"
+	if status, _, stderr := d.types(long); status != statusRefused || !strings.Contains(stderr, "(ValidationError) when calling the AssumeRole operation: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.") {
+		t.Errorf("for long: status %d, %s", status, stderr)
+	}
+	if status, out, stderr := d.types("coldkms iam update-role --role-name App --max-session-duration 7200"); status != 0 || out != "" {
+		t.Errorf("a longer session: status %d, %q, %s", status, out, stderr)
+	}
+	if got := d.succeeds("coldkms iam get-role --role-name App")["Role"].(map[string]any)["MaxSessionDuration"]; got != 7200.0 {
+		t.Errorf("it may last for %v", got)
+	}
+	d.succeeds(long)
 	if who := d.succeeds("coldkms sts get-caller-identity --as role/App/payroll"); who["Arn"] != "arn:aws:sts::111122223333:assumed-role/App/payroll" {
 		t.Errorf("the role is %v", who)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 
 	"coldkms/model"
@@ -127,6 +128,9 @@ func (queryProtocol) decode(body []byte, request model.Request) error {
 	return wire.UnmarshalQuery(form, request)
 }
 
+// nothing is what operations answer that have no result; one without members is another thing in this protocol.
+var nothing = reflect.TypeFor[model.EmptyResponse]()
+
 func (queryProtocol) encode(s service, api vault.API, response any, requestID string) ([]byte, error) {
 	members, err := wire.MarshalXML(response)
 	if err != nil {
@@ -135,7 +139,7 @@ func (queryProtocol) encode(s service, api vault.API, response any, requestID st
 	name := api.Operation.Name
 	out := make([]byte, 0, len(members)+512)
 	out = append(out, "<"+name+`Response xmlns="`+s.namespace+`">`...)
-	if api.Response.NumField() > 0 {
+	if api.Response != nothing {
 		out = append(out, "<"+name+"Result>"...)
 		out = append(out, members...)
 		out = append(out, "</"+name+"Result>"...)
