@@ -150,6 +150,14 @@ func open(ctx context.Context, dir string, passphrase []byte, o Options, open op
 // Exists reports whether dir holds a vault.
 func Exists(dir string) (bool, error) { return store.Exists(dir) }
 
+// CheckNew returns nil when a vault for an account and Region can be made in a folder; Create finds out again.
+func CheckNew(dir string, home model.Place) error {
+	if err := checkHome(home); err != nil {
+		return err
+	}
+	return store.CheckNew(dir)
+}
+
 // CheckFree returns an error that names the process which has the vault in dir open, nil when none has.
 func CheckFree(dir string) error { return store.CheckFree(dir) }
 

@@ -57,12 +57,13 @@ encrypts and decrypts with them, schedules and cancels their deletion, and recor
 in a vault on this machine. Without a command it opens the console.
 
 The vault's folder is, in this order: --vault, COLDKMS_VAULT, coldkms in the XDG data folder.`,
-		Args:              cobra.NoArgs,
+		Args:              noCommand,
 		Version:           Version,
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return settings.complete(cmd) },
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &misuse{err} })
 	root.SetIn(streams.In)
 	root.SetOut(streams.Out)
 	root.SetErr(streams.Err)
@@ -76,6 +77,14 @@ The vault's folder is, in this order: --vault, COLDKMS_VAULT, coldkms in the XDG
 	root.AddCommand(newInit(&settings), newSettings(&settings), newCompact(&settings), newServe(&settings), newKeys(&settings, console), newSimulate(), newMan())
 	opensConsole(root, &settings, console)
 	return root
+}
+
+// noCommand refuses words that are no command's.
+func noCommand(cmd *cobra.Command, args []string) error {
+	if err := cobra.NoArgs(cmd, args); err != nil {
+		return &misuse{err}
+	}
+	return nil
 }
 
 // complete fills in what no flag said. An empty flag is a mistake, such as a variable that was not set: it must not

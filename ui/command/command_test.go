@@ -64,7 +64,7 @@ func TestInitMistakes(t *testing.T) {
 		{"no account", []string{"--passphrase-file", good}, `required flag(s) "account" not set`},
 		{"a short account", []string{"--account", "123", "--passphrase-file", good}, `an account id has 12 digits, unlike "123"`},
 		{"no Region", []string{"--account", "111122223333", "--region", "mars", "--passphrase-file", good}, `"mars" is not the name of a Region`},
-		{"no passphrase and no terminal", []string{"--account", "111122223333"}, "no passphrase: give --passphrase-file"},
+		{"no passphrase and no terminal", []string{"--account", "111122223333"}, "no passphrase: give --passphrase-file or COLDKMS_PASSPHRASE_FILE"},
 		{"an empty passphrase", []string{"--account", "111122223333", "--passphrase-file", write(t, "\n")}, "the passphrase is empty"},
 		{"a file that is no passphrase", []string{"--account", "111122223333", "--passphrase-file", write(t, strings.Repeat("x", 2000))}, "longer than 1024 bytes"},
 		{"a file that is not there", []string{"--account", "111122223333", "--passphrase-file", "/nowhere"}, "reading the passphrase: open /nowhere"},
@@ -72,6 +72,7 @@ func TestInitMistakes(t *testing.T) {
 		{"an unknown flag", []string{"--passphrase", "x"}, "unknown flag: --passphrase"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Setenv(passphraseVariable, "")
 			dir := filepath.Join(t.TempDir(), "vault")
 			status, out, stderr := run(t, noConsole, append([]string{"init", "--vault", dir}, c.args...)...)
 			if status != 1 || out != "" || !strings.HasPrefix(stderr, "coldkms: ") || !strings.Contains(stderr, c.says) {
@@ -81,6 +82,62 @@ func TestInitMistakes(t *testing.T) {
 				t.Error("the folder was made all the same")
 			}
 		})
+	}
+}
+
+func TestInitTakesThePassphraseFileOfTheEnvironment(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "vault")
+	t.Setenv(passphraseVariable, write(t, "correct horse battery\n"))
+	if status, out, stderr := run(t, noConsole, "init", "--vault", dir, "--account", "111122223333"); status != 0 || stderr != "" {
+		t.Fatalf("init: status %d, %q, %q", status, out, stderr)
+	}
+	v, err := vault.Open(context.Background(), dir, []byte("correct horse battery"), SystemOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Close(); err != nil {
+		t.Error(err)
+	}
+	// The flag comes first.
+	other := filepath.Join(t.TempDir(), "vault")
+	if status, _, stderr := run(t, noConsole, "init", "--vault", other, "--account", "111122223333", "--passphrase-file", "/nowhere"); status != 1 || !strings.Contains(stderr, "open /nowhere") {
+		t.Errorf("another file: status %d, %q", status, stderr)
+	}
+}
+
+// What keeps a vault from being made is said before anybody is asked for a passphrase.
+func TestInitLooksBeforeItAsks(t *testing.T) {
+	t.Setenv(passphraseVariable, "")
+	vaultAt, full := filepath.Join(t.TempDir(), "vault"), t.TempDir()
+	if status, _, stderr := run(t, noConsole, "init", "--vault", vaultAt, "--account", "111122223333", "--passphrase-file", write(t, "correct horse")); status != 0 {
+		t.Fatal(stderr)
+	}
+	if err := os.WriteFile(filepath.Join(full, "letter.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ dir, account, says string }{
+		{vaultAt, "111122223333", "there is a vault in " + vaultAt + " already"},
+		{full, "111122223333", full + " is not empty: it holds letter.txt"},
+		{filepath.Join(full, "letter.txt", "vault"), "111122223333", "not a directory"},
+		{filepath.Join(full, "new"), "123", "an account id has 12 digits"},
+	} {
+		status, _, stderr := run(t, noConsole, "init", "--vault", c.dir, "--account", c.account)
+		if status != 1 || !strings.Contains(stderr, c.says) || strings.Contains(stderr, "passphrase") {
+			t.Errorf("%s: status %d, %q, want %q", c.dir, status, stderr, c.says)
+		}
+	}
+}
+
+func TestALineThatMakesNoSenseNamesTheHelp(t *testing.T) {
+	for line, want := range map[string]string{
+		"nonsense":           "coldkms: unknown command \"nonsense\" for \"coldkms\"\nHelp: coldkms --help\n",
+		"--nonsense":         "coldkms: unknown flag: --nonsense\nHelp: coldkms --help\n",
+		"init --nonsense":    "coldkms: unknown flag: --nonsense\nHelp: coldkms init --help\n",
+		"kms list-keys --no": "coldkms: unknown flag: --no\nHelp: coldkms kms list-keys help\n",
+	} {
+		if status, out, stderr := run(t, noConsole, strings.Fields(line)...); status == 0 || out != "" || stderr != want {
+			t.Errorf("%s: status %d, %q, %q", line, status, out, stderr)
+		}
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"coldkms/model"
 	"coldkms/vault"
 )
 
@@ -33,13 +32,4 @@ func (op *operation) explained(ctx context.Context, session *vault.Session) ([]b
 		return nil, err
 	}
 	return json.Marshal(decisions)
-}
-
-// hint says where a refusal is explained; "" for one that no policy decides. The arguments are left out: they can hold
-// a secret.
-func (op *operation) hint(refusal *model.Error) string {
-	if op.command == "" || refusal.Code != model.CodeAccessDenied {
-		return ""
-	}
-	return "\nwhy: " + op.command + " … --explain"
 }

@@ -22,8 +22,8 @@ func newInit(settings *Settings) *cobra.Command {
 		Short: "Make a new vault",
 		Long: `Make a new vault in the vault's folder, which must not hold anything yet.
 
-The passphrase is the content of --passphrase-file, without one newline at its end; without that
-flag it is asked for. Nobody can recover a lost passphrase.
+The passphrase is the content of --passphrase-file, or else of the file that COLDKMS_PASSPHRASE_FILE names, without one
+newline at its end; without either it is asked for. Nobody can recover a lost passphrase.
 
 A new vault has the service's quotas, unless --quotas off, and takes any number of requests, unless --rates aws.`,
 		Example: "  coldkms init --vault /mnt/vault --account 111122223333 --region us-west-2 --passphrase-file pass",
@@ -32,6 +32,9 @@ A new vault has the service's quotas, unless --quotas off, and takes any number 
 			made, err := limits.apply(vault.DefaultLimits())
 			if err != nil {
 				return err
+			}
+			if err := vault.CheckNew(settings.Vault, home); err != nil {
+				return err // before somebody types a passphrase in vain
 			}
 			passphrase, err := newPassphrase(cmd.InOrStdin(), cmd.ErrOrStderr(), passphraseFile)
 			if err != nil {

@@ -28,6 +28,12 @@ type failure struct {
 func (f *failure) Error() string { return f.err.Error() }
 func (f *failure) Unwrap() error { return f.err }
 
+// misuse is a line that makes no sense: help tells what does.
+type misuse struct{ err error }
+
+func (m *misuse) Error() string { return m.err.Error() }
+func (m *misuse) Unwrap() error { return m.err }
+
 // failed returns an error that leads to statusFailed unless it has a status of its own, nil for nil.
 func failed(err error) error {
 	var known *failure
@@ -41,6 +47,7 @@ func failed(err error) error {
 // status of its own never came as far as the vault.
 func report(w io.Writer, cmd *cobra.Command, err error) int {
 	var known *failure
+	var misused *misuse
 	switch {
 	case err == nil:
 		return 0
@@ -57,6 +64,8 @@ func report(w io.Writer, cmd *cobra.Command, err error) int {
 	case isService(cmd) || cmd.HasParent() && isService(cmd.Parent()):
 		fmt.Fprintf(w, "Help: %s help\n", cmd.CommandPath())
 		return statusUsage
+	case errors.As(err, &misused):
+		fmt.Fprintf(w, "Help: %s --help\n", cmd.CommandPath())
 	}
 	return 1
 }

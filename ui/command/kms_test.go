@@ -126,6 +126,9 @@ func TestExitStatus(t *testing.T) {
 		says   string
 	}{
 		{"describe-key --key-id alias/nobody", 254, "\nAn error occurred (NotFoundException) when calling the DescribeKey operation: Alias arn:aws:kms:us-west-2:111122223333:alias/nobody is not found.\n"},
+		{"enable-key-rotation --key-id alias/nobody", 254, "\nAn error occurred (NotFoundException) when calling the EnableKeyRotation operation: Invalid keyId 'alias/nobody'\nhint: EnableKeyRotation takes no alias; give the key ID or the key ARN (\"coldkms kms describe-key\" finds both by the alias)\n"},
+		{"disable-key --key-id arn:aws:kms:us-west-2:111122223333:alias/nobody", 254, "Invalid keyId 'arn:aws:kms:us-west-2:111122223333:alias/nobody'\nhint: DisableKey takes no alias; "},
+		{"disable-key --key-id nobody", 254, "Invalid keyId 'nobody'\n"},
 		{"decrypt --ciphertext-blob AAAA", 254, "\nAn error occurred (InvalidCiphertextException) when calling the Decrypt operation: \n"},
 		{"describe-kye", 252, `there is no operation "describe-kye"`},
 		{"describe-key --kye-id KEY", 252, "unknown flag: --kye-id"},

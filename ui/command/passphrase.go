@@ -2,6 +2,7 @@ package command
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -16,18 +17,20 @@ const maxPassphrase = 1024
 // passphraseVariable names the environment's variable for the file that holds the passphrase.
 const passphraseVariable = "COLDKMS_PASSPHRASE_FILE"
 
-// currentPassphrase returns the passphrase of a vault that exists: from the file, from the file that the environment
-// names, or from who sits at the terminal.
-func currentPassphrase(file string) ([]byte, error) {
-	if file == "" {
-		file = os.Getenv(passphraseVariable)
-	}
-	if file != "" {
+var errNoPassphrase = errors.New("no passphrase: give --passphrase-file or " + passphraseVariable + ", or run it on a terminal")
+
+// fileOf returns the file that holds the passphrase: that of the flag, or the one that the environment names; "" for
+// neither.
+func fileOf(flag string) string { return cmp.Or(flag, os.Getenv(passphraseVariable)) }
+
+// currentPassphrase returns the passphrase of a vault that exists: from its file, or from who sits at the terminal.
+func currentPassphrase(flag string) ([]byte, error) {
+	if file := fileOf(flag); file != "" {
 		return passphraseOf(file)
 	}
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
 	if err != nil {
-		return nil, fmt.Errorf("no passphrase: give --passphrase-file or %s, or run it on a terminal", passphraseVariable)
+		return nil, errNoPassphrase
 	}
 	defer tty.Close()
 	passphrase, err := ask(tty, tty, "Passphrase: ")
@@ -37,14 +40,14 @@ func currentPassphrase(file string) ([]byte, error) {
 	return checked(passphrase)
 }
 
-// newPassphrase returns the passphrase for a new vault: from the file, or asked for twice.
-func newPassphrase(in io.Reader, out io.Writer, file string) ([]byte, error) {
-	if file != "" {
+// newPassphrase returns the passphrase for a new vault: from its file, or asked for twice.
+func newPassphrase(in io.Reader, out io.Writer, flag string) ([]byte, error) {
+	if file := fileOf(flag); file != "" {
 		return passphraseOf(file)
 	}
 	stdin, ok := in.(*os.File)
 	if !ok || !term.IsTerminal(int(stdin.Fd())) {
-		return nil, errors.New("no passphrase: give --passphrase-file, or run it on a terminal")
+		return nil, errNoPassphrase
 	}
 	first, err := ask(stdin, out, "Passphrase for the new vault: ")
 	if err != nil {

@@ -28,19 +28,35 @@ func Exists(dir string) (bool, error) {
 	return hasHeader(names) || slices.ContainsFunc(names, isPart) && !isMarked(dir), nil
 }
 
+// CheckNew returns nil when a vault can be made in a folder, which need not be
+// there yet: it may hold no more than an interrupted Create left behind.
+func CheckNew(dir string) error {
+	switch there, err := Exists(dir); {
+	case err != nil:
+		return err
+	case there:
+		return fmt.Errorf("there is a vault in %s already", dir)
+	}
+	_, err := leftBehind(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
 // Create makes a vault and opens it. The folder may exist, but must be empty or
 // hold what an interrupted Create left behind; it is closed to others. The
-// errors are those of Open, and a plain one when the folder holds anything.
+// errors are those of Open and CheckNew.
 func Create(ctx context.Context, dir string, passphrase []byte, o Options) (*Store, error) {
 	o, err := o.complete()
 	if err != nil {
 		return nil, err
 	}
+	if err := CheckNew(dir); err != nil {
+		return nil, err // before a lock is put into what may be anybody's folder
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("creating the vault's folder: %w", err)
-	}
-	if _, err := leftBehind(dir); err != nil {
-		return nil, err // before a lock is put into what may be anybody's folder
 	}
 	lock, err := lockFolder(dir)
 	if err != nil {
