@@ -26,13 +26,12 @@ func (v *Vault) TrailRecords() ([][]byte, error) {
 	return records, nil
 }
 
-// UnpackPolicies reads packed session policies, and packs them again.
-func UnpackPolicies(packed []byte) (p *identity.SessionPolicies, again []byte, ok bool) {
-	if p, ok = packedPolicies(packed).unpack(); !ok || p == nil {
-		return nil, nil, ok
-	}
-	again, err := packPolicies(p)
-	return p, again, err == nil
+// PackPolicies packs session policies, as a session token has them.
+func PackPolicies(p *identity.SessionPolicies) ([]byte, error) { return packPolicies(p) }
+
+// UnpackPolicies reads packed session policies.
+func UnpackPolicies(packed []byte) (*identity.SessionPolicies, bool) {
+	return packedPolicies(packed).unpack()
 }
 
 // SecretsOf returns the bytes of a key's material and of the secret that opens it.

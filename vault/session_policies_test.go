@@ -14,6 +14,7 @@ import (
 
 	"coldkms/model"
 	"coldkms/model/iam"
+	"coldkms/model/identity"
 	"coldkms/vault"
 	"coldkms/vault/vaulttest"
 )
@@ -301,16 +302,27 @@ func TestASessionIsTheRoleWithinItsPolicies(t *testing.T) {
 
 // What is unpacked packs to what unpacks to the same.
 func FuzzUnpackPolicies(f *testing.F) {
+	inline := identity.ReadDocument(allowList)
+	for _, p := range []*identity.SessionPolicies{
+		{Inline: &inline}, {Managed: []identity.ManagedSessionPolicy{{ARN: powerUser, UniqueID: "ANPAEXAMPLE"}}},
+		{Inline: &inline, Managed: []identity.ManagedSessionPolicy{{ARN: ownPolicy, UniqueID: "ANPAEXAMPLE"}}},
+	} {
+		packed, err := vault.PackPolicies(p)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(packed)
+	}
 	f.Add([]byte{})
-	f.Add([]byte("\x03\x00"))
 	f.Fuzz(func(t *testing.T, packed []byte) {
-		read, packedAgain, ok := vault.UnpackPolicies(packed)
+		read, ok := vault.UnpackPolicies(packed)
 		if !ok || read == nil {
 			return
 		}
-		again, _, ok := vault.UnpackPolicies(packedAgain)
-		if !ok || !reflect.DeepEqual(again, read) {
-			t.Errorf("%x is %+v, and then %+v", packed, read, again)
+		repacked, err := vault.PackPolicies(read)
+		again, ok := vault.UnpackPolicies(repacked)
+		if err != nil || !ok || !reflect.DeepEqual(again, read) {
+			t.Errorf("%x is %+v, and then %+v, %v", packed, read, again, err)
 		}
 	})
 }
