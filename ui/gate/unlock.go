@@ -144,15 +144,15 @@ func (u *Unlock) lay() {
 
 // intro says what is locked, and who is not locked out.
 func (u *Unlock) intro() *widget.Item {
-	said := &widget.Item{Label: "The vault is locked", Note: widget.Clean(u.dir)}
+	intro := &widget.Item{Label: "The vault is locked", Note: widget.Clean(u.dir)}
 	if u.why != "" {
-		said.Note += "\n" + u.why
+		intro.Note += "\n" + u.why
 	}
 	if u.served.URL != "" {
-		said.Label = "The screen is locked"
-		said.Note += "\nAWS clients are still served at " + widget.Clean(u.served.URL) + "."
+		intro.Label = "The screen is locked"
+		intro.Note += "\nAWS clients are still served at " + widget.Clean(u.served.URL) + "."
 	}
-	return said
+	return intro
 }
 
 // trouble says that the vault takes no calls of AWS clients, nil when it does.
