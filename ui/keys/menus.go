@@ -50,7 +50,7 @@ func (p *Page) columnChooser() tea.Cmd {
 	if len(shown) == 0 {
 		shown = usual
 	}
-	return page.Send(page.Ask{Dialog: widget.NewColumnChooser(p.console.Theme, allColumns(p.console), shown, usual)})
+	return page.Send(page.Ask{Dialog: widget.NewColumnChooser(p.console.Theme, allColumns(p.console), shown, usual, p.table.Room)})
 }
 
 // takeColumns shows the columns that were chosen, and has the choice kept.

@@ -19,6 +19,7 @@ type ColumnChooser struct {
 	theme   *themes.Theme
 	usual   []string
 	lines   []columnLine
+	wide    func() int // cells that the table has for its columns
 	problem string
 
 	cursor        ListCursor
@@ -28,6 +29,7 @@ type ColumnChooser struct {
 // columnLine is a column that can be shown.
 type columnLine struct {
 	name, title string
+	span        span
 	shown       bool
 }
 
@@ -39,12 +41,13 @@ const (
 )
 
 // NewColumnChooser returns the dialog for the columns that a table can have, of
-// which it shows some now and some as a rule. Columns of the table are known by
-// their names and called by their titles.
-func NewColumnChooser[R any](theme *themes.Theme, all []Column[R], shown, usual []string) *ColumnChooser {
-	c := &ColumnChooser{theme: theme, usual: usual}
-	for _, column := range all {
-		c.lines = append(c.lines, columnLine{name: column.Name, title: column.Title})
+// which it shows some now and some as a rule, in a table's Room. Columns of the
+// table are known by their names and called by their titles.
+func NewColumnChooser[R any](theme *themes.Theme, all []Column[R], shown, usual []string, room func() int) *ColumnChooser {
+	c := &ColumnChooser{theme: theme, usual: usual, wide: room}
+	asked := spans(all)
+	for i, column := range all {
+		c.lines = append(c.lines, columnLine{name: column.Name, title: column.Title, span: asked[i]})
 	}
 	c.show(shown)
 	return c
@@ -155,8 +158,9 @@ func (c *ColumnChooser) View() string {
 	inner := max(c.width-4, 1)
 	from, to := c.window()
 	var lines []string
+	missing := c.missing()
 	for i, line := range c.lines[from:to] {
-		lines = append(lines, c.line(line, from+i == c.at(), inner))
+		lines = append(lines, c.line(line, missing[line.name], from+i == c.at(), inner))
 	}
 	problem := ""
 	if c.problem != "" {
@@ -169,14 +173,33 @@ func (c *ColumnChooser) View() string {
 	return Box(c.theme, "Columns", lines, c.width, c.height)
 }
 
-func (c *ColumnChooser) line(line columnLine, under bool, width int) string {
+// missing are the names of the ticked columns that the table has no room for.
+func (c *ColumnChooser) missing() map[string]bool {
+	var names []string
+	var asked []span
+	for _, line := range c.lines {
+		if line.shown {
+			names, asked = append(names, line.name), append(asked, line.span)
+		}
+	}
+	missing := map[string]bool{}
+	for i, width := range shareOut(asked, c.wide()) {
+		missing[names[i]] = width == 0
+	}
+	return missing
+}
+
+func (c *ColumnChooser) line(line columnLine, missing, under bool, width int) string {
 	box := c.theme.Signs.Unchecked
 	if line.shown {
 		box = c.theme.Signs.Checked
 	}
-	text := fmt.Sprintf("%s %s", box, line.title)
-	if under {
-		return c.theme.Cursor.Render(Fit(c.theme.Signs.Cursor+" "+text, width))
+	text, note := fmt.Sprintf("%s %s", box, line.title), ""
+	if missing {
+		note = "   no room at this width"
 	}
-	return c.theme.Text.Render(spaces(2) + text)
+	if under {
+		return c.theme.Cursor.Render(Fit(c.theme.Signs.Cursor+" "+text+note, width))
+	}
+	return c.theme.Text.Render(spaces(2)+text) + c.theme.Faint.Render(note)
 }

@@ -14,7 +14,7 @@ import (
 
 func newChooser(shown ...string) *ColumnChooser {
 	table := sortable(nil)
-	c := NewColumnChooser(widgettest.Theme(), table.spec.Columns, shown, []string{"alias", "id"})
+	c := NewColumnChooser(widgettest.Theme(), table.spec.Columns, shown, []string{"alias", "id"}, func() int { return 76 })
 	c.SetSize(80, 20)
 	return c
 }
@@ -57,6 +57,27 @@ func TestColumnChooser(t *testing.T) {
 	c := newChooser("id")
 	if _, done := chosenBy(c, "space enter"); done || !strings.Contains(c.View(), "At least one column") {
 		t.Error("a table without columns was chosen")
+	}
+}
+
+// A ticked column that the table has no room for says so, as soon as it is
+// ticked; one that is not ticked takes none.
+func TestColumnChooserSaysWhatHasNoRoom(t *testing.T) {
+	const sign = "no room at this width"
+	room := 56
+	c := NewColumnChooser(widgettest.Plain(), sortable(nil).spec.Columns, []string{"id", "alias", "status"}, nil, func() int { return room })
+	c.SetSize(80, 20)
+	signs := func() int { return strings.Count(c.View(), sign) }
+	if n := signs(); n != 0 {
+		t.Errorf("%d columns without room, want none:\n%s", n, c.View())
+	}
+	chosenBy(c, "down down down space")
+	if n := signs(); n != 1 || !strings.Contains(c.View(), "Created   "+sign) {
+		t.Errorf("%d columns without room, want Created:\n%s", n, c.View())
+	}
+	room = 80
+	if n := signs(); n != 0 {
+		t.Errorf("%d columns without room on a wider screen", n)
 	}
 }
 

@@ -430,7 +430,7 @@ func TestClickInTheColumnChooser(t *testing.T) {
 		for i := range columns {
 			columns[i] = Column[int]{Name: named("n", i), Title: named("title", i)}
 		}
-		c := NewColumnChooser(widgettest.Theme(), columns, nil, nil)
+		c := NewColumnChooser(widgettest.Theme(), columns, nil, nil, func() int { return 76 })
 		c.SetSize(50, rapid.IntRange(8, 20).Draw(t, "height"))
 		c.cursor.Set(rapid.IntRange(0, 20).Draw(t, "cursor"))
 		i := rapid.IntRange(0, len(columns)-1).Draw(t, "click")

@@ -288,6 +288,21 @@ func TestTableColumnsGiveWay(t *testing.T) {
 	}
 }
 
+// Columns without room are counted, where nothing covers the count.
+func TestTableSaysWhatItHides(t *testing.T) {
+	for width, want := range map[int]string{80: "", 60: "1 column hidden", 50: "2 columns hidden", 38: "3 columns hidden", 30: "3 hidden"} {
+		table := entryTable(widgettest.Plain())
+		table.SetSize(width, 10)
+		table.SetRows(entries(20))
+		foot := lastLine(table.View())
+		if strings.Contains(foot, "hidden") != (want != "") || !strings.HasSuffix(foot, want) || Width(foot) != width {
+			t.Errorf("at %d cells: %q, want %q", width, foot, want)
+		}
+	}
+}
+
+func lastLine(view string) string { return view[strings.LastIndex(view, "\n")+1:] }
+
 // A mark is never cut, whatever the text before it.
 func TestTableMarks(t *testing.T) {
 	column := Column[string]{Cell: func(r string) string { return r }, Mark: func(r string) string {

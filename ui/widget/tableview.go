@@ -2,6 +2,7 @@ package widget
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -25,8 +26,20 @@ func (t *Table[R]) View() string {
 	for len(lines) < t.height-1 {
 		lines = append(lines, spaces(t.width))
 	}
-	lines = append(lines[:t.height-1], t.theme.Faint.Render(Fit(t.margin()+t.Position(), t.width)))
+	lines = append(lines[:t.height-1], t.theme.Faint.Render(t.foot()))
 	return strings.Join(lines, "\n")
+}
+
+// foot is the position and, at the right end in the words that fit, that
+// columns are missing.
+func (t *Table[R]) foot() string {
+	left := t.margin() + t.Position()
+	for _, right := range t.hidden() {
+		if room := t.width - Width(right); Width(left)+columnGap <= room {
+			return Fit(left, room) + right
+		}
+	}
+	return Fit(left, t.width)
 }
 
 func (t *Table[R]) heading(slots []slot) string {
@@ -161,27 +174,60 @@ func fitCell(text string, width int, middle bool) string {
 	return Fit(text, width)
 }
 
-// columnWidths shares the width out: every column its ideal if that fits. If
-// not, columns shrink to their least in the order in which they give way, then
-// go in that order, until the rest fits.
+// columnWidths shares the width out; a column without room has none.
 func (t *Table[R]) columnWidths() []int {
-	columns := t.spec.Columns
+	return shareOut(spans(t.spec.Columns), t.Room())
+}
+
+// Room is how many cells there are for the columns, and the gaps between them.
+func (t *Table[R]) Room() int { return t.width - len(t.margin()) }
+
+// hidden says how many columns there is no room for, also in fewer words; it is
+// empty when all are seen.
+func (t *Table[R]) hidden() []string {
+	n := 0
+	for _, width := range t.columnWidths() {
+		if width == 0 {
+			n++
+		}
+	}
+	if n == 0 {
+		return nil
+	}
+	return []string{Counted(n, "column") + " hidden", fmt.Sprintf("%d hidden", n)}
+}
+
+// span is what a column asks of the width.
+type span struct{ least, ideal, giveWay int }
+
+func spans[R any](columns []Column[R]) []span {
+	asked := make([]span, len(columns))
+	for i, column := range columns {
+		asked[i] = span{column.Min, max(column.Ideal, column.Min), column.GiveWay}
+	}
+	return asked
+}
+
+// shareOut gives every column its ideal if that fits. If not, columns shrink to
+// their least in the order in which they give way, then go in that order, until
+// the rest fits.
+func shareOut(columns []span, room int) []int {
 	widths := make([]int, len(columns))
 	for i, column := range columns {
-		widths[i] = max(column.Ideal, column.Min)
+		widths[i] = column.ideal
 	}
 	order := givingWay(columns)
 	over := func() int {
-		total := len(t.margin()) - columnGap
+		total := -columnGap
 		for _, width := range widths {
 			if width > 0 {
 				total += width + columnGap
 			}
 		}
-		return total - t.width
+		return total - room
 	}
 	for _, i := range order {
-		widths[i] = max(widths[i]-max(over(), 0), columns[i].Min)
+		widths[i] = max(widths[i]-max(over(), 0), columns[i].least)
 	}
 	for _, i := range order {
 		if over() > 0 {
@@ -192,13 +238,13 @@ func (t *Table[R]) columnWidths() []int {
 }
 
 // givingWay returns the columns that give way, the first to do so first.
-func givingWay[R any](columns []Column[R]) []int {
+func givingWay(columns []span) []int {
 	var order []int
 	for i, column := range columns {
-		if column.GiveWay > 0 {
+		if column.giveWay > 0 {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(columns[a].GiveWay, columns[b].GiveWay) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(columns[a].giveWay, columns[b].giveWay) })
 	return order
 }
