@@ -34,7 +34,8 @@ func newKeys(settings *Settings, console Console) *cobra.Command {
 		Use:   "keys",
 		Short: "Open the console at the encryption keys",
 		Long: `Open the console at the table of encryption keys, filtered by --filter. A filter is made of words
-and of field:value terms, all of which must match. The fields are
+and of field:value terms, all of which must match. A word is looked for in what the table shows of a key: aliases,
+key id, description, tags, state and dates. The fields are
 ` + strings.Join(preferences.KeyFields(), ", ") + ".",
 		Example: "  coldkms keys --filter state:disabled\n  coldkms keys --filter 'tag:Purpose=Test payroll'",
 		Args:    cobra.NoArgs,

@@ -2,6 +2,7 @@ package keys
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,8 +15,8 @@ import (
 // update loop, where a hundred thousand of them would hold up the screen.
 type row struct {
 	vault.KeyRow
-	text string // of all fields, and the ARN
-	// The fields are parts of text.
+	text string // that a plain word is looked for in: what a person sees of the key
+	// The fields, those before origin parts of text.
 	aliases, description, state, tags, created, deletion, origin, expires, rotation string
 }
 
@@ -31,16 +32,20 @@ func newRows(keys []vault.KeyRow, now time.Time) []*row {
 func newRow(key vault.KeyRow, now time.Time) *row {
 	r := &row{KeyRow: key}
 	parts := []string{
-		strings.Join(key.Aliases, "\n"), key.Description, stateText(key.State), tagText(key), date(key.Created), date(key.DeletionDate),
-		key.Origin + "\n" + keyaction.OriginWord(key.Origin), expiresText(r, now), rotationWord(key.Rotates), key.ARN,
+		key.KeyID, strings.Join(key.Aliases, "\n"), key.Description, stateText(key.State), tagText(key), date(key.Created), date(key.DeletionDate),
+		key.Origin + "\n" + keyaction.OriginWord(key.Origin), expiresText(r, now), rotationWord(key.Rotates),
 	}
 	for i, part := range parts {
 		parts[i] = strings.ToLower(part)
 	}
-	r.text = strings.Join(parts, "\n")
-	rest := r.text
+	all := strings.Join(parts, "\n")
+	rest := all[len(key.KeyID)+1:]
 	for i, field := range []*string{&r.aliases, &r.description, &r.state, &r.tags, &r.created, &r.deletion, &r.origin, &r.expires, &r.rotation} {
-		*field, rest = rest[:len(parts[i])], rest[len(parts[i])+1:]
+		part := len(parts[i+1])
+		*field, rest = rest[:part], rest[min(part+1, len(rest)):]
+		if field == &r.deletion {
+			r.text = all[:len(all)-len(rest)]
+		}
 	}
 	return r
 }
@@ -61,6 +66,15 @@ func expiresText(r *row, now time.Time) string {
 		return "never"
 	}
 	return date(r.ValidTo)
+}
+
+// arnText has the ARNs of a key and of its aliases.
+func arnText(r *row) string {
+	text := r.ARN
+	for _, name := range r.Aliases {
+		text += "\n" + strings.TrimSuffix(r.ARN, "key/"+r.KeyID) + model.AliasPrefix + name
+	}
+	return text
 }
 
 // rotationWord says whether a key rotates.
@@ -91,6 +105,7 @@ func date(t time.Time) string {
 // fields are what field:value terms of the filter look in.
 var fields = map[string]func(*row) string{
 	"alias":       func(r *row) string { return r.aliases },
+	"arn":         arnText, // arn:aws:kms:… is this field, too, with the rest of the ARN as its value
 	"id":          func(r *row) string { return r.KeyID },
 	"state":       func(r *row) string { return r.state },
 	"status":      func(r *row) string { return r.state },
@@ -104,11 +119,11 @@ var fields = map[string]func(*row) string{
 	"manager":     func(r *row) string { return r.Manager },
 }
 
-// isCalled reports that a text is a whole name of the key: its ARN, its id or
-// an alias.
+// isCalled reports that a text is a whole name of the key: its ARN, its id, an
+// alias or the ARN of one.
 func (r *row) isCalled(text string) bool {
 	text = strings.ToLower(text)
-	return text == strings.ToLower(r.ARN) || text == r.KeyID || text != "" && strings.Contains("\n"+r.aliases+"\n", "\n"+text+"\n")
+	return slices.Contains(strings.Split(strings.ToLower(arnText(r)), "\n"), text) || text == r.KeyID || text != "" && strings.Contains("\n"+r.aliases+"\n", "\n"+text+"\n")
 }
 
 // keyOf is the key as actions and dialogs know it.

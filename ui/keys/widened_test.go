@@ -162,7 +162,7 @@ func TestAFilterThatNamesAKeyOpensIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for filter, want := range map[string]int{rows[0].ARN: 1, rows[0].KeyID: 1, "payroll-2016": 1, "payroll": 0, "payroll-20": 0, "nothing": 0} {
+	for filter, want := range map[string]int{rows[0].ARN: 1, rows[0].KeyID: 1, "payroll-2016": 1, "payroll": 0, "payroll-20": 0, "nothing": 0, strings.Replace(rows[0].ARN, "key/"+rows[0].KeyID, "alias/payroll-2016", 1): 1} {
 		before := len(pagetest.Sent[page.Open](d))
 		d.Press("esc", "/")
 		d.Type(filter)

@@ -38,10 +38,10 @@ func KeyColumns() []string {
 }
 
 // KeyFields lists the fields that a filter of the keys page can name, in the order of the columns that show them;
-// status is another word for state, expires is a date, soon or never, rotation is on or off, and manager is AWS or
+// status is another word for state, arn finds keys by their own ARN and those of their aliases, expires is a date, soon or never, rotation is on or off, and manager is AWS or
 // customer.
 func KeyFields() []string {
-	return []string{"alias", "id", "state", "status", "created", "description", "tag", "origin", "expires", "rotation", "deletion", "manager"}
+	return []string{"alias", "id", "arn", "state", "status", "created", "description", "tag", "origin", "expires", "rotation", "deletion", "manager"}
 }
 
 // Changed returns p with what changed from before to after.
