@@ -34,6 +34,9 @@ type Root struct {
 	first  page.Route // of the page that an unlocked console begins with
 	layers []layer
 
+	// The cells that the page was last told of.
+	pageWidth, pageHeight int
+
 	menu    *navigation.Menu // nil before the first unlock
 	menuing bool             // the menu has the keys
 
@@ -136,6 +139,9 @@ func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		r.working = "" // the next glance would say so too late
 	}
 	cmd := r.update(msg)
+	if width, height := r.pageSize(); width != r.pageWidth || height != r.pageHeight {
+		r.resize() // a toast came or went
+	}
 	switch msg.(type) {
 	case beat, glance:
 	default:
@@ -303,7 +309,8 @@ func (r *Root) dialog() (top layer, ok bool) {
 
 // resize tells the page and the dialogs on the screen how much room they have.
 func (r *Root) resize() {
-	width, height := r.pageSize()
+	r.pageWidth, r.pageHeight = r.pageSize()
+	width, height := r.pageWidth, r.pageHeight
 	if top := r.top(); top != nil {
 		top.SetSize(width, height)
 	}

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/page"
+	"coldkms/ui/widget"
 )
 
 // disables is a page that offers to undo what it did.
@@ -138,4 +139,21 @@ func TestUndoAfterThePageWasLeft(t *testing.T) {
 	c.send(page.Toast{Text: "done", Undo: &page.Undo{Run: func() tea.Cmd { return page.Send(page.Refused{Err: refused}) }}})
 	c.press("u")
 	c.sees("✗ Payroll was changed meanwhile")
+}
+
+// A toast of several lines takes them of the page, and gives them back.
+func TestALongToastTakesLinesOfThePage(t *testing.T) {
+	c := openUnlocked(t, 80, 24, nil)
+	under := &stub{}
+	c.shows(under)
+	before := under.height
+	c.send(page.Toast{Text: "payroll is Disabled. Nothing can use it until it is enabled again, and what tries is refused."})
+	if under.height != before-1 {
+		t.Errorf("the page has %d lines, had %d", under.height, before)
+	}
+	c.clock.Advance(widget.ToastTime)
+	c.send(beat{})
+	if under.height != before {
+		t.Errorf("the page has %d lines after the toast, had %d", under.height, before)
+	}
 }

@@ -79,7 +79,7 @@ func TestMoveTheDemosClock(t *testing.T) {
 	term.Presses("down", "down")
 	term.Sees("▸ A month")
 	term.Presses("enter")
-	term.Sees("DEMO 2017-03-15", "1-18 of 19", "Time brought about: 2 keys were deleted, the key material of", "card-numbers expired, audit-logs was rotated.")
+	term.Sees("DEMO 2017-03-15", "1-17 of 19", "Time brought about: 2 keys were deleted, the key material of", "card-numbers expired, audit-logs was rotated.")
 	term.SeesNo("✗ Pending deletion")
 	seesTimes(term, 2, "◌ Pending import")
 

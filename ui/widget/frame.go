@@ -55,7 +55,7 @@ const refusalLines = 2
 
 // PageSize returns the cells that are left for the page.
 func (f Frame) PageSize() (width, height int) {
-	height = f.Height - frameLines
+	height = f.Height - frameLines - f.toastMore()
 	if len(f.Refusal) > 0 {
 		height -= refusalLines
 	}
@@ -77,11 +77,12 @@ func (f Frame) View() string {
 		body = Centered(body, f.Dialog)
 	}
 	lines := []string{f.topLine(), f.rule("", f.status()), body}
-	toast, rest := f.toast()
+	toast, more := f.toast()
 	if len(f.Refusal) > 0 {
 		lines = append(lines, f.refusal())
 	}
-	return f.Theme.Paint(strings.Join(append(lines, f.rule(toast, f.offer()), f.bottomLine(rest)), "\n"))
+	lines = append(append(lines, f.rule(toast, f.offer())), more...)
+	return f.Theme.Paint(strings.Join(append(lines, f.bottomLine()), "\n"))
 }
 
 // body draws the page in its room.
@@ -96,33 +97,57 @@ func tooSmall(width, height int) string {
 	return Block(Wrap(text, width), width, height)
 }
 
-// toastMargin is what stands around a toast in its rule, sign included.
-const toastMargin = 8
+const (
+	// toastMargin is what stands around a toast in its rule, sign included.
+	toastMargin = 8
+	// toastIndent is what stands before a toast's further lines, which begin
+	// where the text in the rule does.
+	toastIndent = 5
+	// mostToastMore is how many lines a toast takes of the page.
+	mostToastMore = 2
+)
 
-// toast draws what was last done. What does not fit the rule goes on in the
-// place of the keys.
-func (f Frame) toast() (line, rest string) {
-	text := Clean(f.Toast.Text)
-	if text == "" {
-		return "", ""
+// toast draws what was last done: in the rule, and on lines below it what does
+// not fit there.
+func (f Frame) toast() (line string, more []string) {
+	texts := f.toastTexts()
+	if len(texts) == 0 {
+		return "", nil
 	}
 	style, sign := f.Theme.Success, f.Theme.Signs.Done
 	if f.Toast.Caution {
 		style, sign = f.Theme.Warning, f.Theme.Signs.Caution
 	}
+	for _, text := range texts[1:] {
+		more = append(more, Fit(spaces(toastIndent)+style.Render(text), f.Width))
+	}
+	return style.Render(sign + " " + texts[0]), more
+}
+
+// toastTexts is the toast cut into its lines.
+func (f Frame) toastTexts() []string {
+	text := Clean(f.Toast.Text)
+	if text == "" {
+		return nil
+	}
 	room := f.Width - toastMargin
 	if offer := f.offer(); offer != "" {
 		room -= Width(offer) + 4
 	}
-	lines := Wrap(text, max(room, 1))
-	for _, more := range lines[1:] {
-		rest += " " + more
+	first := Wrap(text, max(room, 1))
+	if len(first) == 1 {
+		return first
 	}
-	if rest != "" {
-		rest = style.Render("    " + rest)
+	room = max(f.Width-toastIndent, 1)
+	more := Wrap(strings.Join(first[1:], " "), room)
+	if len(more) > mostToastMore {
+		more = append(more[:mostToastMore-1], shorten(strings.Join(more[mostToastMore-1:], " "), room))
 	}
-	return style.Render(sign + " " + lines[0]), rest
+	return append(first[:1], more...)
 }
+
+// toastMore is how many lines a toast takes below its rule.
+func (f Frame) toastMore() int { return max(len(f.toastTexts())-1, 0) }
 
 // offer draws what a toast offers, at the right end of its rule.
 func (f Frame) offer() string {
@@ -266,41 +291,31 @@ func (f Frame) narrowed() (crumbs []string, principal string) {
 	return crumbs, principal
 }
 
-// bottomLine draws what the toast left over, or else the keys, as many as fit;
-// help is always among them.
-func (f Frame) bottomLine(toast string) string {
-	_, parts := f.bottomParts(toast)
+// bottomLine draws the keys, as many as fit; help is always among them.
+func (f Frame) bottomLine() string {
+	_, parts := f.bottomParts()
 	return Fit(strings.Join(parts, hintGap), f.Width)
 }
 
 // hintGap is what stands between keys.
 const hintGap = "  "
 
-// bottomParts draws each part of the bottom line, and says which key it is; a
-// toast is none.
-func (f Frame) bottomParts(toast string) (keys, parts []string) {
+// bottomParts draws each part of the bottom line, and says which key it is.
+func (f Frame) bottomParts() (keys, parts []string) {
 	help := Hint{Key: "?", Label: "help"}
 	if f.Typing {
 		help.Key = "f1"
 	}
 	room := f.Width - Width(f.hint(help))
-	add := func(key, part string) {
-		keys, parts = append(keys, key), append(parts, part)
+	for _, hint := range f.Hints {
+		part := f.hint(hint)
+		if Width(part)+len(hintGap) > room {
+			break
+		}
+		keys, parts = append(keys, hint.Key), append(parts, part)
 		room -= Width(part) + len(hintGap)
 	}
-	if toast != "" {
-		add("", Fit(toast, room-len(hintGap)))
-	} else {
-		for _, hint := range f.Hints {
-			part := f.hint(hint)
-			if Width(part)+len(hintGap) > room {
-				break
-			}
-			add(hint.Key, part)
-		}
-	}
-	add(help.Key, f.hint(help))
-	return keys, parts
+	return append(keys, help.Key), append(parts, f.hint(help))
 }
 
 func (f Frame) hint(h Hint) string {

@@ -103,13 +103,13 @@ func TestFrameBottomLine(t *testing.T) {
 		{70, "↵ open  space select  n create key  a key actions  / filter  ? help"},
 		{60, "↵ open  space select  n create key  a key actions  ? help"},
 	} {
-		if got := trim(keysFrame(c.width, 24).bottomLine("")); got != c.want {
+		if got := trim(keysFrame(c.width, 24).bottomLine()); got != c.want {
 			t.Errorf("at %d cells: %q, want %q", c.width, got, c.want)
 		}
 	}
 	f := keysFrame(140, 24)
 	f.Typing = true
-	if got := trim(f.bottomLine("")); !strings.HasSuffix(got, "F1 help") {
+	if got := trim(f.bottomLine()); !strings.HasSuffix(got, "F1 help") {
 		t.Errorf("while text is typed: %q", got)
 	}
 }
@@ -154,21 +154,29 @@ func TestToasts(t *testing.T) {
 	}
 }
 
-// A warning is told from a result, and shown whole.
+// A warning is told from a result, and shown whole: the page gives way to it,
+// the keys do not.
 func TestToastThatIsLongerThanItsRule(t *testing.T) {
 	f := keysFrame(80, 24)
+	const keys = 23
+	line := func(place int) string { return strings.Split(widgettest.Trimmed(f.View()), "\n")[place] }
+	hints := line(keys)
 	f.Toast = Toast{Text: "the last batch was missing in the database; it was written again from the mirror", Caution: true}
-	lines := strings.Split(widgettest.Trimmed(f.View()), "\n")
-	rule, keys := lines[22], lines[23]
+	rule, more := line(keys-2), line(keys-1)
 	if !strings.Contains(rule, f.Theme.Signs.Caution+" the last batch") || strings.Contains(rule, f.Theme.Signs.Done) {
 		t.Errorf("the rule is %q", rule)
 	}
-	if whole := strings.Trim(strings.TrimPrefix(rule, "── ! "), "─ ") + strings.TrimSuffix(keys, "? help"); strings.Join(strings.Fields(whole), " ") != f.Toast.Text {
-		t.Errorf("%q and %q are not the whole warning", rule, keys)
+	if whole := strings.Trim(strings.TrimPrefix(rule, "── ! "), "─ ") + more; strings.Join(strings.Fields(whole), " ") != f.Toast.Text {
+		t.Errorf("%q and %q are not the whole warning", rule, more)
 	}
-	f.Toast.Text = "done"
-	if line := strings.Split(widgettest.Trimmed(f.View()), "\n")[23]; !strings.Contains(line, "open") {
-		t.Errorf("a short toast takes the place of the keys: %q", line)
+	for words, want := range map[int]int{1: 20, 15: 19, 40: 18, 400: 18} {
+		f.Toast.Text = strings.TrimSpace(strings.Repeat("done ", words))
+		if _, height := f.PageSize(); height != want || line(keys) != hints {
+			t.Errorf("%d words leave %d lines to the page, want %d; the keys are %q", words, height, want, line(keys))
+		}
+		if cut := strings.Contains(line(keys-1), f.Theme.Signs.Ellipsis); cut != (words == 400) {
+			t.Errorf("%d words: the last line of the toast is %q", words, line(keys-1))
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ func (f Frame) At(m Mouse) any {
 		return nil
 	case m.Y == 0 && f.Dialog == "":
 		return f.crumbAt(m.X)
-	case m.Y == f.Height-2 && f.Dialog == "":
+	case m.Y == f.Height-2-f.toastMore() && f.Dialog == "":
 		return f.offerAt(m.X)
 	case m.Y == f.Height-1:
 		return f.keyAt(m.X)
@@ -76,9 +76,8 @@ func (f Frame) offerAt(x int) any {
 
 // keyAt returns the key that is named at a cell of the bottom line.
 func (f Frame) keyAt(x int) any {
-	_, rest := f.toast()
-	keys, parts := f.bottomParts(rest)
-	if at := PartAt(parts, len(hintGap), x); at >= 0 && keys[at] != "" {
+	keys, parts := f.bottomParts()
+	if at := PartAt(parts, len(hintGap), x); at >= 0 {
 		return OnKey{keys[at]}
 	}
 	return nil
