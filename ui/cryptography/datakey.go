@@ -59,7 +59,7 @@ func newLengthInput(theme *themes.Theme) *lengthInput {
 			widget.Option{ID: specAES256, Label: "AES_256"},
 			widget.Option{ID: specAES128, Label: "AES_128"},
 			widget.Option{ID: numberOfBytes, Label: "Number of bytes"}),
-		number: widget.NewTextField(theme, 16),
+		number: widget.NewOfferField(theme, 16),
 	}
 }
 

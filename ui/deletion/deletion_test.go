@@ -117,7 +117,7 @@ func TestSchedule(t *testing.T) {
 			typed = id[:8]
 		}
 		p := d.open(id)
-		p.Press("ctrl+u", "1", "0", "enter")
+		p.Press("1", "0", "enter")
 		p.Type(typed)
 		p.Press(toSchedule...)
 		p.Press("enter")

@@ -56,7 +56,7 @@ type subject struct {
 // New returns the page for keys; there is at least one.
 func New(c *page.Console, keyIDs []string) *Page {
 	const digits = 4
-	p := &Page{c: c, keyIDs: keyIDs, days: widget.NewTextField(c.Theme, digits), typed: widget.NewTextField(c.Theme, 0)}
+	p := &Page{c: c, keyIDs: keyIDs, days: widget.NewOfferField(c.Theme, digits), typed: widget.NewTextField(c.Theme, 0)}
 	p.days.SetValue(strconv.Itoa(model.DefaultWindowDays))
 	p.daysItem = &widget.Item{Label: "Waiting period (in days)", Field: p.days}
 	p.typedItem = &widget.Item{Label: "To confirm", Field: p.typed}

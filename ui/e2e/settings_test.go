@@ -39,8 +39,7 @@ func TestSettings(t *testing.T) {
 
 	// A number, not until it is one.
 	term.Presses("down", "down")
-	term.Sees("▸ Idle lock       15")
-	term.Presses("backspace", "backspace")
+	term.Sees("▸ Idle lock       ▏15▏")
 	term.Types("999")
 	term.Presses("enter")
 	term.Sees("✗ Type a number of minutes from 1 to 480.")

@@ -43,8 +43,8 @@ func NewFirstRun(c *page.Console, dir string, random io.Reader, create func(pass
 		passphrase: widget.NewSecretField(c.Theme),
 		repeated:   widget.NewSecretField(c.Theme),
 		understood: widget.NewCheckbox(c.Theme, "Nobody can recover a lost passphrase"),
-		account:    &plainField{widget.NewTextField(c.Theme, 12), digit},
-		region:     &plainField{widget.NewTextField(c.Theme, 32), unicode.ToLower},
+		account:    &plainField{widget.NewOfferField(c.Theme, 12), digit},
+		region:     &plainField{widget.NewOfferField(c.Theme, 32), unicode.ToLower},
 		offered:    offeredAccount(random),
 	}
 	f.account.SetValue(f.offered)

@@ -47,7 +47,7 @@ func TestLimitsAreChangedAtOnceAndCanBeUndone(t *testing.T) {
 		says string
 	}{
 		{onQuotas("right"), quotas(model.Quotas{}), "Quotas: off"},
-		{onQuotas("right", "right", "down", "down", "ctrl+u", "5", "down"), quotas(own), "Aliases: 5 at most"},
+		{onQuotas("right", "right", "down", "down", "5", "down"), quotas(own), "Aliases: 5 at most"},
 		{onQuotas("right", "right", "down", "ctrl+u", "0", "enter"), quotas(unlimited), "Keys: no limit"},
 		{onRates("right"), rates(nil), "Request limits: the service's own"},
 		{onRates("right", "right", "down", "ctrl+u", "7", "5", "0", "ctrl+s"), rates(map[string]float64{model.CryptographicRate: 750}), "Request limit of Cryptographic: 750 a second"},

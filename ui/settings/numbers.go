@@ -20,7 +20,7 @@ type number struct {
 const digits = 12
 
 func newNumber(theme *themes.Theme, name, usual string) *number {
-	n := &number{name: name, usual: usual, field: widget.NewTextField(theme, digits)}
+	n := &number{name: name, usual: usual, field: widget.NewOfferField(theme, digits)}
 	n.field.SetValue(usual)
 	n.item = &widget.Item{Label: broken(name), Field: n.field}
 	return n

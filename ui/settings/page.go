@@ -60,7 +60,7 @@ func New(c *page.Console) *Page {
 		theme: widget.NewChoice(c.Theme, themeOptions()...),
 		signs: widget.NewChoice(c.Theme, widget.Option{ID: automatic, Label: "automatic"}, widget.Option{ID: ascii, Label: "ASCII"}),
 		mouse: widget.NewChoice(c.Theme, widget.Option{ID: mouseOn, Label: "on"}, widget.Option{ID: mouseOff, Label: "off"}),
-		idle:  widget.NewTextField(c.Theme, len(strconv.Itoa(preferences.MaxIdleMinutes))),
+		idle:  widget.NewOfferField(c.Theme, len(strconv.Itoa(preferences.MaxIdleMinutes))),
 	}
 	p.idleItem = &widget.Item{Label: "Idle lock", Field: p.idle}
 	p.limits = newLimits(c)

@@ -98,9 +98,9 @@ func TestEachChangeIsAppliedAtOnceAndCanBeUndone(t *testing.T) {
 		{[]string{"right"}, preferences.Preferences{Theme: "dark"}, "Theme: dark", "Theme: automatic"},
 		{[]string{"tab", "right"}, preferences.Preferences{ASCII: true}, "Signs: ASCII", "Signs: automatic"},
 		{[]string{"down", "down", "right"}, preferences.Preferences{MouseOff: true}, "Mouse: off", "Mouse: on"},
-		{[]string{"down", "down", "down", "ctrl+u", "3", "0", "enter"}, preferences.Preferences{IdleMinutes: 30}, "Idle lock: after 30 minutes", "Idle lock: after 15 minutes"},
+		{[]string{"down", "down", "down", "3", "0", "enter"}, preferences.Preferences{IdleMinutes: 30}, "Idle lock: after 30 minutes", "Idle lock: after 15 minutes"},
 		{[]string{"down", "down", "down", "backspace", "tab"}, preferences.Preferences{IdleMinutes: 1}, "Idle lock: after 1 minute", "Idle lock: after 15 minutes"},
-		{[]string{"down", "down", "down", "0", "ctrl+s"}, preferences.Preferences{IdleMinutes: 150}, "Idle lock: after 150 minutes", "Idle lock: after 15 minutes"},
+		{[]string{"down", "down", "down", "end", "0", "ctrl+s"}, preferences.Preferences{IdleMinutes: 150}, "Idle lock: after 150 minutes", "Idle lock: after 15 minutes"},
 	} {
 		t.Run(c.says, func(t *testing.T) {
 			d := newDesk(t, widgettest.Theme())

@@ -58,6 +58,49 @@ func TestTextField(t *testing.T) {
 	}
 }
 
+// What an offer field holds when the keys come to it is one selection: text takes
+// its place, every other key leaves it.
+func TestOfferField(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		do   func(f *TextField)
+		want string
+	}{
+		{"a digit", func(f *TextField) { typed(f, "7") }, "7"},
+		{"two digits", func(f *TextField) { typed(f, "21") }, "21"},
+		{"a paste", func(f *TextField) { f.Update(paste("14")) }, "14"},
+		{"a space", func(f *TextField) { strokes(f, " ") }, " "},
+		{"left", func(f *TextField) { strokes(f, "left"); typed(f, "1") }, "310"},
+		{"right", func(f *TextField) { strokes(f, "right"); typed(f, "1") }, "301"},
+		{"end", func(f *TextField) { strokes(f, "end"); typed(f, "1") }, "301"},
+		{"home", func(f *TextField) { strokes(f, "home"); typed(f, "1") }, "130"},
+		{"backspace", func(f *TextField) { strokes(f, "backspace"); typed(f, "1") }, "31"},
+		{"ctrl+u", func(f *TextField) { strokes(f, "ctrl+u"); typed(f, "1") }, "1"},
+		{"a key of the form", func(f *TextField) { strokes(f, "down"); typed(f, "1") }, "1"},
+		{"the focus again", func(f *TextField) { f.Focus(); typed(f, "1"); f.Focus(); typed(f, "2") }, "12"},
+		{"away and back", func(f *TextField) { typed(f, "9"); f.Blur(); f.Focus(); typed(f, "2") }, "2"},
+		{"another value", func(f *TextField) { f.SetValue("8"); typed(f, "2") }, "82"},
+		{"a click", func(f *TextField) { f.Update(Mouse{X: 1}); typed(f, "1") }, "130"},
+		{"a click from elsewhere", func(f *TextField) { f.Blur(); f.Update(Mouse{X: 1}); f.Focus(); typed(f, "1") }, "310"},
+	} {
+		f := NewOfferField(widgettest.Plain(), 4)
+		f.SetValue("30")
+		focused(f, 8)
+		if got, want := trim(f.View()), "▏30▏"; got != want {
+			t.Fatalf("view %q, want %q", got, want)
+		}
+		if c.do(f); f.Value() != c.want {
+			t.Errorf("%s makes %q, want %q", c.name, f.Value(), c.want)
+		}
+		widgettest.AssertSize(t, f.View(), 8, 1)
+	}
+	f := NewOfferField(widgettest.Plain(), 0)
+	f.SetValue("1234567890")
+	if got, want := trim(focused(f, 8).View()), "4567890▏"; got != want {
+		t.Errorf("view %q, want %q where it does not fit", got, want)
+	}
+}
+
 func TestTextFieldCaretNeverTearsACharacter(t *testing.T) {
 	f := focused(NewTextField(widgettest.Plain(), 0), 20)
 	f.SetValue("a🇫🇷b")

@@ -20,6 +20,9 @@ type TextField struct {
 	input    textinput.Model
 	standing string // in the place of text, until that is typed or this deleted
 	width    int
+
+	offers   bool // the text is selected when the keys come to it
+	selected bool // what is typed next takes the place of the text
 }
 
 // NewTextField returns an empty field that takes at most limit runes; 0 sets
@@ -38,12 +41,21 @@ func NewTextField(theme *themes.Theme, limit int) *TextField {
 	return &TextField{theme: theme, input: input}
 }
 
+// NewOfferField returns a field for what is offered, such as a usual number: when
+// the keys come to it its text is selected, and what is typed takes its place.
+// Keys that edit or move leave the text and end the selection; so does a click.
+func NewOfferField(theme *themes.Theme, limit int) *TextField {
+	f := NewTextField(theme, limit)
+	f.offers = true
+	return f
+}
+
 // Value returns what was typed.
 func (f *TextField) Value() string { return f.input.Value() }
 
 // SetValue replaces the text, cleaned, and puts the caret behind it.
 func (f *TextField) SetValue(s string) {
-	f.standing = ""
+	f.standing, f.selected = "", false
 	f.input.SetValue(Clean(s))
 	f.input.CursorEnd()
 }
@@ -59,10 +71,19 @@ func (f *TextField) Stand(text string) {
 func (f *TextField) Stands() bool { return f.standing != "" }
 
 // Focus gives the field the keys.
-func (f *TextField) Focus() tea.Cmd { return f.input.Focus() }
+func (f *TextField) Focus() tea.Cmd {
+	if f.offers && !f.Focused() && f.Value() != "" {
+		f.selected = true
+		f.input.CursorEnd()
+	}
+	return f.input.Focus()
+}
 
 // Blur takes the keys away.
-func (f *TextField) Blur() { f.input.Blur() }
+func (f *TextField) Blur() {
+	f.selected = false
+	f.input.Blur()
+}
 
 // Focused reports whether the field has the keys.
 func (f *TextField) Focused() bool { return f.input.Focused() }
@@ -76,8 +97,8 @@ func (f *TextField) Height() int { return 1 }
 // SetWidth sets the width in cells.
 func (f *TextField) SetWidth(width int) { f.width = width }
 
-// Update types, and puts the caret where a click was. Keys of the console, and moves between lines, are not the
-// field's.
+// Update types, and puts the caret where a click was. Keys of the console, and
+// moves between lines, are not the field's.
 func (f *TextField) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	if m, ok := msg.(Mouse); ok {
 		return f.point(m), nil
@@ -92,6 +113,10 @@ func (f *TextField) Update(msg tea.Msg) (handled bool, cmd tea.Cmd) {
 	if len(press.Runes) > 0 {
 		press.Runes = []rune(Clean(string(press.Runes)))
 	}
+	if f.selected && len(press.Runes) > 0 && !press.Alt {
+		f.input.SetValue("")
+	}
+	f.selected = false
 	f.input, cmd = f.input.Update(press)
 	if f.Value() != "" || f.deletes(press) {
 		f.standing = ""
@@ -116,6 +141,9 @@ func (f *TextField) View() string {
 		return filled(f.theme, mark+faint.Render(shorten(cmp.Or(f.standing, f.Hint), max(f.width-Width(under), 0))), f.width)
 	case len(text) == 0 && !f.Focused():
 		return filled(f.theme, faint.Render(shorten(cmp.Or(f.standing, f.Placeholder), f.width)), f.width)
+	}
+	if sign := f.theme.Signs.Caret; f.selected && Width(string(text))+2*Width(sign) <= f.width {
+		return filled(f.theme, f.theme.Caret.Render(sign+string(text)+sign), f.width)
 	}
 	return caretLine(f.theme, text, f.caret(), f.width)
 }
