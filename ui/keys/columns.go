@@ -85,7 +85,7 @@ func allColumns(c *page.Console) []widget.Column[*row] {
 		{Name: "origin", Title: "Origin", Min: 8, Ideal: 8, GiveWay: 4,
 			Cell:    func(r *row) string { return keyaction.OriginWord(r.Origin) },
 			Compare: func(a, b *row) int { return strings.Compare(a.Origin, b.Origin) }},
-		{Name: "expires", Title: "Expiration Date", Min: 15, Ideal: 15, GiveWay: 5,
+		{Name: "expires", Title: "Expiration date", Min: 15, Ideal: 15, GiveWay: 5,
 			Cell:    func(r *row) string { return expiresCell(c, r) },
 			Tint:    func(r *row) *lipgloss.Style { return expiresTint(c, r) },
 			Compare: func(a, b *row) int { return lastEmpty(a.expires, b.expires) }},
