@@ -31,9 +31,40 @@ func (o *Operation) IsKeyManagement() bool { return o.Source == sourceKMS }
 // CheckState returns nil when a key in this state allows the operation, and otherwise the service's refusal.
 func (o *Operation) CheckState(state KeyState, arn string) error {
 	if refusal := o.refusals[state]; refusal != nil {
-		return refusal(arn)
+		refused := refusal(arn)
+		refused.Because = &StateRefusal{Operation: o, State: state, Key: arn, Advice: refused.Advice}
+		return refused
 	}
 	return nil
+}
+
+// StateRefused returns the refusal that a key's state brings with this answer, nil when the answer is of another kind.
+func (o *Operation) StateRefused(code, message, arn string) *StateRefusal {
+	for state, refusal := range o.refusals {
+		if refused := refusal(arn); refused.Code == code && refused.Message == message {
+			return &StateRefusal{Operation: o, State: state, Key: arn, Advice: refused.Advice}
+		}
+	}
+	return nil
+}
+
+// StateRefusal says that a key's state refused an operation.
+type StateRefusal struct {
+	Operation *Operation
+	State     KeyState
+	Key       string // its ARN, or what it was asked about by
+	Advice    string // what to do about it
+}
+
+func (r *StateRefusal) Error() string {
+	return r.Operation.Name + " is refused while the key is " + r.State.Words()
+}
+
+// AllowedIn returns the states of a key that allow the operation.
+func (r *StateRefusal) AllowedIn() []KeyState {
+	return slices.DeleteFunc([]KeyState{Enabled, Disabled, PendingImport, PendingDeletion}, func(state KeyState) bool {
+		return r.Operation.refusals[state] != nil
+	})
 }
 
 // CheckUsage returns nil when a key of this usage is for the operation, and otherwise the service's refusal.

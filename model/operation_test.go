@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -84,6 +85,45 @@ func TestOperationsInEveryKeyState(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A refusal for the state of a key says so, is found again by its answer, and
+// leads to no state that refuses.
+func TestStateRefusals(t *testing.T) {
+	const arn = "arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	refused := 0
+	for _, op := range model.Operations() {
+		for _, state := range []model.KeyState{model.Enabled, model.Disabled, model.PendingDeletion, model.PendingImport} {
+			err := op.CheckState(state, arn)
+			if err == nil {
+				continue
+			}
+			refused++
+			var answer *model.Error
+			var refusal *model.StateRefusal
+			if !errors.As(err, &answer) || !errors.As(err, &refusal) || refusal.Operation != op || refusal.State != state || refusal.Advice == "" {
+				t.Fatalf("%s, %s: refused by %v", op.Name, state, refusal)
+			}
+			again := op.StateRefused(answer.Code, answer.Message, arn)
+			if again == nil || text(op.CheckState(again.State, arn)) != text(err) {
+				t.Errorf("%s, %s: the answer is taken for %v", op.Name, state, again)
+			}
+			if op.StateRefused(answer.Code, answer.Message, arn+"x") != nil || op.StateRefused(model.CodeThrottling, answer.Message, arn) != nil {
+				t.Errorf("%s, %s: another answer is taken for it", op.Name, state)
+			}
+			for _, allowed := range refusal.AllowedIn() {
+				if op.CheckState(allowed, arn) != nil {
+					t.Errorf("%s is said to be allowed in %s", op.Name, allowed)
+				}
+			}
+			if len(refusal.AllowedIn()) == 0 {
+				t.Errorf("%s is allowed in no state", op.Name)
+			}
+		}
+	}
+	if refused == 0 {
+		t.Error("no state refuses anything")
 	}
 }
 

@@ -188,3 +188,18 @@ func TestPagesWithoutTheirPermission(t *testing.T) {
 	c.send(pagetest.Key("w"))
 	c.sees("▸ Why", "kms:ListAliases")
 }
+
+// What the state of a key refuses is explained as what policies refuse is.
+func TestWhyAKeysStateRefuses(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, threeStates(t))
+	c.press("down", "down", "down", "enter") // workspaces-prod
+	c.sees("▸ workspaces-prod", "Disabled")
+	c.press("E")
+	c.sees("Encrypt does not work now: The key is disabled.", "w why")
+	c.press("w")
+	c.sees("▸ Why", "The key is disabled.", "Enable the key first.", "Encrypt works on a key that is enabled.")
+	c.press("esc", "o")
+	c.press("E")
+	c.seesNot("does not work now")
+}

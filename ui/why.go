@@ -16,7 +16,7 @@ func (r *Root) whyAction() page.Action {
 	case r.refused == nil:
 		action.Off = "Nothing was refused"
 	case !why.Explains(r.refused):
-		action.Off = "No policy decided that"
+		action.Off = "Neither a policy nor a key's state decided that"
 	}
 	return action
 }

@@ -14,6 +14,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
+	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
 	"coldkms/ui/savefile"
 	"coldkms/ui/widget"
@@ -211,9 +212,11 @@ func (p *Page) Actions() []page.Action {
 	if p.result != nil {
 		return p.resultActions()
 	}
-	return p.subject.Explained(p.operation.needs, []page.Action{{
-		ID: "submit", Label: p.operation.label, Keys: []string{"ctrl+s"}, Off: p.off(), Run: p.submit,
-	}})
+	submit := page.Action{ID: "submit", Label: p.operation.label, Keys: []string{"ctrl+s"}, Off: p.off(), Run: p.submit}
+	if submit.Off != "" && p.console.ReadOnly == "" {
+		submit.Because = keyaction.Because(p.operation.needs, p.subject.Key, p.console.Now())
+	}
+	return []page.Action{submit}
 }
 
 // Capturing reports that a text field has the focus.

@@ -156,6 +156,17 @@ func (k kind) off(key Key, now time.Time) string {
 	return "The key has no alias"
 }
 
+// because is the refusal behind off, nil when there is none to explain.
+func (k kind) because(key Key, now time.Time) error {
+	if denied, because := k.denied(key); denied != "" {
+		return because
+	}
+	if k.vain != nil && k.vain(key.At(now)) != "" {
+		return nil
+	}
+	return Because(k.op, key, now)
+}
+
 // For returns what can be done with a key: nothing that changes it or uses it
 // in a vault that is only looked at. The action that brings a key back into use
 // stands first when there is one; the rest keeps its order.
@@ -167,7 +178,7 @@ func For(c *page.Console, key Key) []page.Action {
 			Run: func() tea.Cmd { return kind.run(c, []Key{key}) },
 		}
 		if c.ReadOnly == "" {
-			_, action.Because = kind.denied(key)
+			action.Because = kind.because(key, c.Now())
 		}
 		if kind.id == mending(key.At(c.Now()).State) {
 			actions = slices.Insert(actions, 0, action)
@@ -230,4 +241,17 @@ func Off(op *model.Operation, key Key, now time.Time) string {
 		return "The key has no key material"
 	}
 	return "The key's state is not known"
+}
+
+// Because is the refusal behind Off, for page.Why: a policy's or that of the
+// key's state. It is nil when there is none to explain.
+func Because(op *model.Operation, key Key, now time.Time) error {
+	key = key.At(now)
+	if denied, because := key.Denied(op); denied != "" {
+		return because
+	}
+	if barred(op, key, now) != "" {
+		return nil
+	}
+	return op.CheckState(key.State, key.ID)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -13,6 +14,7 @@ import (
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 	"coldkms/vault"
+	"coldkms/vault/trail"
 )
 
 // The reasons why an action does not work on an AWS managed key.
@@ -43,10 +45,10 @@ func (k Key) Denied(op *model.Operation) (reason string, because error) {
 	return managedChange, because
 }
 
-// Explained adds to actions that are off for want of an operation's permission
-// by which refusal they are.
-func (k Key) Explained(op *model.Operation, actions []page.Action) []page.Action {
-	reason, because := k.Denied(op)
+// Explained adds to actions that are off because an operation does not work on
+// the key by which refusal they are.
+func (k Key) Explained(op *model.Operation, now time.Time, actions []page.Action) []page.Action {
+	reason, because := Off(op, k, now), Because(op, k, now)
 	for i := range actions {
 		if reason != "" && actions[i].Off == reason {
 			actions[i].Because = because
@@ -80,6 +82,33 @@ func Why(err error) (action page.Action, ok bool) {
 	return page.Action{ID: "why", Label: "Why", Keys: []string{"w"}, Run: func() tea.Cmd {
 		return page.Send(page.Open{Route: page.Why{Err: err}})
 	}}, Lacking(err) != ""
+}
+
+// WhyRefused is the action that explains why a call of the trail was refused, as
+// far as its record says it.
+func WhyRefused(event trail.Event) page.Action {
+	because, off := recorded(event)
+	return page.Action{ID: "why", Label: "Why", Keys: []string{"w"}, Off: off, Hidden: off != "", Run: func() tea.Cmd {
+		return page.Send(page.Open{Route: page.Why{Err: because}})
+	}}
+}
+
+// recorded returns the refusal in a record, or why none can be explained.
+func recorded(event trail.Event) (because error, off string) {
+	switch event.ErrorCode {
+	case "":
+		return nil, "The call was not refused"
+	case model.CodeAccessDenied:
+		return nil, "Policies refused the call, and a record does not hold what they said then"
+	}
+	if op := model.OperationNamed(event.EventName); op != nil {
+		for _, resource := range event.Resources {
+			if refusal := op.StateRefused(event.ErrorCode, event.ErrorMessage, resource.ARN); refusal != nil {
+				return refusal, ""
+			}
+		}
+	}
+	return nil, "Neither a policy nor the state of a key refused the call"
 }
 
 // Foreseen brings keys with what is known of the caller's permissions on them.

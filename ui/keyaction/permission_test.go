@@ -2,6 +2,7 @@ package keyaction
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,6 +14,7 @@ import (
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget/widgettest"
 	"coldkms/vault"
+	"coldkms/vault/trail"
 )
 
 // without are the permissions of who surely lacks some.
@@ -44,6 +46,8 @@ func TestWhatTheCallerMayNot(t *testing.T) {
 		{keys[1], Disable, "The key is managed by AWS: nobody changes it", true},
 		{keys[1], Decrypt, "The key is managed by AWS: only AWS uses it", false},
 		{keys[2], Disable, "The key is disabled already", false},
+		{keys[2], Encrypt, "The key is disabled", true},
+		{keys[2], CancelDeletion, "The key is not pending deletion", true},
 	} {
 		action := actionOf(t, For(bare(), c.key), c.id)
 		if action.Off != c.off || (action.Because != nil) != c.because {
@@ -112,6 +116,41 @@ func TestUnread(t *testing.T) {
 		}
 		if _, ok := Why(err); ok != (Lacking(err) != "") {
 			t.Errorf("%v is explained: %t", err, ok)
+		}
+	}
+}
+
+func TestWhyACallWasRefused(t *testing.T) {
+	d := pagetest.NewDesk(t, widgettest.Theme())
+	id := d.Key("payroll")
+	d.Disable(id)
+	event := func(code, message string) trail.Event {
+		arn := d.Console.Session.Place().KeyARN(id)
+		return trail.Event{EventName: "Encrypt", ErrorCode: code, ErrorMessage: strings.ReplaceAll(message, "KEY", arn), Resources: []trail.Resource{{ARN: "arn:aws:kms:us-west-2:111122223333:alias/payroll"}, {ARN: arn}}}
+	}
+	for _, c := range []struct {
+		event trail.Event
+		off   string
+		state model.KeyState
+	}{
+		{event("", ""), "The call was not refused", ""},
+		{event(model.CodeAccessDenied, "User: Ana is not authorized"), "Policies refused the call, and a record does not hold what they said then", ""},
+		{event(model.CodeNotFound, "Key 'KEY' does not exist"), "Neither a policy nor the state of a key refused the call", ""},
+		{event(model.CodeDisabled, "KEY is disabled."), "", model.Disabled},
+		{event(model.CodeInvalidState, "KEY is pending deletion."), "", model.PendingDeletion},
+		{event(model.CodeInvalidState, "KEY is pending import."), "", model.PendingImport},
+		{trail.Event{EventName: "NoSuchOperation", ErrorCode: model.CodeDisabled}, "Neither a policy nor the state of a key refused the call", ""},
+	} {
+		action := WhyRefused(c.event)
+		if action.Off != c.off || action.Hidden != (c.off != "") {
+			t.Errorf("%s %s: off because %q, want %q", c.event.EventName, c.event.ErrorCode, action.Off, c.off)
+		}
+		if c.off != "" {
+			continue
+		}
+		var refusal *model.StateRefusal
+		if opened := action.Run()().(page.Open).Route.(page.Why); !errors.As(opened.Err, &refusal) || refusal.State != c.state || refusal.Key != d.Console.Session.Place().KeyARN(id) {
+			t.Errorf("%s: explained is %v", c.event.ErrorMessage, opened.Err)
 		}
 	}
 }

@@ -130,6 +130,7 @@ func (p *Page) recordActions() []page.Action {
 			p.record = nil
 			return nil
 		}},
+		keyaction.WhyRefused(p.recorded),
 		{ID: "copy-record", Label: "Copy record", Keys: []string{"y"}, Run: func() tea.Cmd { return p.c.Clipboard(p.record.text) }},
 	}
 }

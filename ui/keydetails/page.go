@@ -13,6 +13,7 @@ import (
 	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
+	"coldkms/vault/trail"
 )
 
 // Page shows one key.
@@ -28,10 +29,11 @@ type Page struct {
 	rotationAsked *keyaction.Reading
 
 	sections sections
-	draft    *draft  // a description being changed, nil when none is
-	record   *reader // a record of the trail, nil when none is open
-	naming   *naming // an alias being added, nil when none is
-	picking  *picker // an alias being picked to be moved here, nil when none is
+	draft    *draft      // a description being changed, nil when none is
+	record   *reader     // a record of the trail, nil when none is open
+	recorded trail.Event // what is in it
+	naming   *naming     // an alias being added, nil when none is
+	picking  *picker     // an alias being picked to be moved here, nil when none is
 
 	width, height int
 }

@@ -108,10 +108,10 @@ func (p *Page) trailActions() []page.Action {
 	var actions []page.Action
 	if event, ok := p.sections.trail.Cursor(); ok {
 		actions = append(actions, page.Action{ID: "open-record", Label: "Open record", Keys: []string{"enter"}, Run: func() tea.Cmd {
-			p.record = newRecord(p.c.Theme, event)
+			p.record, p.recorded = newRecord(p.c.Theme, event), event
 			p.fit()
 			return nil
-		}})
+		}}, keyaction.WhyRefused(event))
 	}
 	return append(actions, page.Action{ID: "all-records", Label: "All records", Keys: []string{"A"}, Run: func() tea.Cmd {
 		return page.Send(page.Open{Route: page.Trail{Filter: "key:" + p.keyID}})
@@ -125,7 +125,7 @@ func (p *Page) needing(op *model.Operation, action page.Action) page.Action {
 		action.Off = off
 	}
 	if p.c.ReadOnly == "" {
-		_, action.Because = p.subject().Denied(op)
+		action.Because = keyaction.Because(op, p.subject(), p.c.Now())
 	}
 	return action
 }

@@ -34,7 +34,7 @@ func (p *Page) Actions() []page.Action {
 	case p.adding != nil:
 		return p.addingActions()
 	}
-	return p.key.Explained(model.OpPutKeyPolicy, p.sectionActions())
+	return p.key.Explained(model.OpPutKeyPolicy, p.c.Now(), p.sectionActions())
 }
 
 func (p *Page) switchAction() page.Action {

@@ -57,8 +57,8 @@ type Action struct {
 	Label string   // what it does, in the words of the AWS console
 	Keys  []string // Bubble Tea key names; the first is the one shown
 	Off   string   // why it does not work now; "" when it works
-	// Because is the refusal that it would meet, when policies are why it is
-	// off; nil when they are not.
+	// Because is the refusal that it would meet, when policies or a key's state
+	// are why it is off; nil when they are not.
 	Because error
 	Hidden  bool // listed in help only, not on the bottom line
 	Run     func() tea.Cmd

@@ -56,7 +56,7 @@ type (
 	// Meanwhile is what time did while nobody looked, and what waits for the date
 	// to be confirmed.
 	Meanwhile struct{}
-	// Why explains an error that policies decided.
+	// Why explains an error that policies or a key's state decided.
 	Why struct{ Err error }
 	// SignInAs is the choice of who is signed in. It stands in the menu among the
 	// pages, and is a dialog over the one that has the screen.

@@ -20,7 +20,9 @@ const (
 )
 
 // Actions lists what can be done here now.
-func (p *Page) Actions() []page.Action { return p.key.Explained(model.OpPutKeyPolicy, p.actions()) }
+func (p *Page) Actions() []page.Action {
+	return p.key.Explained(model.OpPutKeyPolicy, p.c.Now(), p.actions())
+}
 
 func (p *Page) actions() []page.Action {
 	switch {

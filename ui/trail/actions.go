@@ -1,10 +1,13 @@
 package trail
 
 import (
+	"context"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
+	"coldkms/vault"
 )
 
 // Why something does not work now.
@@ -22,6 +25,7 @@ func (p *Page) Actions() []page.Action {
 			{ID: "older", Label: "Older", Keys: []string{"right"}, Run: p.beside("down")},
 			{ID: "newer", Label: "Newer", Keys: []string{"left"}, Run: p.beside("up")},
 			p.openKey(),
+			keyaction.WhyRefused(p.record.event),
 			{ID: "copy-record", Label: "Copy record", Keys: []string{"y"}, Run: p.copyRecord},
 		}
 	}
@@ -34,6 +38,8 @@ func (p *Page) Actions() []page.Action {
 	}
 	if why, ok := keyaction.Why(p.failure); ok {
 		actions = append(actions, why)
+	} else {
+		actions = append(actions, p.whyRefused())
 	}
 	if what, run := p.escape(); run != nil {
 		actions = append(actions, page.Action{ID: "stop", Label: what, Keys: []string{"esc"}, Run: run})
@@ -98,6 +104,35 @@ func (p *Page) openKey() page.Action {
 		action.Run = func() tea.Cmd { return page.Send(page.Open{Route: page.KeyDetails{KeyID: id}}) }
 	}
 	return action
+}
+
+// whyRefused explains why the call under the cursor was refused: that stands in
+// its record.
+func (p *Page) whyRefused() page.Action {
+	under, _ := p.window.row()
+	action := page.Action{ID: "why", Label: "Why", Keys: []string{"w"}, Off: p.readOff(), Run: p.explain}
+	if action.Off == "" && under.ErrorCode == "" {
+		action.Off = "The call was not refused"
+	}
+	action.Hidden = action.Off != ""
+	return action
+}
+
+// explain reads the record under the cursor for what refused the call.
+func (p *Page) explain() tea.Cmd {
+	under, _ := p.window.row()
+	trail := p.search.trail
+	return p.console.Call("reading a record", func(context.Context, *vault.Session) tea.Msg {
+		found, err := trail.At(under.index)
+		if err != nil {
+			return page.Refused{Err: err}
+		}
+		why := keyaction.WhyRefused(found.Event)
+		if why.Off != "" {
+			return page.Refused{Err: page.OffError{Label: why.Label, Reason: why.Off}}
+		}
+		return why.Run()()
+	})
 }
 
 func (p *Page) closeRecord() tea.Cmd {

@@ -11,12 +11,14 @@ import (
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 	"coldkms/vault"
+	records "coldkms/vault/trail"
 )
 
 // record is a record of the trail as JSON.
 type record struct {
 	theme         *themes.Theme
 	index         uint64
+	event         records.Event
 	heading       string
 	text          string
 	document      *widget.Document
@@ -26,6 +28,7 @@ type record struct {
 // recordRead brings a record.
 type recordRead struct {
 	index uint64
+	event records.Event
 	text  string
 	err   error
 }
@@ -54,7 +57,7 @@ func (p *Page) read() tea.Cmd {
 			return recordRead{err: err}
 		}
 		text, err := json.MarshalIndent(found.Event, "", "  ")
-		return recordRead{index: under.index, text: string(text), err: err}
+		return recordRead{index: under.index, event: found.Event, text: string(text), err: err}
 	})
 }
 
@@ -67,7 +70,7 @@ func (p *Page) takeRecord(r recordRead) tea.Cmd {
 	if !ok || under.index != r.index {
 		return nil
 	}
-	open := &record{theme: p.console.Theme, index: r.index, text: r.text, document: widget.NewDocument(p.console.Theme)}
+	open := &record{theme: p.console.Theme, index: r.index, event: r.event, text: r.text, document: widget.NewDocument(p.console.Theme)}
 	open.heading = "Record " + widget.Grouped(r.index+1) + " of " + widget.Grouped(p.search.size)
 	open.document.JSON = true
 	open.document.SetText(r.text)

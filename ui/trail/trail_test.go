@@ -3,11 +3,14 @@ package trail
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"coldkms/model"
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget/widgettest"
@@ -332,4 +335,49 @@ func TestNoKeyBreaksThePicture(t *testing.T) {
 		}
 		widgettest.AssertSize(r, d.Page.View(), width, height)
 	})
+}
+
+// w on a record says what refused the call, from the table and from the record.
+func TestWhyOnARecord(t *testing.T) {
+	d := desk(t, 0)
+	id := d.Key("payroll")
+	d.Disable(id)
+	encrypt := func(key string) {
+		if _, err := d.Console.Session.Encrypt(t.Context(), &model.EncryptRequest{KeyID: key, Plaintext: []byte("p")}); err == nil {
+			t.Fatal("it was not refused")
+		}
+	}
+	encrypt(id)
+	encrypt("alias/nobody")
+	p := open(t, d, "operation:Encrypt")
+	explained := func() (found []page.Why) {
+		for _, opened := range pagetest.Sent[page.Open](p) {
+			found = append(found, opened.Route.(page.Why))
+		}
+		return found
+	}
+
+	p.Press("w")
+	if got := p.Refusals(); len(got) != 1 || got[0] != "Why does not work now: Neither a policy nor the state of a key refused the call." || len(explained()) != 0 {
+		t.Errorf("of a call with an unknown alias: refused %q, explained %v", got, explained())
+	}
+	p.Press("down", "w", "enter", "w")
+	got := explained()
+	if len(got) != 2 {
+		t.Fatalf("explained %v", got)
+	}
+	for _, why := range got {
+		var refusal *model.StateRefusal
+		if !errors.As(why.Err, &refusal) || refusal.State != model.Disabled || refusal.Operation != model.OpEncrypt || !strings.HasSuffix(refusal.Key, id) {
+			t.Errorf("explained is %v", why.Err)
+		}
+	}
+
+	p.Press("esc", "esc", "/")
+	p.Type("operation:DisableKey")
+	p.Press("enter")
+	at := slices.IndexFunc(p.Page.Actions(), func(a page.Action) bool { return a.ID == "why" })
+	if got := p.Page.Actions()[at]; got.Off != "The call was not refused" || !got.Hidden {
+		t.Errorf("of a call that was made: off because %q", got.Off)
+	}
 }

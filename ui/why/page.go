@@ -1,9 +1,10 @@
-// Package why is the page that explains a refusal: who was refused what, which
-// statements had a part in it, which would nearly have allowed it, and the
-// smallest statements that would.
+// Package why is the page that explains a refusal. Of one by policies it says who
+// was refused what, which statements had a part in it, which would nearly have
+// allowed it, and the smallest statements that would; of one by a key's state,
+// what the state is and what to do about it.
 //
 // It refuses to decide anything: the explanation is that of the evaluator, of
-// the request as it was refused.
+// the request as it was refused, or the model's own rule of states.
 package why
 
 import (
@@ -13,6 +14,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/model"
 	"coldkms/model/policy"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
@@ -22,6 +24,7 @@ import (
 type Page struct {
 	c        *page.Console
 	refused  *policy.Refused
+	state    *model.StateRefusal // nil when policies refused it
 	found    *policy.Explanation // nil until it was worked out
 	scroller *widget.Scroller
 
@@ -30,16 +33,18 @@ type Page struct {
 
 var _ page.Page = (*Page)(nil)
 
-// Explains reports whether policies decided an error, and the page can say how.
+// Explains reports whether policies or a key's state decided an error, and the
+// page can say how.
 func Explains(err error) bool {
-	var refused *policy.Refused
-	return errors.As(err, &refused)
+	return errors.As(err, new(*policy.Refused)) || errors.As(err, new(*model.StateRefusal))
 }
 
 // New returns the page about an error that it explains.
 func New(c *page.Console, err error) *Page {
 	p := &Page{c: c, refused: &policy.Refused{}}
-	errors.As(err, &p.refused)
+	if !errors.As(err, &p.refused) {
+		errors.As(err, &p.state)
+	}
 	p.scroller = widget.NewScroller(c.Theme, p.lines)
 	return p
 }
@@ -52,7 +57,7 @@ func (p *Page) Title() string { return "Why" }
 
 // Init has the explanation worked out: a long policy takes a while.
 func (p *Page) Init() tea.Cmd {
-	if p.found != nil {
+	if p.found != nil || p.state != nil {
 		return nil
 	}
 	request := p.refused.Request

@@ -79,6 +79,23 @@ func TestPictures(t *testing.T) {
 			d := newDesk(t, `"Effect": "Allow", "Action": "kms:*", "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}, "Bool": {"aws:MultiFactorAuthPresent": "true"}}`)
 			return d, d.disables(d.alice, d.key)
 		},
+		"state_disabled": func(t *testing.T) (*desk, error) {
+			d := newDesk(t, "")
+			d.Disable(d.key)
+			_, err := d.Console.Session.Encrypt(t.Context(), &model.EncryptRequest{KeyID: d.key, Plaintext: []byte("p")})
+			return d, err
+		},
+		"state_not_pending": func(t *testing.T) (*desk, error) {
+			d := newDesk(t, "")
+			_, err := d.Console.Session.CancelKeyDeletion(t.Context(), &model.CancelKeyDeletionRequest{KeyRequest: model.KeyRequest{KeyID: d.key}})
+			return d, err
+		},
+		"state_pending_deletion": func(t *testing.T) (*desk, error) {
+			d := newDesk(t, "")
+			d.ScheduleDeletion(d.key)
+			_, err := d.Console.Session.DisableKey(t.Context(), &model.DisableKeyRequest{KeyRequest: model.KeyRequest{KeyID: d.key}})
+			return d, err
+		},
 		"aws_managed": func(t *testing.T) (*desk, error) {
 			d := newDesk(t, "")
 			service := d.SignIn(identity.Caller{Principal: identity.RootOf("111122223333"), InvokedBy: "ec2.us-west-2.amazonaws.com"}, "us-west-2")
@@ -88,6 +105,9 @@ func TestPictures(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, err := refuse(t)
+			if !why.Explains(err) {
+				t.Fatalf("%v is not explained", err)
+			}
 			driver := d.Open(why.New(d.Console, err))
 			driver.Pictures(name)
 		})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"coldkms/model"
 	"coldkms/model/policy"
 	"coldkms/ui/widget"
 	"coldkms/vault/trail"
@@ -27,6 +28,10 @@ type writer struct {
 // the reasons one by one.
 func (p *Page) lines(width int) []string {
 	w := &writer{Page: p, width: max(width-2*len(margin), 1)}
+	if p.state != nil {
+		w.byState()
+		return w.out
+	}
 	w.refusal()
 	if p.found == nil {
 		w.put(p.c.Theme.Faint, "", "Working out why"+p.c.Theme.Signs.Ellipsis)
@@ -74,6 +79,37 @@ func (w *writer) refusal() {
 	}
 	w.fact("Decision", decision)
 	w.fact("Reason", w.found.Reason)
+}
+
+// byState says which state refused it, and what would allow it.
+func (w *writer) byState() {
+	text := w.c.Theme.Text
+	w.fact("Operation", w.state.Operation.Name)
+	w.fact("Key", w.broken(w.state.Key))
+	w.fact("Decision", "refused by the key's state")
+	w.fact("Reason", "The key is "+inWords(w.state.State)+".")
+	w.heading("What would allow it")
+	w.put(text, "", w.state.Advice)
+	if states := w.state.AllowedIn(); len(states) > 0 {
+		words := make([]string, len(states))
+		for i, state := range states {
+			words[i] = inWords(state)
+		}
+		w.put(text, "", w.state.Operation.Name+" works on a key that is "+listed(words)+".")
+	}
+	w.put(text, "", "No policy decides that, and none can change it.")
+}
+
+// inWords is a state within a sentence.
+func inWords(state model.KeyState) string { return strings.ToLower(state.Words()) }
+
+// listed lists alternatives.
+func listed(words []string) string {
+	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 // broken breaks an ARN that is too wide before its last part.
