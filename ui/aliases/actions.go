@@ -73,8 +73,6 @@ func (p *Page) offTarget(k key) string {
 	switch {
 	case why != "":
 		return why
-	case k.managed:
-		return "An AWS managed key takes no other alias"
 	case !slices.ContainsFunc(p.free, func(a alias) bool { return a.from != k.ID }):
 		return "There is no alias to move to it"
 	}

@@ -26,7 +26,6 @@ type catalogue struct {
 type key struct {
 	keyaction.Key
 	aliases []string // with their prefix, in order
-	managed bool     // by AWS
 	text    string   // that the filter looks in
 }
 
@@ -69,10 +68,9 @@ func read(ctx context.Context, s *vault.Session, keyIDs []string) (catalogue, er
 }
 
 func keyOf(row vault.KeyRow) key {
-	k := key{
-		Key:     keyaction.Key{ID: row.KeyID, State: row.State, Created: row.Created, DeletionDate: row.DeletionDate},
-		managed: row.Manager == model.ManagerAWS,
-	}
+	k := key{Key: keyaction.Key{
+		ID: row.KeyID, State: row.State, Created: row.Created, DeletionDate: row.DeletionDate, Managed: row.Manager == model.ManagerAWS,
+	}}
 	for _, name := range row.Aliases {
 		k.aliases = append(k.aliases, model.AliasPrefix+name)
 	}
@@ -81,6 +79,12 @@ func keyOf(row vault.KeyRow) key {
 	}
 	k.text = strings.ToLower(strings.Join(k.aliases, "\n") + "\n" + k.ID + "\n" + k.State.Words())
 	return k
+}
+
+// takers are the keys that an alias can be moved to, if their state allows it: no
+// AWS managed key takes another one.
+func (c catalogue) takers() []key {
+	return slices.DeleteFunc(slices.Clone(c.keys), func(k key) bool { return k.Managed })
 }
 
 // movable returns the aliases that can move to a key.

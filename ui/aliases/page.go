@@ -112,7 +112,7 @@ func (p *Page) take(msg fetched) tea.Cmd {
 		return page.Send(page.Refused{Err: msg.err})
 	}
 	p.catalogue = msg.read
-	p.targets.SetRows(p.keys)
+	p.targets.SetRows(p.takers())
 	switch target, there := p.byID[p.target.ID]; {
 	case p.stage == choosing:
 	case !there || p.offTarget(target) != "":

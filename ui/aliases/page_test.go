@@ -67,7 +67,7 @@ func TestWhatStaysSaysWhy(t *testing.T) {
 	d.ScheduleDeletion(pending)
 	p := d.open(payroll, salaries, managed, pending)
 	for _, c := range []struct{ name, want string }{
-		{next, ""}, {payroll, ""}, {managed, "An AWS managed key takes no other alias"}, {pending, "The key is pending deletion"},
+		{next, ""}, {payroll, ""}, {managed, "There is no key to choose"}, {pending, "The key is pending deletion"},
 	} {
 		p.Press("/")
 		p.Type(c.name)

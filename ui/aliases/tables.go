@@ -34,7 +34,7 @@ func newTargets(c *page.Console) *widget.Table[key] {
 		},
 		ID:         func(k key) string { return k.ID },
 		FilterText: func(k key) string { return k.text },
-		Empty:      "There is no key here.",
+		Empty:      "There is no key here that can take an alias.",
 	})
 }
 

@@ -73,7 +73,7 @@ func TestAliasesOfSeveralKeysMove(t *testing.T) {
 	term.Presses("/")
 	term.Types("contractor")
 	term.Presses("enter")
-	term.Sees("1-1 of 1, 20 in all", "▸ contractor-2016")
+	term.Sees("1-1 of 1, 17 in all", "▸ contractor-2016")
 	term.Presses("enter")
 	term.Sees("Move to this key does not work now: The key is pending deletion")
 	term.Presses("esc") // the refusal goes
