@@ -79,9 +79,13 @@ func (c *checkpointSigner) wipe() {
 	}
 }
 
-// writeCheckpoint writes the checkpoint of the last durable batch.
+// writeCheckpoint writes the checkpoint of the last batch, once the database has
+// that on the disk too: opening relies on it.
 func (s *Store) writeCheckpoint() error {
 	at := s.latest.Load()
+	if err := s.settle(); err != nil {
+		return err
+	}
 	c := checkpoint{at.number, tlog.Tree{N: int64(at.trail.size), Hash: at.trail.root()}}
 	signed, err := note.Sign(&note.Note{Text: c.text(s.signer.Name())}, s.signer)
 	if err == nil {
@@ -91,6 +95,23 @@ func (s *Store) writeCheckpoint() error {
 		return fmt.Errorf("writing the checkpoint: %w", err)
 	}
 	return nil
+}
+
+// claimedFrame returns the frame that the checkpoint of a folder names, whoever
+// wrote it; false when there is none that can be read.
+func claimedFrame(dir string) (frame uint64, ok bool) {
+	b, err := os.ReadFile(filepath.Join(dir, checkpointFile))
+	if err != nil {
+		return 0, false
+	}
+	var unverified *note.UnverifiedNoteError
+	if _, err := note.Open(b, note.VerifierList()); !errors.As(err, &unverified) {
+		return 0, false
+	}
+	text := unverified.Note.Text
+	origin, _, _ := strings.Cut(text, "\n")
+	c, err := parseCheckpoint(text, origin)
+	return c.frame, err == nil
 }
 
 // checkCheckpoint compares the vault's end with the checkpoint. It says whether

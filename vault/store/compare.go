@@ -1,11 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"coldkms/crypto"
 
@@ -15,32 +17,31 @@ import (
 // An agreement is what the parts of a vault agree on when it is opened, and
 // what is to be done so that all of them say it.
 type agreement struct {
-	unapplied  *frame // the last frame, when the database lacks it
-	unmirrored *frame // the last frame, when the mirror lacks it
-	checkpoint bool   // there is a checkpoint
+	unapplied  []*frame // oldest first, when the database lacks something of them
+	unmirrored *frame   // the last frame, when the mirror lacks it
+	checkpoint bool     // there is a checkpoint
+
+	toCome map[recordKey]change // what the database gets by the frames it lacks
 
 	due       [][16]byte // secrets whose destruction was begun
 	rewritten bool       // the keybox is without them already
 }
 
-// compare compares the database, the mirror's last frame, the keybox and the
+// compare compares the database, the mirror's last frames, the keybox and the
 // checkpoint, and writes nothing. When they agree the store knows its end and
 // its own secrets.
-func (s *Store) compare(ctx context.Context, txn *badger.Txn, last *frame, entries []boxed) (*agreement, error) {
-	if last == nil {
-		last = new(frame) // what the first frame follows
-	}
-	found, at, err := s.agree(txn, last)
+func (s *Store) compare(ctx context.Context, txn *badger.Txn, end mirrorEnd, entries []boxed) (*agreement, error) {
+	found, at, err := s.agree(txn, end)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.compareContent(ctx, txn, found, at); err != nil {
 		return nil, err
 	}
-	if err := s.probeLeaves(txn, at.trail.size-found.leavesToCome()); err != nil {
+	if err := s.probeLeaves(txn, found.leavesBefore(at)); err != nil {
 		return nil, err
 	}
-	if found.due, err = s.marks(ctx, txn, found.changesToCome()); err != nil {
+	if found.due, err = s.marks(ctx, txn, found.toCome); err != nil {
 		return nil, err
 	}
 	if found.rewritten, err = s.box.accept(entries, s.latest.Load(), found.due); err != nil {
@@ -49,8 +50,8 @@ func (s *Store) compare(ctx context.Context, txn *badger.Txn, last *frame, entri
 	reader := &Reader{s.records, txn}
 	s.own, err = loadOwnSecrets(func(n Name) ([]byte, error) {
 		key := s.records.key(n)
-		if stored, ok := found.toCome(key); ok {
-			_, value, err := s.records.open(key[:], stored)
+		if c, ok := found.toCome[key]; ok {
+			_, value, err := s.records.open(key[:], c.stored)
 			return value, err
 		}
 		return reader.get(n)
@@ -66,8 +67,13 @@ func (s *Store) compare(ctx context.Context, txn *badger.Txn, last *frame, entri
 }
 
 // agree compares what the database says was applied last with the mirror's last
-// frame. One of them may be a batch behind: that batch was never answered for.
-func (s *Store) agree(txn *badger.Txn, last *frame) (*agreement, *frame, error) {
+// frames. The database may lack some of those behind the checkpoint, and the
+// mirror the last one, which was never answered for.
+func (s *Store) agree(txn *badger.Txn, end mirrorEnd) (*agreement, *frame, error) {
+	last := end.last
+	if last == nil {
+		last = new(frame) // what the first frame follows
+	}
 	a, err := readApplied(txn)
 	if err != nil {
 		return nil, nil, err
@@ -75,29 +81,101 @@ func (s *Store) agree(txn *badger.Txn, last *frame) (*agreement, *frame, error) 
 	if a == nil {
 		a = new(applied)
 	}
+	differ := &DamagedError{Part: bothParts, Detail: fmt.Sprintf("they do not agree about frame %d", a.number)}
+	found := new(agreement)
+	at := last
 	switch {
 	case a.number == last.number && a.number == 0:
 		return nil, nil, &DamagedError{Part: bothParts, Detail: "both are empty"}
-	case a.number == last.number && a.mac == last.mac:
-		return new(agreement), last, nil
-	case a.number+1 == last.number && a.mac == last.prev && !last.base:
-		return &agreement{unapplied: last}, last, nil
-	case a.number == last.number+1 && a.prev == last.mac:
-		f, err := s.rebuild(txn, a)
-		if err != nil {
+	case a.number == last.number && a.mac != last.mac:
+		return nil, nil, differ
+	case a.number == last.number+1:
+		if a.prev != last.mac {
+			return nil, nil, differ
+		}
+		if at, err = s.rebuild(txn, a); err != nil {
 			return nil, nil, err
 		}
-		return &agreement{unmirrored: f}, f, nil
-	case a.number < last.number:
-		return nil, nil, &DamagedError{Part: databasePart, Detail: fmt.Sprintf(
-			"it is behind: it ends with frame %d, the mirror with frame %d", a.number, last.number)}
-
+		found.unmirrored = at
 	case a.number > last.number:
 		return nil, nil, &DamagedError{Part: mirrorFolder, Detail: fmt.Sprintf(
 			"it is behind: it ends with frame %d, the database with frame %d", last.number, a.number)}
-
 	}
-	return nil, nil, &DamagedError{Part: bothParts, Detail: fmt.Sprintf("they do not agree about frame %d", a.number)}
+	recent, err := s.recentFrames(a, end)
+	if err != nil {
+		return nil, nil, err
+	}
+	lacks, err := lacking(txn, recent)
+	if err != nil {
+		return nil, nil, err
+	}
+	if a.number < last.number || lacks {
+		if found.unapplied = recent; found.unmirrored != nil {
+			found.unapplied = append(found.unapplied, found.unmirrored)
+		}
+	}
+	found.toCome = lastChanges(found.unapplied)
+	return found, at, nil
+}
+
+// recentFrames returns the frames of the mirror that the database may lack after
+// an exit without Close: those behind the last one applied, and those before it
+// that had not settled for certain.
+func (s *Store) recentFrames(a *applied, end mirrorEnd) ([]*frame, error) {
+	claimed, signed := claimedFrame(s.dir)
+	from := a.number
+	if signed && s.lock.unclean {
+		from = min(from, claimed)
+	}
+	recent, err := framesAfter(s.mirror.dir, newMAC(s.keys.Mirror), from, end)
+	if err != nil || end.last == nil || end.last.number <= a.number {
+		return recent, err
+	}
+	next := slices.IndexFunc(recent, func(f *frame) bool { return f.number == a.number+1 })
+	if next < 0 || signed && a.number < claimed {
+		return nil, &DamagedError{Part: databasePart, Detail: fmt.Sprintf(
+			"it is behind: it ends with frame %d, the mirror with frame %d", a.number, end.last.number)}
+	}
+	if recent[next].prev != a.mac {
+		return nil, &DamagedError{Part: bothParts, Detail: fmt.Sprintf("they do not agree about frame %d", a.number)}
+	}
+	return recent, nil
+}
+
+// lacking says whether the database lacks something of frames.
+func lacking(txn *badger.Txn, frames []*frame) (bool, error) {
+	holds := func(key, want []byte) (bool, error) {
+		stored, err := storedValue(txn, key)
+		if errors.Is(err, ErrNotFound) {
+			return len(want) == 0, nil
+		}
+		return bytes.Equal(stored, want), err
+	}
+	for _, f := range frames {
+		for i, leaf := range f.leaves {
+			key := leafKey(f.firstLeaf() + uint64(i))
+			if held, err := holds(key[:], leaf); !held || err != nil {
+				return true, err
+			}
+		}
+	}
+	for key, c := range lastChanges(frames) {
+		if held, err := holds(key[:], c.stored); !held || err != nil {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// lastChanges returns the last change of each record in frames.
+func lastChanges(frames []*frame) map[recordKey]change {
+	last := make(map[recordKey]change)
+	for _, f := range frames {
+		for _, c := range f.changes {
+			last[c.key] = c
+		}
+	}
+	return last
 }
 
 // rebuild makes a frame from what the database holds of it. Its MAC says
@@ -136,7 +214,7 @@ func (s *Store) compareContent(ctx context.Context, txn *badger.Txn, found *agre
 	if err != nil {
 		return err
 	}
-	for _, c := range found.changesToCome() {
+	for _, c := range found.toCome {
 		old, err := storedValue(txn, c.key[:])
 		if err == nil {
 			s.records.remove(&live, c.key[:], old)
@@ -193,28 +271,11 @@ func (s *Store) probeLeaves(txn *badger.Txn, size uint64) error {
 	return probe(size - 1)
 }
 
-// leavesToCome returns how many leaves the database will get.
-func (a *agreement) leavesToCome() uint64 {
-	if a.unapplied == nil {
-		return 0
+// leavesBefore returns how many leaves the database must hold by itself, when
+// the vault ends with a frame.
+func (a *agreement) leavesBefore(at *frame) uint64 {
+	if len(a.unapplied) == 0 {
+		return at.trail.size
 	}
-	return uint64(len(a.unapplied.leaves))
-}
-
-// changesToCome returns the changes that the database will get.
-func (a *agreement) changesToCome() []change {
-	if a.unapplied == nil {
-		return nil
-	}
-	return a.unapplied.changes
-}
-
-// toCome returns what the database will get under a key.
-func (a *agreement) toCome(key recordKey) (stored []byte, ok bool) {
-	for _, c := range a.changesToCome() {
-		if c.key == key {
-			return c.stored, true
-		}
-	}
-	return nil, false
+	return a.unapplied[0].firstLeaf()
 }

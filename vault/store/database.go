@@ -12,15 +12,15 @@ import (
 	"github.com/dgraph-io/badger/v4/options"
 )
 
-// databaseOptions are the ones under which Badger was measured: it syncs each
-// commit, uses its value log for nothing, and stays small. The checksums of its
+// databaseOptions are the ones under which Badger was measured: it leaves
+// syncing to settle, uses its value log for nothing, and stays small. The checksums of its
 // tables are verified before it sees them (tables.go), once instead of at each
 // of two openings. It needs no cache of blocks: what is not compressed is read
 // where it is mapped.
 func databaseOptions(dir string) badger.Options {
 	return badger.DefaultOptions(dir).
 		WithLogger(nil).
-		WithSyncWrites(true).
+		WithSyncWrites(false).
 		WithMemTableSize(8 << 20).
 		WithValueLogFileSize(16 << 20).
 		WithValueThreshold(1 << 20).

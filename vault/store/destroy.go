@@ -111,7 +111,7 @@ func (s *Store) finishDestroying(found *agreement) error {
 
 // marks returns which secrets are marked in a state of the database, once the
 // changes are applied that it still lacks.
-func (s *Store) marks(ctx context.Context, txn *badger.Txn, toCome []change) ([][16]byte, error) {
+func (s *Store) marks(ctx context.Context, txn *badger.Txn, toCome map[recordKey]change) ([][16]byte, error) {
 	found := make(map[recordKey][16]byte)
 	put := func(key, stored []byte) error {
 		n, _, err := s.records.open(key, stored)

@@ -253,6 +253,10 @@ func remove(pattern string) func(dir string) error {
 	return eachMatch(pattern, os.RemoveAll)
 }
 
+func both(harm, more func(dir string) error) func(dir string) error {
+	return func(dir string) error { return errors.Join(harm(dir), more(dir)) }
+}
+
 func truncate(pattern string) func(dir string) error {
 	return eachMatch(pattern, func(path string) error {
 		at, err := os.Stat(path)
@@ -310,7 +314,7 @@ func TestLookAtADamagedVault(t *testing.T) {
 		{"checkpoint changed", closed, overwrite("checkpoint", 9), whole, false},
 		{"tables gone", closed, remove("badger/*.sst"), shown{}, false},
 		{"end of the tables gone", closed, truncate("badger/*.sst"), shown{}, true},
-		{"logs gone", killed, remove("badger/*.mem"), shown{records: matrixSize / 2, leaves: matrixSize / 2}, false},
+		{"logs and mirror gone", killed, both(remove("badger/*.mem"), remove("mirror")), shown{records: matrixSize / 2, leaves: matrixSize / 2}, false},
 		{"logs without a header", killed, overwrite("badger/*.mem", 0), shown{records: matrixSize / 2, leaves: matrixSize / 2}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

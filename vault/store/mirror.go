@@ -118,6 +118,36 @@ func scanSegment(segment int, b []byte, mac hash.Hash, fn func(f *frame) error) 
 	}
 }
 
+// framesAfter returns the frames behind one with a number, oldest first. The
+// mirror ends as given; when it does not hold them all, the first are missing.
+func framesAfter(dir string, mac hash.Hash, number uint64, end mirrorEnd) ([]*frame, error) {
+	var frames []*frame
+	if end.last == nil || end.last.number <= number {
+		return nil, nil
+	}
+	for segment := end.segment; segment > 0 && (frames == nil || frames[0].number > number+1); segment-- {
+		b, err := os.ReadFile(segmentPath(dir, segment))
+		if err != nil {
+			return nil, missing(mirrorFolder, err)
+		}
+		var found []*frame
+		_, err = scanSegment(segment, b, mac, func(f *frame) error {
+			if f.number > number && !f.base {
+				found = append(found, f)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		if len(found) > 0 && len(frames) > 0 && !frames[0].follows(found[len(found)-1]) {
+			return nil, &DamagedError{Part: mirrorFolder, Detail: fmt.Sprintf("frame %d does not follow the one before it", frames[0].number)}
+		}
+		frames = append(found, frames...)
+	}
+	return frames, nil
+}
+
 // follows says whether f is the frame after another one.
 func (f *frame) follows(other *frame) bool {
 	return f.number == other.number+1 && f.prev == other.mac

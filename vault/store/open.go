@@ -193,7 +193,7 @@ func (s *Store) openParts(ctx context.Context) error {
 	if err := side.keep(tables); err != nil {
 		return err
 	}
-	found, err := s.compareDatabase(ctx, database, end.last, entries)
+	found, err := s.compareDatabase(ctx, database, end, entries)
 	if errors.Is(err, errStillOpen) {
 		return err // the next opening puts it back
 	}
@@ -214,13 +214,13 @@ func (s *Store) openParts(ctx context.Context) error {
 
 // compareDatabase opens the database for no more than comparing it with
 // everything else.
-func (s *Store) compareDatabase(ctx context.Context, dir string, last *frame, entries []boxed) (*agreement, error) {
+func (s *Store) compareDatabase(ctx context.Context, dir string, end mirrorEnd, entries []boxed) (*agreement, error) {
 	db, err := openDatabase(comparingOptions(dir))
 	if err != nil {
 		return nil, err
 	}
 	txn := db.NewTransaction(false)
-	found, err := s.compare(ctx, txn, last, entries)
+	found, err := s.compare(ctx, txn, end, entries)
 	txn.Discard()
 	return found, errors.Join(err, s.closeDatabase(db))
 }
@@ -240,11 +240,13 @@ func (s *Store) resume(end mirrorEnd, found *agreement) error {
 	if end.torn {
 		s.notice("the mirror ended in a frame that was not written to its end; it was dropped")
 	}
-	if f := found.unapplied; f != nil {
+	for _, f := range found.unapplied {
 		if err := s.apply(f); err != nil {
 			return err
 		}
-		s.notice("the last batch was missing in the database; it was written again from the mirror")
+	}
+	if len(found.unapplied) > 0 {
+		s.notice("the last changes were missing in the database; they were written again from the mirror")
 	}
 	if f := found.unmirrored; f != nil {
 		if err := s.mirror.append(f.bytes); err != nil {
@@ -277,7 +279,7 @@ func (s *Store) apply(f *frame) error {
 		return err
 	}
 	defer txn.Discard()
-	return databaseError("writing the last batch again", txn.Commit())
+	return databaseError("writing a batch again", txn.Commit())
 }
 
 // restoreBallast writes the ballast again when it was deleted and there is room for it.

@@ -37,7 +37,7 @@ type Options struct {
 
 // faults are errors that tests inject where the system would return them.
 type faults struct {
-	syncMirror, commit, syncKeybox func() error
+	syncMirror, commit, syncDatabase, syncKeybox func() error
 	// reached is called between the steps of what must survive a crash after each of them.
 	reached func(step string) error
 }

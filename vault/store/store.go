@@ -3,9 +3,9 @@
 // trail of what was done as a Merkle log.
 //
 // Everything that changes the vault is a closure that one writer runs. When
-// Update returns, the change and its trail leaf are durable in two places; when
-// a vault is opened, both are compared, and what does not agree is refused by
-// name or mended, never passed over.
+// Update returns, the change and its trail leaf are durable in the mirror, and a
+// moment later in the database too; when a vault is opened, both are compared, and
+// what does not agree is refused by name or mended, never passed over.
 //
 // The package refuses to know what a record means. It knows no key, no alias, no
 // policy and no screen; values and trail records are bytes to it.

@@ -26,7 +26,9 @@ type writer struct {
 	scratch  scratch
 	frame    []byte
 	applied  []byte
-	signed   time.Time // when the checkpoint was written last
+	signed   time.Time   // when the checkpoint was written last
+	due      *time.Timer // fires when the database is to be synced
+	waiting  bool        // the timer runs
 }
 
 func newWriter(s *Store) *writer {
@@ -35,6 +37,8 @@ func newWriter(s *Store) *writer {
 		frameMAC: newMAC(s.keys.Mirror),
 		valueMAC: newMAC(s.own.trailMAC),
 		signed:   s.options.Clock(),
+		due:      time.NewTimer(settleTime),
+		waiting:  true,
 	}
 }
 
@@ -68,6 +72,8 @@ func (w *writer) run() {
 			w.serve(c)
 		case c := <-w.s.compactions:
 			c.done <- w.compact(c)
+		case <-w.due.C:
+			w.settle()
 		case <-w.s.closing:
 			return
 		}
@@ -186,8 +192,23 @@ func (w *writer) commit(b *batch) error {
 	for _, fn := range b.durable {
 		fn()
 	}
+	if !w.waiting {
+		w.waiting = true
+		w.due.Reset(settleTime)
+	}
 	w.sign()
 	return nil
+}
+
+// settle makes the database durable. When it fails, the vault is degraded.
+func (w *writer) settle() {
+	w.waiting = false
+	if w.s.Health() != nil {
+		return
+	}
+	if err := w.s.settle(); err != nil {
+		_ = w.s.degrade(err) // the next call is answered with it
+	}
 }
 
 // write makes a batch durable in the keybox, the mirror and the database.
@@ -213,7 +234,7 @@ func (w *writer) write(b *batch) error {
 }
 
 // persist writes the frame to the mirror and the transaction to the database,
-// both at once, and returns when both are durable.
+// both at once, and returns when the first is durable and the other can be read.
 func (s *Store) persist(frame []byte, txn *badger.Txn) error {
 	mirrored := make(chan error, 1)
 	go func() {
@@ -239,6 +260,9 @@ func (w *writer) sign() {
 		return
 	}
 	w.signed = now
+	if w.settle(); w.s.Health() != nil {
+		return
+	}
 	if err := w.s.writeCheckpoint(); err != nil {
 		w.s.notice(err.Error())
 	}

@@ -1,0 +1,181 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/dgraph-io/badger/v4"
+)
+
+// halfSigned returns a vault with 10 records as a killed process leaves it, and
+// its database as it was after each of them. The checkpoint was written after
+// the fifth.
+func halfSigned(t *testing.T, segment int64) (dir string, databases []string) {
+	t.Helper()
+	now := time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)
+	o := testOptions()
+	o.Clock = func() time.Time { return now }
+	o.Segment = segment
+	s, dir := newVault(t, o)
+	for i := range 10 {
+		if i == 4 {
+			now = now.Add(time.Second)
+		}
+		fill(t, s, i, i+1)
+		databases = append(databases, copyVault(t, dir))
+	}
+	return copyVault(t, dir), databases
+}
+
+func TestDatabaseBehindTheMirror(t *testing.T) {
+	for name, segment := range map[string]int64{"one segment": 256 << 10, "a segment for every two frames": 1 << 10} {
+		dir, databases := halfSigned(t, segment)
+		for i, database := range databases {
+			t.Run(fmt.Sprintf("%s, after %d records", name, i+1), func(t *testing.T) {
+				t.Parallel()
+				behind := mix(t, dir, database)
+				if i < 4 { // the checkpoint says that the database was on the disk
+					requireRefused(t, behind, fmt.Sprintf("it is behind: it ends with frame %d, the mirror with frame 11", i+2))
+					return
+				}
+				s := openVault(t, behind)
+				requireFilled(t, s, 10)
+				if mended := strings.Contains(strings.Join(s.Notices(), "\n"), "written again from the mirror"); mended != (i < 9) {
+					t.Errorf("the notices are %q", s.Notices())
+				}
+				fill(t, s, 10, 12)
+				closeVault(t, s)
+				requireFilled(t, openVault(t, behind), 12)
+			})
+		}
+	}
+}
+
+// Without a checkpoint the database says how far it has come.
+func TestDatabaseBehindTheMirrorWithoutACheckpoint(t *testing.T) {
+	dir, databases := halfSigned(t, 256<<10)
+	requireFilled(t, openVault(t, withoutCheckpoint(t, mix(t, dir, databases[1]))), 10)
+}
+
+// A power cut loses any of the pages that were not synced.
+func TestPowerCut(t *testing.T) {
+	dir, databases := halfSigned(t, 256<<10)
+	settled, end := logEnd(t, databases[4]), logEnd(t, dir)
+	for range 12 {
+		cut := copyVault(t, dir)
+		at := settled + rand.IntN(end-settled)
+		log := logOf(t, cut)
+		b, err := os.ReadFile(log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clear(b[at : at+min(512, end-at)])
+		if err := os.WriteFile(log, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(context.Background(), cut, passphrase(), testOptions())
+		if err != nil {
+			t.Fatalf("512 bytes at %d: %v", at, err)
+		}
+		requireFilled(t, s, 10)
+		closeVault(t, s)
+	}
+}
+
+// logOf returns the path of the one log of a vault's database.
+func logOf(t *testing.T, dir string) string {
+	t.Helper()
+	logs, err := filepath.Glob(filepath.Join(dir, databaseFolder, "*.mem"))
+	if err != nil || len(logs) != 1 {
+		t.Fatal(logs, err)
+	}
+	return logs[0]
+}
+
+// logEnd returns how many bytes of the log are written.
+func logEnd(t *testing.T, dir string) int {
+	t.Helper()
+	b, err := os.ReadFile(logOf(t, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(bytes.TrimRight(b, "\x00"))
+}
+
+// What went missing behind the checkpoint is written again, also when the
+// database says that it has come to the end. Before it nothing may be missing.
+func TestHolesInTheDatabase(t *testing.T) {
+	dir, _ := halfSigned(t, 256<<10)
+	holder := openVault(t, copyVault(t, dir))
+	hole := func(i int) string {
+		t.Helper()
+		holed := copyVault(t, dir)
+		record, leaf := holder.records.key(key(i)), leafKey(uint64(i)+1)
+		tamper(t, holed, func(txn *badger.Txn) error { return errors.Join(txn.Delete(record[:]), txn.Delete(leaf[:])) })
+		return holed
+	}
+	for i := range 10 {
+		if i < 5 {
+			requireRefused(t, hole(i), "database")
+			continue
+		}
+		s := openVault(t, hole(i))
+		requireFilled(t, s, 10)
+		requireText(t, strings.Join(s.Notices(), "\n"), "written again from the mirror")
+	}
+}
+
+func TestTheDatabaseSettlesByItself(t *testing.T) {
+	synced := make(chan struct{}, 8)
+	o := testOptions()
+	o.faults.syncDatabase = func() error {
+		synced <- struct{}{}
+		return nil
+	}
+	s, _ := newVault(t, o)
+	for range 2 {
+		for len(synced) > 0 {
+			<-synced
+		}
+		fill(t, s, int(s.TrailSize())-1, int(s.TrailSize()))
+		<-synced
+	}
+}
+
+func TestSyncingTheDatabaseFails(t *testing.T) {
+	failing := make(chan struct{})
+	o := testOptions()
+	broken := errors.New("the disk is broken")
+	o.faults.syncDatabase = func() error {
+		select {
+		case <-failing:
+			return broken
+		default:
+			return nil
+		}
+	}
+	s, dir := newVault(t, o)
+	fill(t, s, 0, 3)
+	close(failing)
+	answered := 3
+	var err error
+	for ; err == nil; answered++ {
+		err = s.Update(context.Background(), func(tx *Tx) error { return writeRecord(tx, answered) })
+	}
+	if !errors.Is(err, ErrDegraded) || !errors.Is(err, broken) {
+		t.Errorf("the call after the failure returned %v", err)
+	}
+	closeVault := s.Close()
+	if closeVault != nil {
+		t.Errorf("closing: %v", closeVault)
+	}
+	requireFilled(t, openVault(t, dir), answered-1)
+}
