@@ -6,7 +6,6 @@ package openfile
 
 import (
 	"context"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -37,7 +36,13 @@ func Ask(c *page.Console, f File) tea.Cmd { return ask(c, f, "") }
 
 // ask opens the dialog with what is wrong with the path.
 func ask(c *page.Console, f File, problem string) tea.Cmd {
-	return page.Send(page.Ask{Dialog: newDialog(c, f, problem)})
+	return page.Send(page.Ask{Dialog: widget.NewPathDialog(c.Theme, widget.PathQuestion{
+		Title: f.Title, Path: f.Path, Note: f.Note, Problem: problem, Verb: "Open",
+		Take: func(path, _ string) tea.Cmd {
+			f.Path = path
+			return read(c, f)
+		},
+	})})
 }
 
 // Again opens the dialog again and says there why nothing was read; nil when it
@@ -54,88 +59,4 @@ func read(c *page.Console, f File) tea.Cmd {
 		contents, problem := Read(f.Path, f.Limit)
 		return Ended{f.Path, contents, c, f, problem}
 	})
-}
-
-// dialog asks for the path.
-type dialog struct {
-	console       *page.Console
-	file          File
-	path          *widget.TextField
-	item          *widget.Item
-	form          *widget.Form
-	done          bool // a button was pressed
-	width, height int
-}
-
-func newDialog(c *page.Console, f File, problem string) *dialog {
-	d := &dialog{console: c, file: f, path: widget.NewTextField(c.Theme, 4096)}
-	d.path.Placeholder = "~/path/to/file"
-	d.path.SetValue(f.Path)
-	d.item = &widget.Item{Label: "File", Field: d.path, Problem: problem, Note: f.Note}
-	d.form = widget.NewForm(c.Theme, d.item)
-	d.form.SetButtons(
-		widget.Button{Label: "Open", Main: true, Press: d.press},
-		widget.Button{Label: "Cancel", Press: d.cancel},
-	)
-	return d
-}
-
-// The dialog's size in cells, edges included.
-const (
-	dialogWidth  = 72
-	dialogHeight = 7
-)
-
-// SetSize says how many cells there are to stand in.
-func (d *dialog) SetSize(width, height int) {
-	needed := dialogHeight
-	if d.file.Note != "" {
-		needed++
-	}
-	d.width, d.height = min(width, dialogWidth), min(height, needed)
-	d.form.SetSize(max(d.width-4, 1), max(d.height-2, 1))
-}
-
-// Capturing reports that the path is being typed.
-func (d *dialog) Capturing() bool { return d.form.Capturing() }
-
-// Forget does nothing: a path is no secret.
-func (d *dialog) Forget() {}
-
-// Update takes a key.
-func (d *dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
-	if press, ok := msg.(tea.KeyMsg); ok && press.String() == "esc" {
-		return true, nil
-	}
-	if m, ok := msg.(widget.Mouse); ok {
-		msg = m.InBox()
-	}
-	before := d.path.Value()
-	_, cmd = d.form.Update(msg)
-	if d.path.Value() != before {
-		d.item.Problem = ""
-	}
-	return d.done, cmd
-}
-
-func (d *dialog) cancel() tea.Cmd {
-	d.done = true
-	return nil
-}
-
-func (d *dialog) press() tea.Cmd {
-	if d.file.Path = strings.TrimSpace(d.path.Value()); d.file.Path == "" {
-		d.item.Problem = "Type the path of a file."
-		return d.form.Focus(d.path)
-	}
-	d.done = true
-	return read(d.console, d.file)
-}
-
-// View draws the box.
-func (d *dialog) View() string {
-	if d.width <= 0 || d.height <= 0 {
-		return ""
-	}
-	return widget.Box(d.console.Theme, d.file.Title, strings.Split(d.form.View(), "\n"), d.width, d.height)
 }

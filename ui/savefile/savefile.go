@@ -7,6 +7,7 @@
 package savefile
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -70,7 +71,13 @@ func Write(c *page.Console, f File) tea.Cmd { return save(c, f, false) }
 
 // ask opens the dialog with what is wrong with the path.
 func ask(c *page.Console, f File, problem string) tea.Cmd {
-	return page.Send(page.Ask{Dialog: newDialog(c, f, problem)})
+	return page.Send(page.Ask{Dialog: widget.NewPathDialog(c.Theme, widget.PathQuestion{
+		Title: f.Title, Path: f.Path, Note: f.Note, Problem: problem, Verb: cmp.Or(f.Save, "Save"), Forms: f.Forms, Form: f.Form,
+		Take: func(path, form string) tea.Cmd {
+			f.Path, f.Form = path, form
+			return save(c, f, false)
+		},
+	})})
 }
 
 // save makes the command that writes the file.

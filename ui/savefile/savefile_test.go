@@ -229,6 +229,11 @@ func TestFormIsKeptWhenThePathWillNotDo(t *testing.T) {
 	}
 }
 
+// asked is the dialog that asks for the path.
+func asked(f File, problem string) page.Dialog {
+	return ask(console, f, problem)().(page.Ask).Dialog
+}
+
 func TestLooks(t *testing.T) {
 	path := filepath.Join("no", "such", "folder", "keys.csv")
 	plain, noted, formed := list(path, ""), list(path, ""), list(path, "")
@@ -236,9 +241,9 @@ func TestLooks(t *testing.T) {
 	formed.Forms, formed.Form = []widget.Option{{ID: "base64", Label: "Base64"}, {ID: "bytes", Label: "Bytes as they are"}}, "bytes"
 	const problem = "The folder of this file does not exist."
 	for name, dialog := range map[string]page.Dialog{
-		"empty": newDialog(console, plain, ""), "problem": newDialog(console, plain, problem),
-		"note": newDialog(console, noted, ""), "note-problem": newDialog(console, noted, problem),
-		"form": newDialog(console, formed, ""), "form-problem": newDialog(console, formed, problem),
+		"empty": asked(plain, ""), "problem": asked(plain, problem),
+		"note": asked(noted, ""), "note-problem": asked(noted, problem),
+		"form": asked(formed, ""), "form-problem": asked(formed, problem),
 		"replace":        newReplacing(console, plain, []string{path}),
 		"replace-series": newReplacing(console, plain, []string{"t.json.gz", "t-2.json.gz", "t-3.json.gz"}),
 	} {
