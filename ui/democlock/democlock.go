@@ -28,14 +28,12 @@ var steps = []struct {
 type Dialog struct {
 	theme *themes.Theme
 	now   time.Time
-
-	cursor        widget.ListCursor
-	width, height int
+	list  widget.ListBox
 }
 
 // New returns the dialog for a clock that shows now.
 func New(theme *themes.Theme, now time.Time) *Dialog {
-	return &Dialog{theme: theme, now: now.UTC()}
+	return &Dialog{theme: theme, now: now.UTC(), list: widget.ListBox{Widest: 60, Rows: len(steps), Above: 2, Below: 2}}
 }
 
 // to is where a step leads. A month that is too short for the day ends on its
@@ -63,37 +61,27 @@ func (d *Dialog) Actions() []page.Action {
 // Forget does nothing: a date is no secret.
 func (d *Dialog) Forget() {}
 
-// letters are the keys that mean the same as others in a list.
-var letters = map[string]string{"k": "up", "j": "down"}
-
 // Update takes a key: movement, or ↵, which chooses, as a click does.
 func (d *Dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
-	if m, ok := msg.(widget.Mouse); ok {
-		return d.point(m.InBox())
+	switch msg := msg.(type) {
+	case widget.Mouse:
+		if d.list.Point(msg.InBox(), len(steps)) {
+			return d.choose()
+		}
+	case tea.KeyMsg:
+		switch key := msg.String(); key {
+		case "esc":
+			return true, nil
+		case "enter":
+			return d.choose()
+		default:
+			d.list.PressLetter(key, len(steps))
+		}
 	}
-	press, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return false, nil
-	}
-	key := press.String()
-	if move, ok := letters[key]; ok {
-		key = move
-	}
-	switch key {
-	case "esc":
-		return true, nil
-	case "enter":
-		return d.choose()
-	case "home", "g":
-		d.cursor.Set(0)
-	case "end", "G":
-		d.cursor.Set(len(steps) - 1)
-	}
-	d.cursor.Press(key, len(steps), d.room())
 	return false, nil
 }
 
 // choose closes the dialog with the step under the cursor.
 func (d *Dialog) choose() (done bool, cmd tea.Cmd) {
-	return true, page.Send(page.MoveClock{To: d.to(d.cursor.At(len(steps)))})
+	return true, page.Send(page.MoveClock{To: d.to(d.list.At(len(steps)))})
 }

@@ -89,7 +89,7 @@ func TestEndsOfMonths(t *testing.T) {
 func TestClickMoves(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := newDialog(60, rapid.IntRange(8, 24).Draw(t, "height"))
-		d.cursor.Set(rapid.IntRange(0, len(steps)-1).Draw(t, "cursor"))
+		d.list.Set(rapid.IntRange(0, len(steps)-1).Draw(t, "cursor"))
 		step := rapid.IntRange(0, len(steps)-1).Draw(t, "step")
 		x, y, ok := widgettest.Cell(d.View(), steps[step].label+" ")
 		if !ok {

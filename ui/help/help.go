@@ -25,27 +25,19 @@ type Dialog struct {
 	theme  *themes.Theme
 	title  string
 	groups []Group
-	search *widget.TextField
-
-	cursor        widget.ListCursor // of the actions that the search shows
-	width, height int
+	list   *widget.SearchBox // its cursor is on the actions that the search shows
 }
-
-// boxWidth is the widest that the dialog gets.
-const boxWidth = 80
 
 // New returns the dialog. Groups without actions are left out.
 func New(theme *themes.Theme, title string, groups ...Group) *Dialog {
-	d := &Dialog{theme: theme, title: title, groups: groups, search: widget.NewTextField(theme, 64)}
-	d.search.Focus()
-	return d
+	return &Dialog{
+		theme: theme, title: title, groups: groups,
+		list: widget.NewSearchBox(theme, "Search  ", 0, 64, widget.ListBox{Widest: 80, Rows: whole(groups), Above: 2, Below: 2}),
+	}
 }
 
 // SetSize says how many cells there are to stand in.
-func (d *Dialog) SetSize(width, height int) {
-	d.width, d.height = min(width, boxWidth), height
-	d.search.SetWidth(max(d.inner()-len(searchPrompt), 1))
-}
+func (d *Dialog) SetSize(width, height int) { d.list.SetSize(width, height) }
 
 // Capturing reports that letters are the search's.
 func (d *Dialog) Capturing() bool { return true }
@@ -56,25 +48,17 @@ func (d *Dialog) Forget() {}
 // Update takes a key: movement, the search, or ↵, which closes the dialog and
 // gives the action's command. A click on an action is ↵ on it.
 func (d *Dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
-	if m, ok := msg.(widget.Mouse); ok {
-		return d.point(m.InBox())
-	}
-	press, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return false, nil
-	}
-	switch key := press.String(); {
-	case key == "esc", key == "f1":
-		return true, nil
-	case key == "enter":
-		return d.run()
-	case d.cursor.Press(key, len(d.shown()), d.room()):
-		return false, nil
-	}
-	before := d.search.Value()
-	_, cmd = d.search.Update(msg)
-	if d.search.Value() != before {
-		d.cursor.Set(0)
+	switch msg := msg.(type) {
+	case widget.Mouse:
+		return d.point(msg.InBox())
+	case tea.KeyMsg:
+		switch msg.String() {
+		case "esc", "f1":
+			return true, nil
+		case "enter":
+			return d.run()
+		}
+		_, cmd = d.list.Press(msg, len(d.shown()))
 	}
 	return false, cmd
 }
@@ -85,11 +69,7 @@ func (d *Dialog) run() (done bool, cmd tea.Cmd) {
 	if len(shown) == 0 {
 		return false, nil
 	}
-	action := shown[d.cursor.At(len(shown))]
-	if action.Off != "" || action.Run == nil {
-		return false, nil
-	}
-	return true, action.Run()
+	return shown[d.list.At(len(shown))].Choose()
 }
 
 // shown are the actions that the search lets through.
@@ -103,7 +83,7 @@ func (d *Dialog) shown() []page.Action {
 
 // match keeps the actions whose words hold every word of the search.
 func (d *Dialog) match(actions []page.Action) []page.Action {
-	words := strings.Fields(strings.ToLower(d.search.Value()))
+	words := strings.Fields(strings.ToLower(d.list.Search.Value()))
 	return slices.DeleteFunc(slices.Clone(actions), func(a page.Action) bool {
 		text := strings.ToLower(a.Label + " " + widget.KeyNames(a.Keys))
 		return slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })

@@ -107,6 +107,6 @@ func TestTheBoxStaysInItsRoom(t *testing.T) {
 		if len(lines) > height {
 			t.Fatalf("%d lines in %d", len(lines), height)
 		}
-		widgettest.AssertSize(t, d.View(), min(width, boxWidth), len(lines))
+		widgettest.AssertSize(t, d.View(), min(width, 80), len(lines))
 	})
 }

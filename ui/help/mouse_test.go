@@ -12,7 +12,7 @@ import (
 func TestClickRunsWhatStandsThere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := newDialog(80, rapid.IntRange(7, 20).Draw(t, "height"))
-		d.cursor.Set(rapid.IntRange(0, 3).Draw(t, "cursor"))
+		d.list.Set(rapid.IntRange(0, 3).Draw(t, "cursor"))
 		for label, want := range map[string]any{
 			"Open": ran("open"), "Create key": ran("create"), "Enable ": nil, "Up and down": nil, "On this page": nil, "Moving": nil,
 		} {

@@ -18,9 +18,7 @@ type Dialog struct {
 	theme    *themes.Theme
 	copy     func(text string) tea.Cmd
 	messages []widget.Toast // the newest first
-
-	cursor        widget.ListCursor
-	width, height int
+	list     widget.ListBox
 }
 
 // New returns the dialog of messages, the newest of which comes last. copy makes
@@ -28,7 +26,7 @@ type Dialog struct {
 func New(theme *themes.Theme, messages []widget.Toast, copy func(text string) tea.Cmd) *Dialog {
 	messages = slices.Clone(messages)
 	slices.Reverse(messages)
-	return &Dialog{theme: theme, copy: copy, messages: messages}
+	return &Dialog{theme: theme, copy: copy, messages: messages, list: widget.ListBox{Widest: 80, Rows: len(messages), Below: whole + 3}}
 }
 
 // Capturing is false: nothing is typed here.
@@ -45,99 +43,61 @@ func (d *Dialog) Actions() []page.Action {
 // Forget does nothing: a message holds no secret.
 func (d *Dialog) Forget() {}
 
-// letters are the keys that mean the same as others in a list.
-var letters = map[string]string{"k": "up", "j": "down"}
-
 // Update moves the cursor, by a click too, or closes the dialog.
 func (d *Dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
-	if m, ok := msg.(widget.Mouse); ok {
-		from, to := d.window()
-		d.cursor.Point(m.InBox(), from, to, len(d.messages))
-		return false, nil
-	}
-	press, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return false, nil
-	}
-	key := press.String()
-	if move, ok := letters[key]; ok {
-		key = move
-	}
-	switch key {
-	case "esc", "q":
-		return true, nil
-	case "enter", "y":
-		if len(d.messages) == 0 {
+	switch msg := msg.(type) {
+	case widget.Mouse:
+		d.list.Point(msg.InBox(), len(d.messages))
+	case tea.KeyMsg:
+		switch key := msg.String(); key {
+		case "esc", "q":
 			return true, nil
+		case "enter", "y":
+			if len(d.messages) == 0 {
+				return true, nil
+			}
+			return true, d.copy(d.under().Text)
+		default:
+			d.list.PressLetter(key, len(d.messages))
 		}
-		return true, d.copy(d.messages[d.cursor.At(len(d.messages))].Text)
-	case "home", "g":
-		d.cursor.Set(0)
-	case "end", "G":
-		d.cursor.Set(len(d.messages) - 1)
-	default:
-		d.cursor.Press(key, len(d.messages), d.room())
 	}
 	return false, nil
 }
 
-const (
-	boxWidth = 80
-	whole    = 3 // lines for the message under the cursor
-	// around is what stands about the list: edges, the message under the cursor
-	// between empty lines, and the foot.
-	around = whole + 5
-)
+// under is the message under the cursor; there is at least one.
+func (d *Dialog) under() widget.Toast { return d.messages[d.list.At(len(d.messages))] }
+
+// whole is how many lines there are for the message under the cursor.
+const whole = 3
 
 // SetSize says how many cells there are to stand in.
-func (d *Dialog) SetSize(width, height int) { d.width, d.height = min(width, boxWidth), height }
+func (d *Dialog) SetSize(width, height int) { d.list.SetSize(width, height) }
 
-func (d *Dialog) inner() int { return max(d.width-4, 1) }
-func (d *Dialog) room() int  { return max(min(d.height-around, len(d.messages)), 1) }
-
-// window is the messages on the screen: they are the first lines in the box.
-func (d *Dialog) window() (from, to int) {
-	return widget.Window(d.cursor.At(len(d.messages)), len(d.messages), d.room())
-}
-
-// View draws the box.
+// View draws the box: the list, and under it between empty lines the message
+// under the cursor.
 func (d *Dialog) View() string {
-	if d.width <= 0 || d.height <= 0 {
-		return ""
+	foot := d.theme.Faint.Render("↑ ↓ choose   ↵ copy   esc close   times are UTC")
+	listing := widget.Listing{Title: "Message history", Count: len(d.messages), Line: d.line, Empty: "There was no message yet.", Below: []string{"", foot}}
+	if len(d.messages) > 0 {
+		text := append(widget.Wrap(d.under().Text, d.list.Inner()), make([]string, whole)...)[:whole]
+		for i, line := range text {
+			text[i] = d.theme.Text.Render(line)
+		}
+		listing.Below = slices.Concat([]string{""}, text, listing.Below)
 	}
-	if len(d.messages) == 0 {
-		return widget.Box(d.theme, title, []string{d.theme.Faint.Render("There was no message yet."), "", d.foot()}, d.width, d.height)
-	}
-	at := d.cursor.At(len(d.messages))
-	from, to := d.window()
-	var lines []string
-	for i, message := range d.messages[from:to] {
-		lines = append(lines, d.line(message, from+i == at))
-	}
-	text := widget.Wrap(d.messages[at].Text, d.inner())
-	text = append(text, make([]string, whole)...)[:whole]
-	lines = append(lines, "")
-	for _, line := range text {
-		lines = append(lines, d.theme.Text.Render(line))
-	}
-	return widget.Box(d.theme, title, append(lines, "", d.foot()), d.width, d.height)
-}
-
-const title = "Message history"
-
-func (d *Dialog) foot() string {
-	return d.theme.Faint.Render("↑ ↓ choose   ↵ copy   esc close   times are UTC")
+	return d.list.View(d.theme, listing)
 }
 
 // line draws a message: when it came, and as much of it as there is room for.
-func (d *Dialog) line(message widget.Toast, under bool) string {
+func (d *Dialog) line(place int, under bool) string {
+	message := d.messages[place]
 	sign, style := d.theme.Signs.Done, d.theme.Success
 	if message.Caution {
 		sign, style = d.theme.Signs.Caution, d.theme.Warning
 	}
 	at := message.At.UTC().Format(time.DateTime)
 	if under {
-		return d.theme.Cursor.Render(widget.Fit(d.theme.Signs.Cursor+" "+at+"  "+sign+" "+message.Text, d.inner()))
+		return d.list.Line(d.theme, at+"  "+sign+" "+message.Text, under)
 	}
 	return "  " + d.theme.Faint.Render(at) + "  " + style.Render(sign) + " " + d.theme.Text.Render(message.Text)
 }

@@ -93,10 +93,10 @@ func (m *menu) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 // run runs the action under the cursor when it works; else the cursor stays on
 // it and its reason is read there.
 func (m *menu) run() (done bool, cmd tea.Cmd) {
-	if m.at >= len(m.actions) || m.actions[m.at].Off != "" {
+	if m.at >= len(m.actions) {
 		return false, nil
 	}
-	return true, m.actions[m.at].Run()
+	return m.actions[m.at].Choose()
 }
 
 // why explains why the caller may not do what is under the cursor.

@@ -114,6 +114,15 @@ type Console struct {
 	Running Running // the work of all pages that goes on
 }
 
+// Choose is what a dialog that lists actions does with the one that was chosen:
+// it closes with what a working one does.
+func (a Action) Choose() (done bool, cmd tea.Cmd) {
+	if a.Off != "" || a.Run == nil {
+		return false, nil
+	}
+	return true, a.Run()
+}
+
 // An OffError says why an action does not work now.
 type OffError struct {
 	Label   string // of the action

@@ -12,7 +12,7 @@ import (
 func TestClickRunsWhatStandsThere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := newDialog(rapid.IntRange(60, 90).Draw(t, "width"), rapid.IntRange(8, 20).Draw(t, "height"))
-		d.cursor.Set(rapid.IntRange(0, 6).Draw(t, "cursor"))
+		d.list.Set(rapid.IntRange(0, 6).Draw(t, "cursor"))
 		action := rapid.SampledFrom(d.actions).Draw(t, "action")
 		x, y, ok := widgettest.Cell(d.View(), "   "+action.Label)
 		if !ok {

@@ -25,10 +25,7 @@ type Dialog struct {
 	theme   *themes.Theme
 	actions []page.Action
 	named   Named
-	search  *widget.TextField
-
-	cursor        widget.ListCursor
-	width, height int
+	list    *widget.SearchBox
 }
 
 // longest is what can be searched for: a key's ARN is shorter.
@@ -37,13 +34,14 @@ const longest = 512
 // New returns the palette of actions; of those with the same label only the
 // first is kept.
 func New(theme *themes.Theme, actions []page.Action, named Named) *Dialog {
-	d := &Dialog{theme: theme, named: named, search: widget.NewTextField(theme, longest)}
+	d := &Dialog{theme: theme, named: named}
 	for _, action := range actions {
 		if !slices.ContainsFunc(d.actions, func(a page.Action) bool { return a.Label == action.Label }) {
 			d.actions = append(d.actions, action)
 		}
 	}
-	d.search.Focus()
+	// Behind the actions stands what a name names.
+	d.list = widget.NewSearchBox(theme, "Go to or do  ", 0, longest, widget.ListBox{Widest: 80, Rows: len(d.actions) + 1, Above: 2, Below: 2})
 	return d
 }
 
@@ -61,31 +59,42 @@ func (d *Dialog) Actions() []page.Action {
 // Forget does nothing: the palette holds no secret.
 func (d *Dialog) Forget() {}
 
+// SetSize says how many cells there are to stand in.
+func (d *Dialog) SetSize(width, height int) { d.list.SetSize(width, height) }
+
 // Update takes a key: movement, the search, or ↵, which closes the palette and
 // gives the action's command. A click on an action is ↵ on it.
 func (d *Dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
-	if m, ok := msg.(widget.Mouse); ok {
-		return d.point(m.InBox())
-	}
-	press, ok := msg.(tea.KeyMsg)
-	if !ok {
-		return false, nil
-	}
 	shown := d.shown()
-	switch key := press.String(); {
-	case key == "esc", key == "ctrl+p":
-		return true, nil
-	case key == "enter":
-		return d.run(shown)
-	case d.cursor.Press(key, len(shown), d.room()):
-		return false, nil
-	}
-	before := d.search.Value()
-	_, cmd = d.search.Update(msg)
-	if d.search.Value() != before {
-		d.cursor.Set(0)
+	switch msg := msg.(type) {
+	case widget.Mouse:
+		if d.list.Point(msg.InBox(), len(shown)) {
+			return d.run(shown)
+		}
+	case tea.KeyMsg:
+		switch msg.String() {
+		case "esc", "ctrl+p":
+			return true, nil
+		case "enter":
+			return d.run(shown)
+		}
+		_, cmd = d.list.Press(msg, len(shown))
 	}
 	return false, cmd
+}
+
+// View draws the box.
+func (d *Dialog) View() string {
+	shown := d.shown()
+	return d.list.View(d.theme, widget.Listing{
+		Title: "Palette",
+		Above: []string{d.list.Field(), ""},
+		Count: len(shown), Empty: "Nothing is called that.",
+		Line: func(i int, under bool) string {
+			return widget.ActionLine(d.theme, shown[i].Keys, shown[i].Label, shown[i].Off, under, d.list.Inner())
+		},
+		Below: []string{"", d.theme.Faint.Render("A name, or an ARN, id or alias   ↵ go   esc close")},
+	})
 }
 
 // run runs the action under the cursor when it works; else its reason is read
@@ -94,16 +103,12 @@ func (d *Dialog) run(shown []page.Action) (done bool, cmd tea.Cmd) {
 	if len(shown) == 0 {
 		return false, nil
 	}
-	action := shown[d.cursor.At(len(shown))]
-	if action.Off != "" || action.Run == nil {
-		return false, nil
-	}
-	return true, action.Run()
+	return shown[d.list.At(len(shown))].Choose()
 }
 
 // shown are the actions that answer to the search, the best first.
 func (d *Dialog) shown() []page.Action {
-	text := d.search.Value()
+	text := d.list.Search.Value()
 	type hit struct {
 		action page.Action
 		score  int

@@ -104,6 +104,6 @@ func TestTheBoxStaysInItsRoom(t *testing.T) {
 		if lines > height {
 			t.Fatalf("%d lines in %d", lines, height)
 		}
-		widgettest.AssertSize(t, d.View(), min(width, boxWidth), lines)
+		widgettest.AssertSize(t, d.View(), min(width, 80), lines)
 	})
 }

@@ -6,11 +6,10 @@ import (
 	"coldkms/ui/widget"
 )
 
-// point chooses the entry that was clicked; the wheel turns the list.
+// point chooses the entry that was clicked, or puts the caret into the name; the
+// wheel turns the list.
 func (d *dialog) point(m widget.Mouse) (done bool, cmd tea.Cmd) {
-	shown := d.shown()
-	from, to := d.window(shown)
-	if d.cursor.Point(m.From(0, head), from, to, len(shown)) {
+	if d.list.Point(m, len(d.shown())) {
 		return d.choose()
 	}
 	return false, nil

@@ -45,9 +45,8 @@ func (l Listed) Show() { l.dialog.take(l) }
 
 // Ask opens the dialog.
 func Ask(c *page.Console, w Wish) tea.Cmd {
-	d := &dialog{console: c, wish: w, filter: widget.NewTextField(c.Theme, longest)}
-	d.filter.Focus()
-	return tea.Batch(page.Send(page.Ask{Dialog: d}), d.list(w.Path, ""))
+	d := &dialog{console: c, wish: w, list: widget.NewSearchBox(c.Theme, filterName, 1, longest, widget.ListBox{Widest: 72, Rows: mostRows, Above: 3, Below: 3})}
+	return tea.Batch(page.Send(page.Ask{Dialog: d}), d.ask(w.Path, ""))
 }
 
 // longest is the longest name that file systems know.
@@ -57,19 +56,16 @@ const longest = 255
 type dialog struct {
 	console *page.Console
 	wish    Wish
-	filter  *widget.TextField
+	list    *widget.SearchBox
 
 	folder  string  // that is listed; "" until the first listing
 	entries []entry // folders first
 	problem string  // why another folder could not be listed
 	asked   int     // the latest listing that was asked for
-
-	cursor        widget.ListCursor
-	width, height int
 }
 
-// list asks for the listing of a folder, with the cursor on what has this name.
-func (d *dialog) list(folder, under string) tea.Cmd {
+// ask asks for the listing of a folder, with the cursor on what has this name.
+func (d *dialog) ask(folder, under string) tea.Cmd {
 	d.asked++
 	asked, onlyFolders := d.asked, d.wish.Folder
 	return d.console.Work(context.Background(), "listing a folder", func(context.Context) tea.Msg {
@@ -88,15 +84,15 @@ func (d *dialog) take(l Listed) {
 		return
 	}
 	d.folder, d.entries = l.result.folder, l.result.entries
-	d.filter.SetValue("")
+	d.list.Search.SetValue("")
 	at := slices.IndexFunc(d.shown(), func(e entry) bool { return e.name == l.result.under })
-	d.cursor.Set(max(at, 0))
+	d.list.Set(max(at, 0))
 }
 
 // shown are the entries that answer to what is typed. Hidden ones do only to a
 // name that begins with a dot.
 func (d *dialog) shown() []entry {
-	typed := strings.ToLower(d.filter.Value())
+	typed := strings.ToLower(d.list.Search.Value())
 	var shown []entry
 	for _, e := range d.entries {
 		hidden := strings.HasPrefix(e.name, ".") && e.kind != above && e.kind != here
@@ -137,10 +133,9 @@ func (d *dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 	if !ok {
 		return false, nil
 	}
-	key, shown := press.String(), d.shown()
-	switch {
-	case key == "esc" && d.filter.Value() != "":
-		d.filter.SetValue("")
+	switch key := press.String(); {
+	case key == "esc" && d.list.Search.Value() != "":
+		d.list.Search.SetValue("")
 		return false, nil
 	case key == "esc":
 		return true, nil
@@ -148,16 +143,10 @@ func (d *dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 		return d.choose()
 	case key == "ctrl+s" && d.wish.Folder:
 		return d.pick(d.folder)
-	case (key == "left" || key == "backspace") && d.filter.Value() == "":
+	case (key == "left" || key == "backspace") && d.list.Search.Value() == "":
 		return false, d.goUp()
-	case d.cursor.Press(key, len(shown), d.room()):
-		return false, nil
 	}
-	before := d.filter.Value()
-	_, cmd = d.filter.Update(msg)
-	if d.filter.Value() != before {
-		d.cursor.Set(0)
-	}
+	_, cmd = d.list.Press(press, len(d.shown()))
 	return false, cmd
 }
 
@@ -167,13 +156,13 @@ func (d *dialog) choose() (done bool, cmd tea.Cmd) {
 	if len(shown) == 0 {
 		return false, nil
 	}
-	switch e := shown[d.cursor.At(len(shown))]; e.kind {
+	switch e := shown[d.list.At(len(shown))]; e.kind {
 	case above:
 		return false, d.goUp()
 	case here:
 		return d.pick(d.folder)
 	case folder:
-		return false, d.list(filepath.Join(d.folder, e.name), "")
+		return false, d.ask(filepath.Join(d.folder, e.name), "")
 	default:
 		return d.pick(filepath.Join(d.folder, e.name))
 	}
@@ -192,5 +181,5 @@ func (d *dialog) goUp() tea.Cmd {
 	if d.folder == "" || filepath.Dir(d.folder) == d.folder {
 		return nil
 	}
-	return d.list(filepath.Dir(d.folder), filepath.Base(d.folder))
+	return d.ask(filepath.Dir(d.folder), filepath.Base(d.folder))
 }

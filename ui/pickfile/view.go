@@ -1,19 +1,8 @@
 package pickfile
 
-import (
-	"fmt"
-
-	"coldkms/ui/widget"
-)
+import "coldkms/ui/widget"
 
 const (
-	boxWidth = 72
-	// head is what stands over the list: the folder, the name that is typed, and
-	// an empty line.
-	head = 3
-	// around is what stands about the list: edges, head, and at the foot the
-	// place in the list, what is wrong, and the keys.
-	around = 2 + head + 3
 	// mostRows keeps the list of a large terminal in one glance.
 	mostRows   = 20
 	filterName = "Name    "
@@ -21,61 +10,36 @@ const (
 )
 
 // SetSize says how many cells there are to stand in.
-func (d *dialog) SetSize(width, height int) {
-	d.width, d.height = min(width, boxWidth), height
-	d.filter.SetWidth(max(d.inner()-len(filterName), 1))
-}
+func (d *dialog) SetSize(width, height int) { d.list.SetSize(width, height) }
 
-func (d *dialog) inner() int { return max(d.width-4, 1) }
-
-// room is how many lines the list has, however many there are to list: the box
-// keeps its size from folder to folder.
-func (d *dialog) room() int { return max(min(d.height-around, mostRows), 1) }
-
-// window is the entries on the screen.
-func (d *dialog) window(shown []entry) (from, to int) {
-	return widget.Window(d.cursor.At(len(shown)), len(shown), d.room())
-}
-
-// View draws the box.
+// View draws the box, as high however many there are to list: it keeps its size
+// from folder to folder.
 func (d *dialog) View() string {
-	if d.width <= 0 || d.height <= 0 {
-		return ""
-	}
 	theme, shown := d.console.Theme, d.shown()
-	path := "Loading" + theme.Signs.Ellipsis
+	path, nothing, position, problem := "Loading"+theme.Signs.Ellipsis, "", "", ""
 	if d.folder != "" {
-		path = widget.Clean(shorten(d.folder))
+		path, nothing = widget.Clean(shorten(d.folder)), "  "+d.nothing()
 	}
-	lines := []string{
-		theme.Label.Render("Folder  ") + theme.Text.Render(widget.FitMiddle(path, max(d.inner()-len(filterName), 1))),
-		theme.Label.Render(filterName) + d.filter.View(),
-		"",
+	if text := d.list.Position(len(shown)); text != "" {
+		position = "  " + text
 	}
-	from, to := d.window(shown)
-	for i, e := range shown[from:to] {
-		lines = append(lines, d.line(e, from+i == d.cursor.At(len(shown))))
-	}
-	if len(shown) == 0 && d.folder != "" {
-		lines = append(lines, theme.Faint.Render("  "+d.nothing()))
-	}
-	for len(lines) < head+d.room() {
-		lines = append(lines, "")
-	}
-	position := ""
-	if to-from < len(shown) {
-		position = fmt.Sprintf("  %d-%d of %d", from+1, to, len(shown))
-	}
-	problem := ""
 	if d.problem != "" {
 		problem = theme.Error.Render(theme.Signs.Refused + " " + d.problem)
 	}
-	lines = append(lines, theme.Faint.Render(position), problem, theme.Faint.Render(d.foot()))
-	return widget.Box(theme, d.wish.Title, lines, d.width, d.height)
+	return d.list.View(theme, widget.Listing{
+		Title: d.wish.Title,
+		Above: []string{
+			theme.Label.Render("Folder  ") + theme.Text.Render(widget.FitMiddle(path, max(d.list.Inner()-len(filterName), 1))),
+			d.list.Field(), "",
+		},
+		Count: len(shown), Empty: nothing,
+		Line:  func(i int, under bool) string { return d.line(shown[i], under) },
+		Below: []string{theme.Faint.Render(position), problem, theme.Faint.Render(d.foot())},
+	})
 }
 
 func (d *dialog) nothing() string {
-	if d.filter.Value() != "" {
+	if d.list.Search.Value() != "" {
 		return "Nothing here has this in its name."
 	}
 	return "This folder is empty."
@@ -90,7 +54,6 @@ func (d *dialog) foot() string {
 
 // line draws an entry.
 func (d *dialog) line(e entry, under bool) string {
-	theme := d.console.Theme
 	name, size := widget.Clean(e.name), ""
 	switch e.kind {
 	case here:
@@ -102,9 +65,6 @@ func (d *dialog) line(e entry, under bool) string {
 	case file:
 		size = " " + widget.Counted(int(e.size), "byte")
 	}
-	text := widget.FitMiddle(name, max(d.inner()-2-widget.Width(size), 1)) + size
-	if under {
-		return theme.Cursor.Render(widget.Fit(theme.Signs.Cursor+" "+text, d.inner()))
-	}
-	return theme.Text.Render("  " + text)
+	text := widget.FitMiddle(name, max(d.list.Inner()-2-widget.Width(size), 1)) + size
+	return d.list.Line(d.console.Theme, text, under)
 }

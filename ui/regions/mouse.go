@@ -11,14 +11,16 @@ import (
 func (d *Dialog) point(m widget.Mouse) (done bool, cmd tea.Cmd) {
 	if m.Clicked() && m.Y == d.fieldLine() {
 		d.other.Update(m.From(fieldMargin, 0))
-		d.cursor.Set(len(d.found))
+		d.list.Set(len(d.found))
 		return false, d.refocus()
 	}
-	from, to := d.window()
-	chosen := d.cursor.Point(m, from, to, len(d.found)+1)
-	cmd = d.refocus()
-	if chosen {
+	if !m.Clicked() {
+		d.list.Turn(m.Wheel, len(d.found)+1)
+		return false, d.refocus()
+	}
+	if d.list.Point(m, len(d.found)) {
+		d.refocus()
 		return d.choose()
 	}
-	return false, cmd
+	return false, nil
 }

@@ -20,7 +20,7 @@ func TestClickSwitches(t *testing.T) {
 		}
 		d := New(widgettest.Theme(), "us-east-1", found)
 		d.SetSize(60, rapid.IntRange(8, 20).Draw(t, "height"))
-		d.cursor.Set(rapid.IntRange(0, 9).Draw(t, "cursor"))
+		d.list.Set(rapid.IntRange(0, 9).Draw(t, "cursor"))
 		want := rapid.SampledFrom(found).Draw(t, "Region").Region
 		x, y, ok := widgettest.Cell(d.View(), want+" ")
 		if !ok {

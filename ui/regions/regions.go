@@ -24,8 +24,7 @@ type Dialog struct {
 	other *widget.TextField
 	wrong string // what is wrong with the typed name
 
-	cursor        widget.ListCursor // of the Regions and, behind them, the field
-	width, height int
+	list widget.ListBox // its cursor is on the Regions and, behind them, the field
 }
 
 // longest is the most that the name of a Region takes.
@@ -39,13 +38,14 @@ func New(theme *themes.Theme, here string, found []vault.RegionKeys) *Dialog {
 		d.found = append(d.found, vault.RegionKeys{Region: here})
 	}
 	slices.SortFunc(d.found, func(a, b vault.RegionKeys) int { return strings.Compare(a.Region, b.Region) })
-	d.cursor.Set(slices.IndexFunc(d.found, func(r vault.RegionKeys) bool { return r.Region == here }))
+	d.list = widget.ListBox{Widest: 60, Rows: len(d.found), Below: below}
+	d.list.Set(slices.IndexFunc(d.found, func(r vault.RegionKeys) bool { return r.Region == here }))
 	d.other.Placeholder = "such as eu-west-1"
 	return d
 }
 
 // at is the place of the cursor; that of the field is behind all Regions.
-func (d *Dialog) at() int      { return d.cursor.At(len(d.found) + 1) }
+func (d *Dialog) at() int      { return d.list.At(len(d.found) + 1) }
 func (d *Dialog) typing() bool { return d.at() == len(d.found) }
 
 // Capturing reports that the name of another Region is typed.
@@ -83,13 +83,13 @@ func (d *Dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 		return true, nil
 	case key == "enter":
 		return d.choose()
-	case d.cursor.Press(key, len(d.found)+1, d.room()):
+	case d.list.Press(key, len(d.found)+1):
 		return false, d.refocus()
 	case !d.typing() && press.Type != tea.KeyRunes:
 		return false, nil
 	}
 	if !d.typing() { // a name that is typed goes into its field
-		d.cursor.Set(len(d.found))
+		d.list.Set(len(d.found))
 		cmd = d.refocus()
 	}
 	d.wrong = ""

@@ -14,12 +14,7 @@ func (d *Dialog) point(m widget.Mouse) (done bool, cmd tea.Cmd) {
 		}
 		return false, nil
 	}
-	if m.Clicked() && m.Y == 0 {
-		d.search.Update(m.From(len(prompt), 0))
-		return false, nil
-	}
-	from, to := d.window()
-	if d.cursor.Point(m.From(0, headLines), from, to, len(d.shown)) {
+	if d.list.Point(m, len(d.shown)) {
 		return d.choose()
 	}
 	return false, nil

@@ -13,7 +13,7 @@ import (
 func TestClickSignsIn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := newDialog(rapid.IntRange(60, 120).Draw(t, "width"), rapid.IntRange(8, 20).Draw(t, "height"))
-		d.cursor.Set(rapid.IntRange(0, len(d.all)-1).Draw(t, "cursor"))
+		d.list.Set(rapid.IntRange(0, len(d.all)-1).Draw(t, "cursor"))
 		want := rapid.SampledFrom([]string{"Alice", "Dana"}).Draw(t, "who")
 		x, y, ok := widgettest.Cell(d.View(), want+" ")
 		if !ok {
@@ -32,8 +32,8 @@ func TestClickIntoTheFields(t *testing.T) {
 	x, y, _ := widgettest.Cell(d.View(), "encryption ")
 	d.Update(widget.Mouse{X: x, Y: y})
 	press(d, "/")
-	if d.search.Value() != "/encryption" {
-		t.Errorf("the search is %q", d.search.Value())
+	if d.list.Search.Value() != "/encryption" {
+		t.Errorf("the search is %q", d.list.Search.Value())
 	}
 	press(d, "backspace", "down", "enter")
 	x, y, ok := widgettest.Cell(d.View(), "root ")

@@ -21,18 +21,15 @@ import (
 // Dialog lists who can sign in under a field to search, and then asks for the
 // session of a role.
 type Dialog struct {
-	theme  *themes.Theme
-	now    identity.Caller // who is signed in
-	all    []candidate     // recent ones first
-	shown  []candidate     // those that answer to the search
-	search *widget.TextField
+	theme *themes.Theme
+	now   identity.Caller // who is signed in
+	all   []candidate     // recent ones first
+	shown []candidate     // those that answer to the search
+	list  *widget.SearchBox
 
 	role    *candidate // whose session is asked for, nil while one is chosen
 	session *widget.TextField
 	wrong   string // what is wrong with the session's name
-
-	cursor        widget.ListCursor
-	width, height int
 }
 
 const (
@@ -46,12 +43,11 @@ const (
 func New(theme *themes.Theme, now identity.Caller, all []identity.Principal, recent []page.SignIn) *Dialog {
 	d := &Dialog{
 		theme: theme, now: now, all: candidates(now, all, recent),
-		search:  widget.NewTextField(theme, longestSearch),
 		session: widget.NewTextField(theme, longestSession),
 	}
 	d.session.SetValue(sessionOf(now))
-	d.search.Placeholder = "a name, an ARN or an account id"
-	d.search.Focus()
+	d.list = widget.NewSearchBox(theme, "Search  ", 0, longestSearch, widget.ListBox{Widest: 78, Rows: min(tallest, len(d.all)+1), Above: 2, Below: 2})
+	d.list.Search.Placeholder = "a name, an ARN or an account id"
 	d.find()
 	return d
 }
@@ -96,12 +92,9 @@ func (d *Dialog) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 		return true, nil
 	case key == "enter":
 		return d.choose()
-	case d.cursor.Press(key, len(d.shown), d.room()):
-		return false, nil
 	}
-	before := d.search.Value()
-	_, cmd = d.search.Update(press)
-	if d.search.Value() != before {
+	searched, cmd := d.list.Press(press, len(d.shown))
+	if searched {
 		d.find()
 	}
 	return false, cmd
@@ -126,11 +119,8 @@ func (d *Dialog) pressSession(press tea.KeyMsg) (done bool, cmd tea.Cmd) {
 	return false, cmd
 }
 
-// find shows those who answer to the search, and begins with the first.
-func (d *Dialog) find() {
-	d.shown = answering(d.all, d.now, d.search.Value())
-	d.cursor.Set(0)
-}
+// find shows those who answer to the search.
+func (d *Dialog) find() { d.shown = answering(d.all, d.now, d.list.Search.Value()) }
 
 // choose closes the dialog with the one under the cursor, or asks for the
 // session of a role. Who is signed in already need not do it again.
@@ -138,7 +128,7 @@ func (d *Dialog) choose() (done bool, cmd tea.Cmd) {
 	if len(d.shown) == 0 {
 		return false, nil
 	}
-	chosen := d.shown[d.cursor.At(len(d.shown))]
+	chosen := d.shown[d.list.At(len(d.shown))]
 	switch {
 	case chosen.is(d.now):
 		return true, nil
@@ -154,9 +144,9 @@ func (d *Dialog) askSession(role *candidate) {
 	d.role, d.wrong = role, ""
 	if role == nil {
 		d.session.Blur()
-		d.search.Focus()
+		d.list.Search.Focus()
 		return
 	}
-	d.search.Blur()
+	d.list.Search.Blur()
 	d.session.Focus()
 }

@@ -73,9 +73,8 @@ func TestPictures(t *testing.T) {
 		picture("another_account", "999988887777")
 		picture("session", "encryptionapp", "down", "enter")
 		picture("session_wrong", "encryptionapp", "down", "enter", "!", "enter")
-		many := newDialog(size[0], size[1])
-		many.all = candidates(many.now, crowd(5000), nil)
-		many.find()
+		many := New(widgettest.Theme(), newDialog(0, 0).now, crowd(5000), nil)
+		many.SetSize(size[0], size[1])
 		press(many, "pgdown", "pgdown")
 		widgettest.Golden(t, fmt.Sprintf("crowd_%dx%d", size[0], size[1]), many.View())
 	}
@@ -179,7 +178,7 @@ func FuzzSearch(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		d := newDialog(60, 16)
-		d.search.SetValue(text)
+		d.list.Search.SetValue(text)
 		d.find()
 		for _, c := range d.shown {
 			known := slices.ContainsFunc(people, func(p identity.Principal) bool { return p == c.Principal })

@@ -21,9 +21,7 @@ type ColumnChooser struct {
 	lines   []columnLine
 	wide    func() int // cells that the table has for its columns
 	problem string
-
-	cursor        ListCursor
-	width, height int
+	list    ListBox
 }
 
 // columnLine is a column that can be shown.
@@ -33,18 +31,11 @@ type columnLine struct {
 	shown       bool
 }
 
-const (
-	chooserWidth = 60
-	// chooserAround is what stands about the list: edges, the problem and the
-	// foot's two lines.
-	chooserAround = 6
-)
-
 // NewColumnChooser returns the dialog for the columns that a table can have, of
 // which it shows some now and some as a rule, in a table's Room. Columns of the
 // table are known by their names and called by their titles.
 func NewColumnChooser[R any](theme *themes.Theme, all []Column[R], shown, usual []string, room func() int) *ColumnChooser {
-	c := &ColumnChooser{theme: theme, usual: usual, wide: room}
+	c := &ColumnChooser{theme: theme, usual: usual, wide: room, list: ListBox{Widest: 60, Rows: len(all), Below: 3}}
 	asked := spans(all)
 	for i, column := range all {
 		c.lines = append(c.lines, columnLine{name: column.Name, title: column.Title, span: asked[i]})
@@ -68,9 +59,7 @@ func (c *ColumnChooser) show(names []string) {
 }
 
 // SetSize says how many cells there are to stand in.
-func (c *ColumnChooser) SetSize(width, height int) {
-	c.width, c.height = min(width, chooserWidth), height
-}
+func (c *ColumnChooser) SetSize(width, height int) { c.list.SetSize(width, height) }
 
 // Capturing is false: nothing is typed here.
 func (c *ColumnChooser) Capturing() bool { return false }
@@ -78,15 +67,7 @@ func (c *ColumnChooser) Capturing() bool { return false }
 // Forget does nothing: a column is no secret.
 func (c *ColumnChooser) Forget() {}
 
-func (c *ColumnChooser) at() int   { return c.cursor.At(len(c.lines)) }
-func (c *ColumnChooser) room() int { return max(min(c.height-chooserAround, len(c.lines)), 1) }
-
-// window is the columns on the screen: they are the first lines in the box.
-func (c *ColumnChooser) window() (from, to int) { return Window(c.at(), len(c.lines), c.room()) }
-
-// listLetters are the keys that mean the same as others in a list without
-// text.
-var listLetters = map[string]string{"k": "up", "j": "down"}
+func (c *ColumnChooser) at() int { return c.list.At(len(c.lines)) }
 
 // Update takes a key. ↵ closes the dialog with what is ticked; a click ticks.
 func (c *ColumnChooser) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
@@ -99,11 +80,7 @@ func (c *ColumnChooser) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 		return false, nil
 	}
 	c.problem = ""
-	key := press.String()
-	if move, ok := listLetters[key]; ok {
-		key = move
-	}
-	switch key {
+	switch key := press.String(); key {
 	case "esc", "q":
 		return true, nil
 	case "enter":
@@ -117,7 +94,7 @@ func (c *ColumnChooser) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
 	case "0":
 		c.show(c.usual)
 	default:
-		c.cursor.Press(key, len(c.lines), c.room())
+		c.list.PressLetter(key, len(c.lines))
 	}
 	return false, nil
 }
@@ -130,7 +107,7 @@ func (c *ColumnChooser) move(by int) {
 		return
 	}
 	c.lines[from], c.lines[to] = c.lines[to], c.lines[from]
-	c.cursor.Set(to)
+	c.list.Set(to)
 }
 
 func (c *ColumnChooser) choose() (done bool, cmd tea.Cmd) {
@@ -152,25 +129,19 @@ func (c *ColumnChooser) choose() (done bool, cmd tea.Cmd) {
 
 // View draws the box.
 func (c *ColumnChooser) View() string {
-	if c.width <= 0 || c.height <= 0 {
-		return ""
-	}
-	inner := max(c.width-4, 1)
-	from, to := c.window()
-	var lines []string
-	missing := c.missing()
-	for i, line := range c.lines[from:to] {
-		lines = append(lines, c.line(line, missing[line.name], from+i == c.at(), inner))
-	}
-	problem := ""
+	missing, problem := c.missing(), ""
 	if c.problem != "" {
 		problem = c.theme.Error.Render(c.theme.Signs.Refused + " " + c.problem)
 	}
-	lines = append(lines, problem)
-	for _, line := range Wrap("space show   J K move   0 usual   ↵ keep   esc close", inner) {
-		lines = append(lines, c.theme.Faint.Render(line))
+	below := []string{problem}
+	for _, line := range Wrap("space show   J K move   0 usual   ↵ keep   esc close", c.list.Inner()) {
+		below = append(below, c.theme.Faint.Render(line))
 	}
-	return Box(c.theme, "Columns", lines, c.width, c.height)
+	return c.list.View(c.theme, Listing{
+		Title: "Columns", Count: len(c.lines),
+		Line:  func(i int, under bool) string { return c.line(c.lines[i], missing[c.lines[i].name], under) },
+		Below: below,
+	})
 }
 
 // missing are the names of the ticked columns that the table has no room for.
@@ -189,7 +160,7 @@ func (c *ColumnChooser) missing() map[string]bool {
 	return missing
 }
 
-func (c *ColumnChooser) line(line columnLine, missing, under bool, width int) string {
+func (c *ColumnChooser) line(line columnLine, missing, under bool) string {
 	box := c.theme.Signs.Unchecked
 	if line.shown {
 		box = c.theme.Signs.Checked
@@ -199,7 +170,7 @@ func (c *ColumnChooser) line(line columnLine, missing, under bool, width int) st
 		note = "   no room at this width"
 	}
 	if under {
-		return c.theme.Cursor.Render(Fit(c.theme.Signs.Cursor+" "+text+note, width))
+		return c.list.Line(c.theme, text+note, under)
 	}
-	return c.theme.Text.Render(spaces(2)+text) + c.theme.Faint.Render(note)
+	return c.list.Line(c.theme, text, under) + c.theme.Faint.Render(note)
 }

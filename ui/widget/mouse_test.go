@@ -432,7 +432,7 @@ func TestClickInTheColumnChooser(t *testing.T) {
 		}
 		c := NewColumnChooser(widgettest.Theme(), columns, nil, nil, func() int { return 76 })
 		c.SetSize(50, rapid.IntRange(8, 20).Draw(t, "height"))
-		c.cursor.Set(rapid.IntRange(0, 20).Draw(t, "cursor"))
+		c.list.Set(rapid.IntRange(0, 20).Draw(t, "cursor"))
 		i := rapid.IntRange(0, len(columns)-1).Draw(t, "click")
 		m, ok := clicked(c.View(), columns[i].Title)
 		if !ok {
