@@ -41,7 +41,7 @@ func (a alias) bare() string { return widget.Clean(strings.TrimPrefix(a.name, mo
 // read reads the catalogue: one record names all keys. Those of the given ids
 // must be among them.
 func read(ctx context.Context, s *vault.Session, keyIDs []string) (catalogue, error) {
-	rows, err := s.Catalogue(ctx)
+	rows, chosen, err := keyaction.Catalogue(ctx, s, keyIDs)
 	if err != nil {
 		return catalogue{}, err
 	}
@@ -50,17 +50,14 @@ func read(ctx context.Context, s *vault.Session, keyIDs []string) (catalogue, er
 		c.keys[i] = keyOf(row)
 		c.byID[row.KeyID] = c.keys[i]
 	}
-	for _, id := range keyIDs {
-		k, known := c.byID[id]
-		if !known {
-			return catalogue{}, model.ErrKeyNotFound(s.Place().KeyARN(id))
-		}
+	for _, row := range chosen {
+		k := c.byID[row.KeyID]
 		c.subjects = append(c.subjects, k)
 		for _, name := range k.aliases {
 			if model.CheckAliasName(name) != nil {
 				c.reserved = append(c.reserved, widget.Clean(name))
 			} else {
-				c.free = append(c.free, alias{name, id})
+				c.free = append(c.free, alias{name, k.ID})
 			}
 		}
 	}
@@ -68,14 +65,9 @@ func read(ctx context.Context, s *vault.Session, keyIDs []string) (catalogue, er
 }
 
 func keyOf(row vault.KeyRow) key {
-	k := key{Key: keyaction.Key{
-		ID: row.KeyID, State: row.State, Created: row.Created, DeletionDate: row.DeletionDate, Managed: row.Manager == model.ManagerAWS,
-	}}
+	k := key{Key: keyaction.OfRow(row)}
 	for _, name := range row.Aliases {
 		k.aliases = append(k.aliases, model.AliasPrefix+name)
-	}
-	if len(row.Aliases) > 0 {
-		k.Name = row.Aliases[0]
 	}
 	k.text = strings.ToLower(strings.Join(k.aliases, "\n") + "\n" + k.ID + "\n" + k.State.Words())
 	return k

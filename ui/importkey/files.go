@@ -19,12 +19,12 @@ const (
 	mostBytes = 64 << 10
 )
 
-// readMaterial returns the contents of a file when they can be encrypted key
-// material, else why they cannot. What may be a bare key is wiped at once.
-func readMaterial(path string) (contents []byte, problem string) {
+// readRight returns the contents of a file, or why they cannot be what is wanted:
+// wrong says so, "" when they can. What may be a bare key is wiped at once.
+func readRight(path string, wrong func(contents []byte) string) (contents []byte, problem string) {
 	contents, problem = openfile.Read(path, mostBytes)
 	if problem == "" {
-		problem = wrongMaterial(contents)
+		problem = wrong(contents)
 	}
 	if problem != "" {
 		clear(contents)
@@ -54,20 +54,6 @@ func isBase64(text []byte) bool {
 	decoded, err := base64.StdEncoding.DecodeString(string(text))
 	defer clear(decoded)
 	return err == nil && len(decoded) >= accident
-}
-
-// readToken returns the contents of a file when they can be an import token,
-// else why they cannot.
-func readToken(path string) (contents []byte, problem string) {
-	contents, problem = openfile.Read(path, mostBytes)
-	if problem == "" {
-		problem = wrongToken(contents)
-	}
-	if problem != "" {
-		clear(contents)
-		return nil, problem
-	}
-	return contents, ""
 }
 
 // mostTokenBytes is the most that the API takes.

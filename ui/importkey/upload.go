@@ -105,7 +105,7 @@ func (p *Page) send() tea.Cmd {
 		return cmd
 	}
 	p.marked = true
-	request, material, token := p.begin(importing), p.upload.material.reader(readMaterial), p.upload.token.reader(readToken)
+	request, material, token := p.begin(importing), p.upload.material.reader(wrongMaterial), p.upload.token.reader(wrongToken)
 	wanted := &model.ImportKeyMaterialRequest{KeyRequest: model.KeyRequest{KeyID: p.keyID}}
 	p.upload.expiry.fill(wanted)
 	return p.console.Call(importing, func(ctx context.Context, s *vault.Session) tea.Msg {
@@ -119,14 +119,15 @@ func (p *Page) send() tea.Cmd {
 	})
 }
 
-// reader returns what brings the bytes, for a command.
-func (f *pathField) reader(read func(path string) ([]byte, string)) func() ([]byte, string) {
+// reader returns what brings the bytes, or says why they are wrong, for a
+// command.
+func (f *pathField) reader(wrong func(contents []byte) string) func() ([]byte, string) {
 	if f.isSample() {
 		sample := f.sample
 		return func() ([]byte, string) { return sample, "" }
 	}
 	path := strings.TrimSpace(f.Value())
-	return func() ([]byte, string) { return read(path) }
+	return func() ([]byte, string) { return readRight(path, wrong) }
 }
 
 // takeImported ends the wizard, or shows at its field what is wrong.

@@ -58,6 +58,21 @@ func Of(metadata model.KeyMetadata, aliases []model.AliasListEntry) Key {
 	return key
 }
 
+// OfRow returns the key of a row of the catalogue. It goes by its first alias.
+func OfRow(row vault.KeyRow) Key {
+	key := Key{
+		ID: row.KeyID, State: row.State, Created: row.Created, DeletionDate: row.DeletionDate,
+		Origin: row.Origin, ValidTo: row.ValidTo, Rotation: Stands, Managed: row.Manager == model.ManagerAWS,
+	}
+	if row.Rotates {
+		key.Rotation = Rotates
+	}
+	if len(row.Aliases) > 0 {
+		key.Name = row.Aliases[0]
+	}
+	return key
+}
+
 // imported reports that the key's material is: it can be gone without the key.
 func (k Key) imported() bool { return k.Origin == model.OriginExternal }
 

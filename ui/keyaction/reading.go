@@ -73,6 +73,26 @@ func Describe(ctx context.Context, s *vault.Session, keyID string) (model.KeyMet
 	return described.KeyMetadata, aliases, err
 }
 
+// Catalogue returns all keys of the Region, and of those the ones of some ids in
+// their order, which must be there. One record names all of it.
+func Catalogue(ctx context.Context, s *vault.Session, keyIDs []string) (all, chosen []vault.KeyRow, err error) {
+	if all, err = s.Catalogue(ctx); err != nil {
+		return nil, nil, err
+	}
+	places := make(map[string]int, len(all))
+	for i, row := range all {
+		places[row.KeyID] = i
+	}
+	for _, id := range keyIDs {
+		at, there := places[id]
+		if !there {
+			return nil, nil, model.ErrKeyNotFound(s.Place().KeyARN(id))
+		}
+		chosen = append(chosen, all[at])
+	}
+	return all, chosen, nil
+}
+
 // Aliases returns all aliases of a key in the order of their names. Errors are
 // those of ListAliases.
 func Aliases(ctx context.Context, s *vault.Session, keyID string) ([]model.AliasListEntry, error) {

@@ -127,19 +127,7 @@ func (r *row) isCalled(text string) bool {
 }
 
 // keyOf is the key as actions and dialogs know it.
-func keyOf(r *row) keyaction.Key {
-	key := keyaction.Key{
-		ID: r.KeyID, State: r.State, Created: r.Created, DeletionDate: r.DeletionDate,
-		Origin: r.Origin, ValidTo: r.ValidTo, Rotation: keyaction.Stands, Managed: r.Manager == model.ManagerAWS,
-	}
-	if r.Rotates {
-		key.Rotation = keyaction.Rotates
-	}
-	if len(r.Aliases) > 0 {
-		key.Name = r.Aliases[0]
-	}
-	return key
-}
+func keyOf(r *row) keyaction.Key { return keyaction.OfRow(r.KeyRow) }
 
 // asJSON returns the row with the API's names, in the form of an answer.
 func (r *row) asJSON() (string, error) {

@@ -28,29 +28,16 @@ type subject struct {
 // read reads the keys and their tags. One record names them all, and each list
 // of tags leaves one more.
 func read(ctx context.Context, s *vault.Session, keyIDs []string) ([]subject, error) {
-	rows, err := s.Catalogue(ctx)
+	_, rows, err := keyaction.Catalogue(ctx, s, keyIDs)
 	if err != nil {
 		return nil, err
 	}
-	known := make(map[string]vault.KeyRow, len(rows))
-	for _, row := range rows {
-		known[row.KeyID] = row
-	}
-	subjects := make([]subject, len(keyIDs))
-	for i, id := range keyIDs {
-		row, there := known[id]
-		if !there {
-			return nil, model.ErrKeyNotFound(s.Place().KeyARN(id))
-		}
-		key := keyaction.Key{
-			ID: id, State: row.State, DeletionDate: row.DeletionDate, Managed: row.Manager == model.ManagerAWS,
-			May: keyaction.Permissions(ctx, s, id),
-		}
-		if len(row.Aliases) > 0 {
-			key.Name = row.Aliases[0]
-		}
-		subjects[i] = subject{Key: key}
-		subjects[i].tags, subjects[i].unread = keyaction.Tags(ctx, s, id)
+	subjects := make([]subject, len(rows))
+	for i, row := range rows {
+		k := subject{Key: keyaction.OfRow(row)}
+		k.May = keyaction.Permissions(ctx, s, k.ID)
+		k.tags, k.unread = keyaction.Tags(ctx, s, k.ID)
+		subjects[i] = k
 	}
 	return subjects, nil
 }
