@@ -110,11 +110,11 @@ func (p *Page) update(msg tea.Msg) tea.Cmd {
 		return p.take(msg)
 	case principalsRead:
 		p.takePrincipals(msg)
-	case saved:
+	case keyaction.PolicySaved:
 		return p.takeSaved(msg)
-	case overtaken:
+	case keyaction.PolicyOvertaken:
 		return p.takeOvertaken(msg)
-	case notSaved:
+	case keyaction.PolicyNotSaved:
 		return p.takeNotSaved(msg)
 	case keyaction.Done:
 		return p.fetch()

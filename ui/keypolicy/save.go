@@ -1,7 +1,6 @@
 package keypolicy
 
 import (
-	"context"
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -10,33 +9,12 @@ import (
 	"coldkms/model/policy"
 	"coldkms/ui/keyaction"
 	"coldkms/ui/page"
-	"coldkms/vault"
 )
 
-// What became of a saving.
-type (
-	saved     struct{ text string } // that the key has now
-	overtaken struct{ found string }
-	notSaved  struct{ err error }
-)
-
-// write gives the key the document that is shown. Just before, it looks whether
-// the key's policy is still the one that the change was made to.
+// write gives the key the document that is shown.
 func (p *Page) write() tea.Cmd {
 	p.saving = true
-	base, text := p.base.text, p.review.text
-	toast := page.Toast{Text: p.done(), Undo: keyaction.UndoPolicy(p.c, p.keyID, p.key.name(), text, base)}
-	request := &model.PutKeyPolicyRequest{KeyID: p.keyID, Policy: text}
-	return p.c.Call("saving the key policy", func(ctx context.Context, s *vault.Session) tea.Msg {
-		found, err := keyaction.ExchangePolicy(ctx, s, base, request)
-		switch {
-		case err != nil:
-			return notSaved{err}
-		case found != base:
-			return overtaken{found}
-		}
-		return page.InTurn(saved{text}, toast)
-	})
+	return keyaction.SavePolicy(p.c, p.base.text, &model.PutKeyPolicyRequest{KeyID: p.keyID, Policy: p.review.text}, p.key.name(), p.done())
 }
 
 // done says what writing did.
@@ -49,9 +27,9 @@ func (p *Page) done() string {
 
 // takeSaved goes on from what was written. What was chosen in the other section
 // stays.
-func (p *Page) takeSaved(msg saved) tea.Cmd {
+func (p *Page) takeSaved(msg keyaction.PolicySaved) tea.Cmd {
 	p.saving, p.review = false, nil
-	next := newDocument(msg.text, p.key.account)
+	next := newDocument(msg.Text, p.key.account)
 	for _, s := range p.sections {
 		s.unmark()
 	}
@@ -60,12 +38,12 @@ func (p *Page) takeSaved(msg saved) tea.Cmd {
 
 // takeOvertaken shows the change to what somebody else wrote. The next save goes
 // from there.
-func (p *Page) takeOvertaken(msg overtaken) tea.Cmd {
+func (p *Page) takeOvertaken(msg keyaction.PolicyOvertaken) tea.Cmd {
 	p.saving = false
 	if p.review != nil {
-		p.review.theirs = compared{lines: difference(p.base.text, msg.found)}
+		p.review.theirs = compared{lines: difference(p.base.text, msg.Found)}
 	}
-	cmd := p.rebase(newDocument(msg.found, p.key.account))
+	cmd := p.rebase(newDocument(msg.Found, p.key.account))
 	if p.review == nil {
 		err := fmt.Errorf("somebody else changed the key policy of %s meanwhile, so nothing was written", p.key.name())
 		return tea.Batch(cmd, page.Send(page.Refused{Err: err}))
@@ -74,11 +52,11 @@ func (p *Page) takeOvertaken(msg overtaken) tea.Cmd {
 }
 
 // takeNotSaved shows a refusal, and what was to be written with it.
-func (p *Page) takeNotSaved(msg notSaved) tea.Cmd {
+func (p *Page) takeNotSaved(msg keyaction.PolicyNotSaved) tea.Cmd {
 	p.saving = false
 	if p.review != nil {
-		p.review.lockout = policy.IsLockout(msg.err)
+		p.review.lockout = policy.IsLockout(msg.Err)
 		p.scroller.Update(tea.KeyMsg{Type: tea.KeyHome})
 	}
-	return page.Send(page.Refused{Err: msg.err})
+	return page.Send(page.Refused{Err: msg.Err})
 }

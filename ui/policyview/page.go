@@ -145,11 +145,11 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return p.lint(msg)
 	case checked:
 		return p.takeChecked(msg)
-	case saved:
+	case keyaction.PolicySaved:
 		return p.takeSaved(msg)
-	case overtaken:
+	case keyaction.PolicyOvertaken:
 		p.takeOvertaken(msg)
-	case notSaved:
+	case keyaction.PolicyNotSaved:
 		return p.takeNotSaved(msg)
 	case lendable:
 		return p.takeLendable(msg)
