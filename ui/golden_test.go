@@ -115,6 +115,23 @@ func TestPictureOfNoKeys(t *testing.T) {
 	pictures(t, "keys_empty", func(t *testing.T, w, h int) *console { return openUnlocked(t, w, h, nil) })
 }
 
+// Columns that were ticked and have no room are named in the chooser, and counted
+// under the table.
+func TestPicturesOfHiddenColumns(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, threeStates(t))
+	ticks := func() { c.press("c", "end", " ", "up", " ", "up", " ", "up", " ", "up", " ", "up", " ") }
+	ticks()
+	c.picture("columns_hidden_80x24")
+	c.press("enter")
+	c.picture("keys_hidden_80x24")
+	c = openUnlocked(t, 120, 36, threeStates(t))
+	ticks()
+	c.picture("columns_hidden_120x36")
+	c.press("enter")
+	c.picture("keys_hidden_120x36")
+}
+
 // TestPicturesOfTheKeys goes through the states of one console: opening a
 // vault for each would take long.
 func TestPicturesOfTheKeys(t *testing.T) {

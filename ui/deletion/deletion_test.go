@@ -33,6 +33,7 @@ func TestPictures(t *testing.T) {
 
 	p := d.open(used)
 	p.Picture("empty")
+	widgettest.GoldenColour(t, "offered-colours", p.View())
 	p.Press("enter")
 	p.Type("payrol")
 	p.Picture("begun")
