@@ -51,6 +51,9 @@ func parseCheckpoint(text, origin string) (c checkpoint, err error) {
 	return c, nil
 }
 
+// checkpointOrigin is how the checkpoints of a vault name it.
+func checkpointOrigin(vault [16]byte) string { return "coldkms/" + hex.EncodeToString(vault[:]) }
+
 // checkpointSigner signs and checks the checkpoints of a vault. It is a
 // note.Signer.
 type checkpointSigner struct {
@@ -59,7 +62,7 @@ type checkpointSigner struct {
 }
 
 func newCheckpointSigner(vault [16]byte, key ed25519.PrivateKey) (*checkpointSigner, error) {
-	text, err := note.NewEd25519VerifierKey("coldkms/"+hex.EncodeToString(vault[:]), key.Public().(ed25519.PublicKey))
+	text, err := note.NewEd25519VerifierKey(checkpointOrigin(vault), key.Public().(ed25519.PublicKey))
 	if err != nil {
 		return nil, err
 	}
@@ -82,10 +85,15 @@ func (c *checkpointSigner) wipe() {
 // writeCheckpoint writes the checkpoint of the last batch, once the database has
 // that on the disk too: opening relies on it.
 func (s *Store) writeCheckpoint() error {
-	at := s.latest.Load()
 	if err := s.settle(); err != nil {
 		return err
 	}
+	return s.signLast()
+}
+
+// signLast writes the checkpoint of the last batch, which must have settled.
+func (s *Store) signLast() error {
+	at := s.latest.Load()
 	c := checkpoint{at.number, tlog.Tree{N: int64(at.trail.size), Hash: at.trail.root()}}
 	signed, err := note.Sign(&note.Note{Text: c.text(s.signer.Name())}, s.signer)
 	if err == nil {
@@ -98,8 +106,8 @@ func (s *Store) writeCheckpoint() error {
 }
 
 // claimedFrame returns the frame that the checkpoint of a folder names, whoever
-// wrote it; false when there is none that can be read.
-func claimedFrame(dir string) (frame uint64, ok bool) {
+// wrote it; false when there is none for this vault that can be read.
+func claimedFrame(dir string, vault [16]byte) (frame uint64, ok bool) {
 	b, err := os.ReadFile(filepath.Join(dir, checkpointFile))
 	if err != nil {
 		return 0, false
@@ -108,9 +116,7 @@ func claimedFrame(dir string) (frame uint64, ok bool) {
 	if _, err := note.Open(b, note.VerifierList()); !errors.As(err, &unverified) {
 		return 0, false
 	}
-	text := unverified.Note.Text
-	origin, _, _ := strings.Cut(text, "\n")
-	c, err := parseCheckpoint(text, origin)
+	c, err := parseCheckpoint(unverified.Note.Text, checkpointOrigin(vault))
 	return c.frame, err == nil
 }
 

@@ -120,11 +120,12 @@ func (s *Store) agree(txn *badger.Txn, end mirrorEnd) (*agreement, *frame, error
 
 // recentFrames returns the frames of the mirror that the database may lack after
 // an exit without Close: those behind the last one applied, and those before it
-// that had not settled for certain.
+// that had not settled for certain. The checkpoint alone says which they are: a
+// power cut may take what the lock file says.
 func (s *Store) recentFrames(a *applied, end mirrorEnd) ([]*frame, error) {
-	claimed, signed := claimedFrame(s.dir)
+	claimed, signed := claimedFrame(s.dir, s.vault)
 	from := a.number
-	if signed && s.lock.unclean {
+	if signed {
 		from = min(from, claimed)
 	}
 	recent, err := framesAfter(s.mirror.dir, newMAC(s.keys.Mirror), from, end)

@@ -240,19 +240,8 @@ func (s *Store) resume(end mirrorEnd, found *agreement) error {
 	if end.torn {
 		s.notice("the mirror ended in a frame that was not written to its end; it was dropped")
 	}
-	for _, f := range found.unapplied {
-		if err := s.apply(f); err != nil {
-			return err
-		}
-	}
-	if len(found.unapplied) > 0 {
-		s.notice("the last changes were missing in the database; they were written again from the mirror")
-	}
-	if f := found.unmirrored; f != nil {
-		if err := s.mirror.append(f.bytes); err != nil {
-			return err
-		}
-		s.notice("the last batch was missing in the mirror; it was written again from the database")
+	if err := s.writeAgain(found); err != nil {
+		return err
 	}
 	if err := s.finishDestroying(found); err != nil {
 		return err
@@ -269,6 +258,30 @@ func (s *Store) resume(end mirrorEnd, found *agreement) error {
 		}
 	}
 	return s.restoreBallast()
+}
+
+// writeAgain writes to the mirror and to the database what they lack. The mirror
+// comes first: a crash while older frames are written to the database must not
+// leave there what no frame accounts for.
+func (s *Store) writeAgain(found *agreement) error {
+	if f := found.unmirrored; f != nil {
+		if err := s.mirror.append(f.bytes); err != nil {
+			return err
+		}
+		s.notice("the last batch was missing in the mirror; it was written again from the database")
+	}
+	for _, f := range found.unapplied {
+		if err := s.apply(f); err != nil {
+			return err
+		}
+		if err := s.options.faults.at("written again"); err != nil {
+			return err
+		}
+	}
+	if len(found.unapplied) > 0 {
+		s.notice("the last changes were missing in the database; they were written again from the mirror")
+	}
+	return nil
 }
 
 // apply writes a frame of the mirror to the database.

@@ -49,7 +49,7 @@ func salvage(ctx context.Context, from, to string) (harmed int, err error) {
 			}
 			tables = append(tables, id)
 			return os.WriteFile(filepath.Join(to, table.IDToFilename(id)), b, 0o600)
-		case ".mem":
+		case logExt:
 			whole, err := copyLog(filepath.Join(from, name), filepath.Join(to, name))
 			if !whole {
 				harmed++

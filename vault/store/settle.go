@@ -21,11 +21,11 @@ const settleTime = 100 * time.Millisecond
 // settle makes durable what the database was given so far.
 func (s *Store) settle() error {
 	err := databaseError("syncing", s.db.Sync())
-	if err == nil && s.options.faults.syncDatabase != nil {
-		err = s.options.faults.syncDatabase()
-	}
 	if err == nil {
 		err = syncLogs(filepath.Join(s.dir, databaseFolder))
+	}
+	if err == nil && s.options.faults.syncDatabase != nil {
+		err = s.options.faults.syncDatabase()
 	}
 	if err != nil {
 		return fmt.Errorf("making the database durable: %w", err)
@@ -36,14 +36,14 @@ func (s *Store) settle() error {
 // syncLogs syncs the logs of a database that Badger writes to. Its own Sync leaves
 // out those that it is about to make tables of.
 func syncLogs(dir string) error {
-	logs, err := filepath.Glob(filepath.Join(dir, "*.mem"))
+	err := eachFile(dir, func(entry fs.DirEntry) error {
+		if filepath.Ext(entry.Name()) != logExt {
+			return nil
+		}
+		return syncLog(filepath.Join(dir, entry.Name()))
+	})
 	if err != nil {
 		return err
-	}
-	for _, path := range logs {
-		if err := syncLog(path); err != nil {
-			return err
-		}
 	}
 	return syncFolder(dir)
 }

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -110,24 +112,28 @@ func logEnd(t *testing.T, dir string) int {
 	return len(bytes.TrimRight(b, "\x00"))
 }
 
+// withHole returns a copy of a vault whose database lacks what the i-th record's
+// frame wrote, but says that it has come to the end.
+func withHole(t *testing.T, dir string, i int) string {
+	t.Helper()
+	reader := openVault(t, copyVault(t, dir))
+	record, leaf := reader.records.key(key(i)), leafKey(uint64(i)+1)
+	closeVault(t, reader)
+	holed := copyVault(t, dir)
+	tamper(t, holed, func(txn *badger.Txn) error { return errors.Join(txn.Delete(record[:]), txn.Delete(leaf[:])) })
+	return holed
+}
+
 // What went missing behind the checkpoint is written again, also when the
 // database says that it has come to the end. Before it nothing may be missing.
 func TestHolesInTheDatabase(t *testing.T) {
 	dir, _ := halfSigned(t, 256<<10)
-	holder := openVault(t, copyVault(t, dir))
-	hole := func(i int) string {
-		t.Helper()
-		holed := copyVault(t, dir)
-		record, leaf := holder.records.key(key(i)), leafKey(uint64(i)+1)
-		tamper(t, holed, func(txn *badger.Txn) error { return errors.Join(txn.Delete(record[:]), txn.Delete(leaf[:])) })
-		return holed
-	}
 	for i := range 10 {
 		if i < 5 {
-			requireRefused(t, hole(i), "database")
+			requireRefused(t, withHole(t, dir, i), "database")
 			continue
 		}
-		s := openVault(t, hole(i))
+		s := openVault(t, withHole(t, dir, i))
 		requireFilled(t, s, 10)
 		requireText(t, strings.Join(s.Notices(), "\n"), "written again from the mirror")
 	}
@@ -178,4 +184,146 @@ func TestSyncingTheDatabaseFails(t *testing.T) {
 		t.Errorf("closing: %v", closeVault)
 	}
 	requireFilled(t, openVault(t, dir), answered-1)
+}
+
+// A power cut may take the mark in the lock file too.
+func TestHolesAreFoundWithoutTheLockFile(t *testing.T) {
+	dir, _ := halfSigned(t, 256<<10)
+	holed := withHole(t, dir, 7)
+	if err := os.WriteFile(filepath.Join(holed, lockFile), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	requireFilled(t, openVault(t, holed), 10)
+}
+
+// TestCrashWhileWritingAgain has the database lack an older frame and hold one
+// more than the mirror, and kills the opening after each frame that it writes again.
+func TestCrashWhileWritingAgain(t *testing.T) {
+	s, dir := newVault(t, testOptions())
+	fill(t, s, 0, 8)
+	before := copyVault(t, dir)
+	fill(t, s, 8, 10)
+	last := copyVault(t, dir)
+	fill(t, s, 10, 11)
+	ahead := withHole(t, copyVault(t, dir), 8)
+	replacePart(t, last, ahead, mirrorFolder)
+	checkpoint, err := os.ReadFile(filepath.Join(before, checkpointFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(ahead, checkpointFile), checkpoint, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var killed []string
+	o := testOptions()
+	o.faults.reached = func(string) error {
+		killed = append(killed, copyVault(t, ahead))
+		return nil
+	}
+	s, err = Open(context.Background(), ahead, passphrase(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	requireFilled(t, s, 11)
+	closeVault(t, s)
+	if len(killed) < 3 {
+		t.Fatalf("killed %d times", len(killed))
+	}
+	for _, dir := range killed {
+		requireFilled(t, openVault(t, dir), 11)
+	}
+}
+
+// A folder's name is no pattern.
+func TestFolderWithThePatternsCharacters(t *testing.T) {
+	for _, name := range []string{"a[b", "[ab]", "*?", `a\b`} {
+		s, dir := newVaultIn(t, filepath.Join(quickDir(t), name), testOptions())
+		loop := filepath.Join(dir, databaseFolder, "99999"+logExt) // nobody can open this
+		if err := os.Symlink(loop, loop); err != nil {
+			t.Fatal(err)
+		}
+		if s.settle() == nil {
+			t.Errorf("in %q the database settled without its logs", name)
+		}
+		if err := os.Remove(loop); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.settle(); err != nil {
+			t.Errorf("in %q: %v", name, err)
+		}
+	}
+}
+
+// Too many open files are no reason to give up: nothing is lost by them.
+func TestNoFileCanBeOpenedToSettle(t *testing.T) {
+	for _, errno := range []syscall.Errno{syscall.EMFILE, syscall.ENFILE} {
+		tried := make(chan error, 1)
+		o := testOptions()
+		now := time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)
+		o.Clock = func() time.Time { return now }
+		var scarce atomic.Bool
+		o.faults.syncDatabase = func() error {
+			var err error
+			if scarce.Load() {
+				err = &os.PathError{Op: "open", Path: "00001.mem", Err: errno}
+			}
+			select {
+			case tried <- err:
+			default:
+			}
+			return err
+		}
+		s, dir := newVault(t, o)
+		checkpoint := func() string {
+			b, err := os.ReadFile(filepath.Join(dir, checkpointFile))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(b)
+		}
+		fill(t, s, 0, 2)
+		before := checkpoint()
+		scarce.Store(true)
+		now = now.Add(time.Second)
+		fill(t, s, 2, 4)
+		for failed := 0; failed < 3; {
+			if <-tried != nil {
+				failed++
+			}
+		}
+		if err := s.Health(); err != nil {
+			t.Errorf("%v: %v", errno, err)
+		}
+		if checkpoint() != before {
+			t.Errorf("%v: a checkpoint was signed for what has not settled", errno)
+		}
+		scarce.Store(false)
+		for <-tried != nil {
+		}
+		fill(t, s, 4, 6)
+		closeVault(t, s)
+		requireFilled(t, openVault(t, dir), 6)
+	}
+}
+
+// A checkpoint of another vault is what is refused, not the database.
+func TestCheckpointOfAnotherVault(t *testing.T) {
+	dir, databases := halfSigned(t, 256<<10)
+	other, foreign := newVault(t, testOptions())
+	fill(t, other, 0, 20)
+	closeVault(t, other)
+	b, err := os.ReadFile(filepath.Join(foreign, checkpointFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	behind := mix(t, dir, databases[6])
+	path := filepath.Join(behind, checkpointFile)
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	requireRefused(t, behind, "checkpoint is damaged: it is not what this vault signed")
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	requireFilled(t, openVault(t, behind), 10)
 }

@@ -185,8 +185,12 @@ func cutSized(b []byte) (rest, part []byte, ok bool) {
 	return rest[:at:at], rest[at:], true // what is before it ends there for slicing too
 }
 
-// logHeaderSize is how long a log of Badger's is before it holds anything.
-const logHeaderSize = 20
+// logHeaderSize is how long a log of Badger's is before it holds anything, and
+// logExt ends the names of those that hold what is in no table yet.
+const (
+	logHeaderSize = 20
+	logExt        = ".mem"
+)
 
 // removeEmptyLogs removes logs that are too short to hold anything: on one
 // that a killed process left behind, opening fails. It removes the statistics
@@ -195,7 +199,7 @@ func removeEmptyLogs(dir string) error {
 	return eachFile(dir, func(entry fs.DirEntry) error {
 		path := filepath.Join(dir, entry.Name())
 		switch filepath.Ext(path) {
-		case ".mem", ".vlog":
+		case logExt, ".vlog":
 			if at, err := entry.Info(); err != nil || at.Size() >= logHeaderSize {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash"
 	"runtime"
+	"syscall"
 	"time"
 
 	"coldkms/crypto"
@@ -193,22 +194,36 @@ func (w *writer) commit(b *batch) error {
 		fn()
 	}
 	if !w.waiting {
-		w.waiting = true
-		w.due.Reset(settleTime)
+		w.settleLater()
 	}
 	w.sign()
 	return nil
 }
 
-// settle makes the database durable. When it fails, the vault is degraded.
-func (w *writer) settle() {
+// settleLater has the database synced a moment later.
+func (w *writer) settleLater() {
+	w.waiting = true
+	w.due.Reset(settleTime)
+}
+
+// settle makes the database durable and says whether it is. When syncing fails,
+// the vault is degraded: what the system could not write, it may have forgotten,
+// and would pass over when it is asked again. When no file could be opened for
+// it, nothing is lost, and it is tried again.
+func (w *writer) settle() bool {
 	w.waiting = false
 	if w.s.Health() != nil {
-		return
+		return false
 	}
-	if err := w.s.settle(); err != nil {
+	switch err := w.s.settle(); {
+	case err == nil:
+		return true
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		w.settleLater()
+	default:
 		_ = w.s.degrade(err) // the next call is answered with it
 	}
+	return false
 }
 
 // write makes a batch durable in the keybox, the mirror and the database.
@@ -260,10 +275,10 @@ func (w *writer) sign() {
 		return
 	}
 	w.signed = now
-	if w.settle(); w.s.Health() != nil {
+	if !w.settle() {
 		return
 	}
-	if err := w.s.writeCheckpoint(); err != nil {
+	if err := w.s.signLast(); err != nil {
 		w.s.notice(err.Error())
 	}
 }
