@@ -30,6 +30,7 @@ import (
 // load is a vault as it is in use, on a disk, with requests that are signed once and sent over and over.
 type load struct {
 	*open
+	bodies   map[string]string // by operation
 	requests map[string][]byte // as they are sent, by operation
 }
 
@@ -51,11 +52,12 @@ func newLoad(b testing.TB) *load {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for operation, body := range map[string]string{
+	l.bodies = map[string]string{
 		"Encrypt":         `{"KeyId":"` + key.KeyID + `","Plaintext":"YSBzZWNyZXQgb2Ygc29tZSBsZW5ndGg="}`,
 		"Decrypt":         `{"CiphertextBlob":"` + base64.StdEncoding.EncodeToString(sealed.CiphertextBlob) + `"}`,
 		"GenerateDataKey": `{"KeyId":"` + key.KeyID + `","KeySpec":"AES_256"}`,
-	} {
+	}
+	for operation, body := range l.bodies {
 		var sent bytes.Buffer
 		if err := l.kmsRequest(operation, body).sign(b, l.root, "kms", vaulttest.Home.Region, time.Now()).Write(&sent); err != nil {
 			b.Fatal(err)
