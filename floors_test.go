@@ -17,6 +17,7 @@ var floors = []struct {
 	{"coldkms/model", []string{"coldkms/model"}},
 	{"coldkms/vault/store", []string{"coldkms/crypto"}},
 	{"coldkms/vault/trail", []string{"coldkms/model"}},
+	{"coldkms/vault/endpoint/sigv4", []string{"coldkms/crypto"}},
 	{"coldkms/vault/endpoint", []string{"coldkms/vault", "coldkms/model"}},
 	{"coldkms/vault", []string{"coldkms/vault", "coldkms/model", "coldkms/crypto"}},
 	{"coldkms/ui/terminal", nil},

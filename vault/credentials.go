@@ -35,7 +35,7 @@ const secretBytes = 30
 
 func secret(m *boundMAC, scope string, body []byte) []byte {
 	sum := m.sum(scope, body)
-	defer clear(sum)
+	defer clear(sum[:])
 	return base64.StdEncoding.AppendEncode(nil, sum[:secretBytes])
 }
 

@@ -35,15 +35,15 @@ func (m *boundMAC) wipe() {
 	m.key.Wipe()
 }
 
-func (m *boundMAC) tag(scope string, body []byte) []byte { return m.sum(scope, body)[:macTag] }
+func (m *boundMAC) tag(scope string, body []byte) []byte {
+	sum := m.sum(scope, body)
+	return sum[:macTag]
+}
 
-func (m *boundMAC) sum(scope string, body []byte) []byte {
+func (m *boundMAC) sum(scope string, body []byte) [sha256.Size]byte {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	mac := hmac.New(sha256.New, m.key.Bytes())
-	mac.Write([]byte(scope + "\x00"))
-	mac.Write(body)
-	return mac.Sum(nil)
+	return crypto.MAC(m.key.Bytes(), []byte(scope), []byte{0}, body)
 }
 
 // bind returns the body under its MAC; it opens within the same scope only.

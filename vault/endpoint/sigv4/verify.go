@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+
+	"coldkms/crypto"
 )
 
 // Verify returns nil when the request, with this body, was signed with the secret access key. Read returned the
@@ -19,21 +21,16 @@ func (s *Signature) Verify(r *http.Request, body, secret []byte) error {
 	sum := sha256.Sum256(request)
 	toSign := algorithm + "\n" + date + "\n" + day + "/" + s.Region + "/" + s.Service + "/" + terminator + "\n" + hex.EncodeToString(sum[:])
 
-	key := append([]byte("AWS4"), secret...)
-	for _, part := range []string{day, s.Region, s.Service, terminator} {
-		next := mac(key, part)
-		clear(key)
-		key = next
+	first := append([]byte("AWS4"), secret...)
+	key := crypto.MAC(first, []byte(day))
+	clear(first)
+	for _, part := range []string{s.Region, s.Service, terminator} {
+		key = crypto.MAC(key[:], []byte(part))
 	}
-	defer clear(key)
-	if !hmac.Equal(mac(key, toSign), s.sum) {
+	right := crypto.MAC(key[:], []byte(toSign))
+	clear(key[:])
+	if !hmac.Equal(right[:], s.sum) {
 		return errMismatch()
 	}
 	return nil
-}
-
-func mac(key []byte, text string) []byte {
-	h := hmac.New(sha256.New, key)
-	h.Write([]byte(text))
-	return h.Sum(nil)
 }
