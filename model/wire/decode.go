@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -26,6 +27,14 @@ func Unmarshal(data []byte, v any) error {
 
 // check returns nil for a JSON document in UTF-8. What reads it afterwards need not look for mistakes of syntax.
 func check(data []byte) error {
+	if utf8.Valid(data) && json.Valid(data) {
+		return nil
+	}
+	return syntaxError(data)
+}
+
+// syntaxError says where a document is not JSON in UTF-8.
+func syntaxError(data []byte) error {
 	for at := 0; at < len(data); {
 		r, size := utf8.DecodeRune(data[at:])
 		if r == utf8.RuneError && size == 1 {
@@ -193,30 +202,25 @@ func (d *decoder) structure(v reflect.Value, path string) error {
 	if d.peek() != '{' {
 		return d.mistyped(path, "a structure")
 	}
-	members := map[string]Member{}
-	for _, m := range Members(v.Type()) {
-		members[m.Name] = m
-	}
-	seen := map[string]bool{}
+	members := Members(v.Type())
+	seen := make([]bool, len(members))
 	for d.next('{', '}') {
 		name := d.name()
-		m, known := members[name]
+		i := slices.IndexFunc(members, func(m Member) bool { return m.Name == name })
 		switch {
-		case !known:
+		case i < 0:
 			return &Error{Kind: ErrUnknownMember, Member: below(path, name)}
-		case seen[name]:
+		case seen[i]:
 			return &Error{Kind: ErrDuplicate, Member: below(path, name)}
 		}
-		seen[name] = true
+		seen[i] = true
 		if d.peek() == 'n' {
 			d.literal()
 			continue
 		}
-		read := reflect.New(m.Type).Elem()
-		if err := d.value(read, below(path, name)); err != nil {
+		if err := d.value(behind(members[i].In(v)), below(path, name)); err != nil {
 			return err
 		}
-		Set(m.In(v), read)
 	}
 	return nil
 }

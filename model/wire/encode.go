@@ -76,8 +76,8 @@ func (e *encoder) value(v reflect.Value) {
 		e.err = fmt.Errorf("wire: nil has no form in JSON")
 		return
 	}
-	if own, has := v.Interface().(json.Marshaler); has && v.Type() != timeType {
-		e.own(own)
+	if t := v.Type(); t != timeType && t.Implements(ownForm) { // asked first: Interface makes a copy
+		e.own(v.Interface().(json.Marshaler))
 		return
 	}
 	switch KindOf(v.Type()) {
@@ -103,6 +103,9 @@ func (e *encoder) value(v reflect.Value) {
 		e.err = fmt.Errorf("wire: a %v has no form in JSON", v.Type())
 	}
 }
+
+// ownForm is what a type implements that has a form of its own.
+var ownForm = reflect.TypeFor[json.Marshaler]()
 
 // own writes a value of a type that has a form of its own, such as a document within a document.
 func (e *encoder) own(v json.Marshaler) {

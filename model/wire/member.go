@@ -123,10 +123,13 @@ func specimen(t reflect.Type) reflect.Value {
 }
 
 // Set gives a member, as In returns it, a value of the member's Type.
-func Set(member, value reflect.Value) {
+func Set(member, value reflect.Value) { behind(member).Set(value) }
+
+// behind returns where a member's value goes, which for an optional one is behind a fresh pointer.
+func behind(member reflect.Value) reflect.Value {
 	if member.Kind() == reflect.Pointer {
 		member.Set(reflect.New(member.Type().Elem()))
 		member = member.Elem()
 	}
-	member.Set(value)
+	return member
 }

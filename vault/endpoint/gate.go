@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"mime"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -49,8 +48,7 @@ const requestIDHeader = "x-amzn-RequestId"
 // ServeHTTP implements http.Handler.
 func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	seen := Exchange{Time: g.now(), SourceIP: sourceIP(r)}
-	media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	spoken, known := protocols[media]
+	spoken, known := protocols[mediaOf(r)]
 	if !known {
 		spoken = jsonProtocol{}
 	}
@@ -66,7 +64,7 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		seen.RequestID = id
 		w.Header()[requestIDHeader] = []string{id} // as the service writes it
-		err = g.serve(w, r, spoken, &seen)
+		err = g.serve(w, r, spoken, known, &seen)
 	}
 	if err != nil {
 		g.refuse(w, spoken, &seen, err)
@@ -90,9 +88,10 @@ func failureOf(err error) error {
 	return err
 }
 
-// serve answers a request, unless it returns an error. It notes what it learns of the request.
-func (g *gate) serve(w http.ResponseWriter, r *http.Request, spoken protocol, seen *Exchange) error {
-	body, err := readBody(w, r, func(media string) bool { return protocols[media] != nil })
+// serve answers a request in a protocol that is known, unless it returns an error. It notes what it learns of the
+// request.
+func (g *gate) serve(w http.ResponseWriter, r *http.Request, spoken protocol, known bool, seen *Exchange) error {
+	body, err := readBody(w, r, known)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // operation answers with one call of the engine.
 func (h *handler) operation(w http.ResponseWriter, r *http.Request) {
-	body, err := readBody(w, r, func(media string) bool { return media == contentType })
+	body, err := readBody(w, r, mediaOf(r) == contentType)
 	if err != nil {
 		refuse(w, err)
 		return
@@ -83,12 +83,22 @@ func (h *handler) afterPanic(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// readBody returns the body of a request in a media type that is taken, which the caller clears.
-func readBody(w http.ResponseWriter, r *http.Request, takes func(media string) bool) ([]byte, error) {
-	switch media, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); {
+// mediaOf returns the media type of a request.
+func mediaOf(r *http.Request) string {
+	given := r.Header.Get("Content-Type")
+	if given == contentType { // as KMS clients write it
+		return given
+	}
+	media, _, _ := mime.ParseMediaType(given)
+	return media
+}
+
+// readBody returns the body of a request, which the caller clears, when its media type is one that is taken.
+func readBody(w http.ResponseWriter, r *http.Request, taken bool) ([]byte, error) {
+	switch {
 	case r.Method != http.MethodPost || r.URL.Path != "/":
 		return nil, &fault{status: http.StatusNotFound, code: codeUnknownOperation}
-	case !takes(media):
+	case !taken:
 		// No page in a browser can send this type to another site unasked.
 		return nil, &fault{http.StatusUnsupportedMediaType, codeUnknownOperation, "The content type must be " + contentType + "."}
 	case r.ContentLength > maxBody:
