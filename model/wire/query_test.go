@@ -131,9 +131,9 @@ func TestXML(t *testing.T) {
 	}{
 		{&queried{}, `<Name></Name>`},
 		{&queried{Name: "<a&b>\x00", On: true, Key: []byte("hello"), Until: &when}, `<Name>&lt;a&amp;b&gt;�</Name><On>true</On><Key>aGVsbG8=</Key><Until>2015-09-13T00:00:00Z</Until>`},
-		{&iam.CreateRoleResponse{Role: iam.Role{RoleName: "r", CreateDate: iam.Time{Time: when}, AssumeRolePolicyDocument: `{"a": "b c+é"}`}},
+		{&iam.CreateRoleResponse{Role: iam.Role{RoleName: "r", CreateDate: iam.Time{Time: when}, AssumeRolePolicyDocument: `{"a": "b c+é"}`, MaxSessionDuration: 3600}},
 			`<Role><Path></Path><RoleName>r</RoleName><RoleId></RoleId><Arn></Arn><CreateDate>2015-09-13T00:00:00Z</CreateDate>` +
-				`<AssumeRolePolicyDocument>%7B%22a%22%3A%22b%20c%2B%C3%A9%22%7D</AssumeRolePolicyDocument></Role>`},
+				`<AssumeRolePolicyDocument>%7B%22a%22%3A%22b%20c%2B%C3%A9%22%7D</AssumeRolePolicyDocument><MaxSessionDuration>3600</MaxSessionDuration></Role>`},
 		{&iam.ListAccessKeysResponse{AccessKeyMetadata: []iam.AccessKeyMetadata{{AccessKeyID: "A", Status: "Active", CreateDate: iam.Time{Time: when}}}, More: iam.More{IsTruncated: true, Marker: "m"}},
 			`<AccessKeyMetadata><member><AccessKeyId>A</AccessKeyId><Status>Active</Status><CreateDate>2015-09-13T00:00:00Z</CreateDate></member></AccessKeyMetadata><IsTruncated>true</IsTruncated><Marker>m</Marker>`},
 	} {
