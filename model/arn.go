@@ -12,13 +12,21 @@ type Place struct {
 }
 
 // KeyARN returns the Amazon Resource Name of a key here.
-func (p Place) KeyARN(keyID string) string { return p.arn("key/" + keyID) }
+func (p Place) KeyARN(keyID string) string { return p.arn(keyResource, keyID) }
+
+// KeyOf returns the id of a key here whose Amazon Resource Name is given; ok is false for every other name.
+func (p Place) KeyOf(arn string) (keyID string, ok bool) {
+	return strings.CutPrefix(arn, p.KeyARN(""))
+}
 
 // AliasARN returns the Amazon Resource Name of an alias here; name begins with "alias/".
-func (p Place) AliasARN(name string) string { return p.arn(name) }
+func (p Place) AliasARN(name string) string { return p.arn("", name) }
 
-func (p Place) arn(resource string) string {
-	return "arn:aws:kms:" + p.Region + ":" + p.Account + ":" + resource
+// keyResource begins the resource of a key's name.
+const keyResource = "key/"
+
+func (p Place) arn(kind, resource string) string {
+	return "arn:aws:kms:" + p.Region + ":" + p.Account + ":" + kind + resource
 }
 
 var (
@@ -79,7 +87,7 @@ func ParseIdentifier(given string, accepted Form, here Place) (Identifier, error
 		}
 	case isARN:
 		form = FormKeyARN
-		keyID, ok := strings.CutPrefix(resource, "key/")
+		keyID, ok := strings.CutPrefix(resource, keyResource)
 		if !ok {
 			return Identifier{}, ErrInvalidKeyID(given)
 		}

@@ -101,3 +101,15 @@ func TestValidPlace(t *testing.T) {
 		}
 	}
 }
+
+func TestKeyOf(t *testing.T) {
+	for arn, want := range map[string]string{
+		here.KeyARN(keyID): keyID, here.AliasARN("alias/a"): "", keyID: "", "": "",
+		model.Place{Account: here.Account, Region: "us-east-2"}.KeyARN(keyID):   "",
+		model.Place{Account: "444455556666", Region: here.Region}.KeyARN(keyID): "",
+	} {
+		if id, ok := here.KeyOf(arn); ok != (want != "") || ok && id != want {
+			t.Errorf("KeyOf(%q) is %q, %v", arn, id, ok)
+		}
+	}
+}

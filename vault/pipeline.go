@@ -206,17 +206,18 @@ func (c *call) useNamed(ctx context.Context, action, given string) error {
 // useKey makes a key the call's, for one of the operation's permissions.
 func (c *call) useKey(ctx context.Context, action string, key *key) error {
 	c.key = key
-	c.about(key.arn(), key.place.Account)
+	arn := key.arn()
+	c.about(arn, key.place.Account)
 	if err := c.authorise(ctx, action, key); err != nil {
 		return err
 	}
-	if err := c.operation.CheckUsage(key.usage(), key.arn()); err != nil {
+	if err := c.operation.CheckUsage(key.usage(), arn); err != nil {
 		return err
 	}
-	if err := c.operation.CheckOrigin(key.origin(), key.arn()); err != nil {
+	if err := c.operation.CheckOrigin(key.origin(), arn); err != nil {
 		return err
 	}
-	return c.operation.CheckState(key.stateAt(c.now), key.arn())
+	return c.operation.CheckState(key.stateAt(c.now), arn)
 }
 
 // resolve finds the key that a request names, for one of the operation's permissions.

@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,7 +82,7 @@ type keyUsage struct {
 
 // add takes over what an event of the key says.
 func (u *keyUsage) add(leaf uint64, arn string, event trail.Event) {
-	u.leaves = append([]uint64{leaf}, u.leaves[:min(len(u.leaves), KeyEventsKept-1)]...)
+	u.leaves = slices.Insert(u.leaves[:min(len(u.leaves), KeyEventsKept-1)], 0, leaf)
 	use := Use{Time: event.Time(), Operation: event.EventName, Caller: event.UserIdentity.ARN}
 	switch op := model.OperationNamed(event.EventName); {
 	case op == model.OpScheduleKeyDeletion && event.ErrorCode == "":

@@ -110,11 +110,11 @@ func (u *usages) note(leaf uint64, event trail.Event, isNews func(store.Name) bo
 	u.through = leaf + 1
 	for _, resource := range event.Resources {
 		place := model.Place{Account: resource.AccountID, Region: event.AWSRegion}
-		id, err := model.ParseIdentifier(resource.ARN, model.FormKeyARN, place)
-		if err != nil {
+		keyID, isKey := place.KeyOf(resource.ARN)
+		if !isKey {
 			continue // an alias
 		}
-		name := keyName(kindUsage, place, id.KeyID)
+		name := keyName(kindUsage, place, keyID)
 		if !isNews(name) {
 			continue
 		}

@@ -149,12 +149,12 @@ func (tx *Tx) reserved(kind string) bool {
 	return reserved(kind) && (kind != ownKind || tx.batch.frame != firstFrame)
 }
 
-// Append adds a copy of a record to the trail. What the closure changes is
-// accounted for in the leaf of its last record, which has room for about 500
-// changes; a longer leaf fails the closure with ErrTooLarge.
+// Append adds a record to the trail. It takes the bytes over. What the closure
+// changes is accounted for in the leaf of its last record, which has room for
+// about 500 changes; a longer leaf fails the closure with ErrTooLarge.
 func (tx *Tx) Append(record []byte) {
 	tx.grow(len(record))
-	tx.records = append(tx.records, slices.Clone(record))
+	tx.records = append(tx.records, record)
 }
 
 // AddSecret puts a secret of crypto.KeySize bytes into the keybox. It is sealed

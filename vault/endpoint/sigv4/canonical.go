@@ -16,6 +16,7 @@ import (
 // signed is not there.
 func (s *Signature) canonical(r *http.Request, body []byte) (request []byte, ok bool) {
 	var b bytes.Buffer
+	b.Grow(512) // few are longer
 	b.WriteString(r.Method + "\n" + canonicalPath(r.URL.EscapedPath()) + "\n" + canonicalQuery(r.URL.RawQuery) + "\n")
 	for _, name := range s.headers {
 		values := headerValues(r, name)
