@@ -313,3 +313,18 @@ func TestCompactCopiesNoDamage(t *testing.T) {
 		})
 	}
 }
+
+// Badger takes files away while their sizes are asked for.
+func TestSizeOfAFolderThatAFileLeaves(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "here"), make([]byte, 100), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	gone := filepath.Join(dir, "gone") // listed, but not there
+	if err := os.Symlink(gone+"already", gone); err != nil {
+		t.Fatal(err)
+	}
+	if size, err := dataSize(dir); size == 0 || err != nil {
+		t.Errorf("%d bytes, %v", size, err)
+	}
+}

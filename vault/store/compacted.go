@@ -130,10 +130,14 @@ func syncFiles(dir string) error {
 	return errors.Join(err, syncFolder(dir))
 }
 
-// dataSize returns how many bytes the files of a folder hold besides holes.
+// dataSize returns how many bytes the files of a folder hold besides holes. One
+// that goes meanwhile, as Badger's do at any time, holds nothing.
 func dataSize(dir string) (size int64, err error) {
 	err = eachFile(dir, func(entry fs.DirEntry) error {
 		file, err := os.Open(filepath.Join(dir, entry.Name()))
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}

@@ -120,15 +120,19 @@ func (s *Store) agree(txn *badger.Txn, end mirrorEnd) (*agreement, *frame, error
 
 // recentFrames returns the frames of the mirror that the database may lack after
 // an exit without Close: those behind the last one applied, and those before it
-// that had not settled for certain. The checkpoint alone says which they are: a
-// power cut may take what the lock file says.
+// that had not settled for certain. The checkpoint says which they are, and not
+// the lock file, of which a power cut may take what it says. Without a checkpoint
+// they are in the last two segments, which take far longer to write than settling.
 func (s *Store) recentFrames(a *applied, end mirrorEnd) ([]*frame, error) {
 	claimed, signed := claimedFrame(s.dir, s.vault)
-	from := a.number
-	if signed {
-		from = min(from, claimed)
+	mac := newMAC(s.keys.Mirror)
+	if !signed && end.last != nil {
+		var err error
+		if claimed, err = frameBefore(s.mirror.dir, mac, max(1, end.segment-1)); err != nil {
+			return nil, err
+		}
 	}
-	recent, err := framesAfter(s.mirror.dir, newMAC(s.keys.Mirror), from, end)
+	recent, err := framesAfter(s.mirror.dir, mac, min(a.number, claimed), end)
 	if err != nil || end.last == nil || end.last.number <= a.number {
 		return recent, err
 	}

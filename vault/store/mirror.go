@@ -148,6 +148,23 @@ func framesAfter(dir string, mac hash.Hash, number uint64, end mirrorEnd) ([]*fr
 	return frames, nil
 }
 
+// frameBefore returns the number of the frame before the first one in a segment
+// that has frames, or that of the base that it begins with.
+func frameBefore(dir string, mac hash.Hash, segment int) (number uint64, err error) {
+	b, err := os.ReadFile(segmentPath(dir, segment))
+	if err != nil {
+		return 0, missing(mirrorFolder, err)
+	}
+	if base, err := readBase(b, mac); err == nil {
+		return base.number, nil
+	}
+	first, err := readFrame(b, mac)
+	if err != nil {
+		return 0, frameDamaged(segment, 0)
+	}
+	return first.number - 1, nil
+}
+
 // follows says whether f is the frame after another one.
 func (f *frame) follows(other *frame) bool {
 	return f.number == other.number+1 && f.prev == other.mac

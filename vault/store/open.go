@@ -193,6 +193,9 @@ func (s *Store) openParts(ctx context.Context) error {
 	if err := side.keep(tables); err != nil {
 		return err
 	}
+	if err := s.options.faults.at("kept aside"); err != nil {
+		return err
+	}
 	found, err := s.compareDatabase(ctx, database, end, entries)
 	if errors.Is(err, errStillOpen) {
 		return err // the next opening puts it back
@@ -204,6 +207,9 @@ func (s *Store) openParts(ctx context.Context) error {
 		return errors.Join(err, side.restore())
 	}
 	if err := side.drop(); err != nil {
+		return err
+	}
+	if err := s.options.faults.at("compared"); err != nil {
 		return err
 	}
 	if s.db, err = openDatabase(databaseOptions(database)); err != nil {

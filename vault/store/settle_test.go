@@ -327,3 +327,23 @@ func TestCheckpointOfAnotherVault(t *testing.T) {
 	}
 	requireFilled(t, openVault(t, behind), 10)
 }
+
+// Without a checkpoint nobody knows what had settled: it may be all but the end.
+func TestHolesWithoutACheckpoint(t *testing.T) {
+	dir, _ := halfSigned(t, 256<<10)
+	for i := range 10 {
+		requireFilled(t, openVault(t, withoutCheckpoint(t, withHole(t, dir, i))), 10)
+	}
+	dir, _ = halfSigned(t, 1<<10)
+	requireFilled(t, openVault(t, withoutCheckpoint(t, withHole(t, dir, 8))), 10)
+	requireRefused(t, withoutCheckpoint(t, withHole(t, dir, 2)), "database")
+}
+
+func TestHoleWithoutACheckpointAfterACompaction(t *testing.T) {
+	s, dir := newVault(t, testOptions())
+	fill(t, s, 0, 3)
+	compact(t, s)
+	requireFilled(t, openVault(t, withoutCheckpoint(t, copyVault(t, dir))), 3)
+	fill(t, s, 3, 6)
+	requireFilled(t, openVault(t, withoutCheckpoint(t, withHole(t, copyVault(t, dir), 4))), 6)
+}

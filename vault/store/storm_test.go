@@ -292,6 +292,15 @@ func (st *storm) examine(image string, depth int, states []*told) error {
 		return err
 	}
 	o.faults.syncMirror = func() error { return o.faults.reached("") }
+	if st.r.IntN(8) == 0 {
+		looking, err := Look(context.Background(), image, passphrase(), o)
+		if err == nil {
+			err = looking.Close()
+		}
+		if err != nil {
+			return fmt.Errorf("looking: %w", err)
+		}
+	}
 	s, err := Open(context.Background(), image, passphrase(), o)
 	if err != nil {
 		return fmt.Errorf("opening: %w", err)
@@ -441,6 +450,15 @@ func (st *storm) loseLogs(database string, logs, on map[string][]byte) error {
 		if err := os.WriteFile(filepath.Join(database, name), image, 0o600); err != nil {
 			return err
 		}
+	}
+	values, err := filepath.Glob(filepath.Join(database, "*.vlog")) // nothing is in them
+	for _, path := range values {
+		if st.r.IntN(4) == 0 {
+			err = errors.Join(err, os.WriteFile(path, make([]byte, 8<<20*st.r.IntN(2)), 0o600))
+		}
+	}
+	if err != nil {
+		return err
 	}
 	for name := range on {
 		if _, there := logs[name]; !there && st.r.IntN(4) == 0 { // emptied, but not gone yet
