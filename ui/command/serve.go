@@ -65,6 +65,7 @@ type serving struct {
 	clients endpoint.Clients
 	keyFile string
 	shows   bool // every request
+	stopped bool // it was said that the vault takes no calls any more
 }
 
 func (s *serving) run(ctx context.Context, out, notices io.Writer) (err error) {
@@ -140,10 +141,30 @@ func (s *serving) wait(ctx context.Context, v *vault.Vault) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			if err := v.Tend(ctx); err != nil {
-				s.clients.Log.Error("the vault", "error", err)
-			}
+			s.tend(ctx, v)
 		}
+	}
+}
+
+// tended is what a served vault is looked after by.
+type tended interface {
+	Health() error
+	Tend(ctx context.Context) error
+}
+
+// tend brings about what is due, or says once that the vault takes no calls any more: nobody may have called since.
+func (s *serving) tend(ctx context.Context, v tended) {
+	err := v.Health()
+	switch {
+	case err == nil:
+		err = v.Tend(ctx)
+	case s.stopped:
+		return
+	default:
+		s.stopped = true
+	}
+	if err != nil {
+		s.clients.Log.Error("the vault", "error", err)
 	}
 }
 

@@ -2,6 +2,8 @@ package command
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -10,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"coldkms/vault"
 	"coldkms/vault/vaulttest"
 )
 
@@ -161,5 +164,36 @@ func TestFilesForAShell(t *testing.T) {
 		if got := quotedForShell(path); got != want {
 			t.Errorf("%s is %s", path, got)
 		}
+	}
+}
+
+// wellOrNot is a vault that is as well as it says.
+type wellOrNot struct{ health, tending error }
+
+func (v *wellOrNot) Health() error              { return v.health }
+func (v *wellOrNot) Tend(context.Context) error { return v.tending }
+
+func TestAServedVaultThatTakesNoCallsSaysSoOnce(t *testing.T) {
+	var said strings.Builder
+	s := new(serving)
+	s.clients.Log = slog.New(slog.NewTextHandler(&said, nil))
+	v := new(wellOrNot)
+	for _, step := range []struct {
+		health, tending error
+		says            int
+	}{
+		{nil, nil, 0},
+		{nil, errors.New("the disk is slow"), 1},
+		{vault.ErrDegraded, nil, 2},
+		{vault.ErrDegraded, nil, 2},
+	} {
+		v.health, v.tending = step.health, step.tending
+		s.tend(context.Background(), v)
+		if lines := strings.Count(said.String(), "\n"); lines != step.says {
+			t.Fatalf("%d lines, want %d: %s", lines, step.says, &said)
+		}
+	}
+	if !strings.Contains(said.String(), vault.ErrDegraded.Error()) {
+		t.Errorf("it said %s", &said)
 	}
 }
