@@ -277,6 +277,9 @@ func (s *Store) writeAgain(found *agreement) error {
 		s.notice("the last batch was missing in the mirror; it was written again from the database")
 	}
 	for _, f := range found.unapplied {
+		if err := checkSpace(s.options, s.dir, minFreeBatch); err != nil {
+			return err
+		}
 		if err := s.apply(f); err != nil {
 			return err
 		}

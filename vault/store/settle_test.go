@@ -347,3 +347,52 @@ func TestHoleWithoutACheckpointAfterACompaction(t *testing.T) {
 	fill(t, s, 3, 6)
 	requireFilled(t, openVault(t, withoutCheckpoint(t, withHole(t, copyVault(t, dir), 4))), 6)
 }
+
+// A disk that runs full while frames are written again stops that before it kills
+// the process; the next opening goes on.
+func TestFullDiskWhileWritingAgain(t *testing.T) {
+	dir, databases := halfSigned(t, 256<<10)
+	behind := mix(t, dir, databases[4])
+	o := testOptions()
+	var full bool
+	o.FreeSpace = func(string) (uint64, error) {
+		if full {
+			return minFreeBatch - 1, nil
+		}
+		return 1 << 40, nil
+	}
+	written := 0
+	o.faults.reached = func(step string) error {
+		if step == "written again" {
+			written++
+		}
+		full = written == 2
+		return nil
+	}
+	for range 2 { // it stops after two frames each time
+		written = 0
+		if _, err := Open(context.Background(), behind, passphrase(), o); !errors.Is(err, ErrDiskFull) || written != 2 {
+			t.Fatalf("after %d frames: %v", written, err)
+		}
+		full = false
+	}
+	requireFilled(t, openVault(t, behind), 10)
+}
+
+// What fails every second is said once.
+func TestNoticesDoNotPileUp(t *testing.T) {
+	now := time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC)
+	o := testOptions()
+	o.Clock = func() time.Time { return now }
+	s, dir := newVault(t, o)
+	if err := os.Mkdir(filepath.Join(dir, checkpointFile+temporary), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 3 {
+		now = now.Add(time.Second)
+		fill(t, s, i, i+1)
+	}
+	if notices := s.Notices(); len(notices) != 1 {
+		t.Errorf("the notices are %q", notices)
+	}
+}

@@ -13,6 +13,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -113,7 +114,9 @@ func (s *Store) Notices() []string {
 func (s *Store) notice(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.notices = append(s.notices, text)
+	if !slices.Contains(s.notices, text) { // some come every second
+		s.notices = append(s.notices, text)
+	}
 }
 
 // Close waits for the writer and for every reader, writes the checkpoint and
