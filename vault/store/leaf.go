@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/binary"
 	"errors"
-	"slices"
 
 	"golang.org/x/crypto/cryptobyte"
 )
@@ -33,7 +32,6 @@ var errMalformed = errors.New("malformed")
 //
 //	u32 length ‖ record ‖ changes, each: name ‖ deleted(1) ‖ MAC(32)
 func appendLeaf(dst []byte, leaf Leaf) []byte {
-	dst = slices.Grow(dst, 4+len(leaf.Record))
 	dst = binary.BigEndian.AppendUint32(dst, uint32(len(leaf.Record)))
 	dst = append(dst, leaf.Record...)
 	for _, c := range leaf.Changes {

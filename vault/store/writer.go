@@ -25,6 +25,7 @@ type writer struct {
 	frameMAC hash.Hash
 	valueMAC hash.Hash
 	scratch  scratch
+	leaves   []byte // of the batch, encoded
 	frame    []byte
 	applied  []byte
 	signed   time.Time   // when the checkpoint was written last
@@ -125,6 +126,7 @@ func (w *writer) begin(b *batch, txn *badger.Txn) {
 	latest := w.s.latest.Load()
 	b.committed = &Reader{w.s.records, txn}
 	b.frame, b.trail = latest.number+1, latest.trail.size
+	w.leaves = w.leaves[:0]
 }
 
 // next takes a call that waits into the batch. It says no when nobody waits or
@@ -169,7 +171,9 @@ func (w *writer) account(tx *Tx) ([][]byte, error) {
 		if i == len(records)-1 {
 			leaf.Changes = changes
 		}
-		leaves[i] = appendLeaf(nil, leaf)
+		begin := len(w.leaves)
+		w.leaves = appendLeaf(w.leaves, leaf)
+		leaves[i] = w.leaves[begin:]
 		if len(leaves[i])+crypto.Overhead > maxStored {
 			return nil, fmt.Errorf("a trail record with its changes, %d bytes long: %w", len(leaves[i]), ErrTooLarge)
 		}
