@@ -1,7 +1,6 @@
 package sigv4
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
@@ -15,26 +14,25 @@ import (
 // canonical returns the canonical request: what of a request is signed, in one form. ok is false when a header that was
 // signed is not there.
 func (s *Signature) canonical(r *http.Request, body []byte) (request []byte, ok bool) {
-	var b bytes.Buffer
-	b.Grow(512) // few are longer
-	b.WriteString(r.Method + "\n" + canonicalPath(r.URL.EscapedPath()) + "\n" + canonicalQuery(r.URL.RawQuery) + "\n")
+	b := make([]byte, 0, 512) // few are longer
+	b = append(b, r.Method+"\n"+canonicalPath(r.URL.EscapedPath())+"\n"+canonicalQuery(r.URL.RawQuery)+"\n"...)
 	for _, name := range s.headers {
 		values := headerValues(r, name)
 		if len(values) == 0 {
 			return nil, false
 		}
-		b.WriteString(name + ":")
+		b = append(append(b, name...), ':')
 		for i, value := range values {
 			if i > 0 {
-				b.WriteByte(',')
+				b = append(b, ',')
 			}
-			b.WriteString(squeezed(value))
+			b = append(b, squeezed(value)...)
 		}
-		b.WriteByte('\n')
+		b = append(b, '\n')
 	}
 	sum := sha256.Sum256(body)
-	b.WriteString("\n" + strings.Join(s.headers, ";") + "\n" + hex.EncodeToString(sum[:]))
-	return b.Bytes(), true
+	b = append(b, "\n"+strings.Join(s.headers, ";")+"\n"...)
+	return hex.AppendEncode(b, sum[:]), true
 }
 
 // headerValues returns a header as it was sent. Some of them net/http takes out of the others.

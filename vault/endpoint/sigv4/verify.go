@@ -19,7 +19,8 @@ func (s *Signature) Verify(r *http.Request, body, secret []byte) error {
 	date := s.Time.Format(basicTime)
 	day := date[:len("20060102")]
 	sum := sha256.Sum256(request)
-	toSign := algorithm + "\n" + date + "\n" + day + "/" + s.Region + "/" + s.Service + "/" + terminator + "\n" + hex.EncodeToString(sum[:])
+	toSign := []byte(algorithm + "\n" + date + "\n" + day + "/" + s.Region + "/" + s.Service + "/" + terminator + "\n")
+	toSign = hex.AppendEncode(toSign, sum[:])
 
 	first := append([]byte("AWS4"), secret...)
 	key := crypto.MAC(first, []byte(day))
@@ -27,7 +28,7 @@ func (s *Signature) Verify(r *http.Request, body, secret []byte) error {
 	for _, part := range []string{s.Region, s.Service, terminator} {
 		key = crypto.MAC(key[:], []byte(part))
 	}
-	right := crypto.MAC(key[:], []byte(toSign))
+	right := crypto.MAC(key[:], toSign)
 	clear(key[:])
 	if !hmac.Equal(right[:], s.sum) {
 		return errMismatch()
