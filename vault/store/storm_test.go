@@ -23,6 +23,9 @@ var (
 	stormRounds = flag.Int("storm.rounds", 1, "how many vaults the power is cut for")
 )
 
+// calls is how many a vault is given in a storm: enough for two of Badger's logs.
+const calls = 50
+
 // A storm writes to a vault and cuts the power again and again: what the vault
 // would be is made in a folder of its own, of what was synced for certain and, by
 // chance, of what was not. The vault itself goes on.
@@ -143,7 +146,10 @@ func readLogs(dir string) (map[string][]byte, error) {
 
 // blow writes and cuts.
 func (st *storm) blow() {
-	for i := range 70 {
+	if err := st.cut("created", st.acked); err != nil {
+		st.t.Fatal(err)
+	}
+	for i := range calls {
 		if st.r.IntN(9) == 0 {
 			st.when = st.when.Add(time.Second)
 		}
@@ -158,6 +164,10 @@ func (st *storm) blow() {
 				st.t.Fatal(err)
 			}
 		}
+	}
+	closeVault(st.t, st.s)
+	if err := st.cut("closed", st.acked); err != nil {
+		st.t.Fatal(err)
 	}
 	st.t.Logf("power cuts: %v", st.cuts)
 }
@@ -281,9 +291,9 @@ func (st *storm) image() (string, error) {
 func (st *storm) examine(image string, depth int, states []*told) error {
 	var again []string
 	o := testOptions()
-	once := 4
+	once, opened := 8, false
 	o.faults.reached = func(string) error {
-		if depth == 0 || len(again) == 2 || st.r.IntN(once) > 0 {
+		if opened || depth == 0 || len(again) == 2 || st.r.IntN(once) > 0 {
 			return nil
 		}
 		once += 10
@@ -305,7 +315,12 @@ func (st *storm) examine(image string, depth int, states []*told) error {
 	if err != nil {
 		return fmt.Errorf("opening: %w", err)
 	}
-	err = errors.Join(compareTold(s, states), s.Verify(context.Background()), s.Close(), os.RemoveAll(image))
+	opened = true
+	err = errors.Join(compareTold(s, states), s.Verify(context.Background()))
+	if err == nil && st.r.IntN(3) == 0 {
+		s, err = goOn(s, image, states)
+	}
+	err = errors.Join(err, s.Close(), os.RemoveAll(image))
 	for _, image := range again {
 		if err == nil {
 			st.cuts["while opening"]++
@@ -315,6 +330,28 @@ func (st *storm) examine(image string, depth int, states []*told) error {
 		}
 	}
 	return err
+}
+
+// goOn writes to a vault that was opened after a power cut, and opens it once more.
+func goOn(s *Store, dir string, states []*told) (*Store, error) {
+	const later = 1000
+	err := s.Update(context.Background(), func(tx *Tx) error {
+		tx.Set(Name{"later", "record"}, []byte("value"))
+		tx.AddSecret(secretID(later), newSecret(later))
+		return nil
+	})
+	if err = errors.Join(err, s.Close()); err != nil {
+		return s, err
+	}
+	again, err := Open(context.Background(), dir, passphrase(), testOptions())
+	if err != nil {
+		return s, err
+	}
+	secret, err := again.Secret(secretID(later))
+	if err == nil {
+		secret.Wipe()
+	}
+	return again, errors.Join(err, compareTold(again, states), again.Verify(context.Background()))
 }
 
 // compareTold returns an error when a vault holds none of some states.
@@ -342,7 +379,7 @@ func whatIsIn(s *Store) (*told, error) {
 			return nil
 		})
 	})
-	for i := range 70 {
+	for i := range calls {
 		secret, missing := s.Secret(secretID(i))
 		if missing == nil {
 			found.secrets[i] = true
