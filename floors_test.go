@@ -22,11 +22,12 @@ var floors = []struct {
 	{"coldkms/vault", []string{"coldkms/vault", "coldkms/model", "coldkms/crypto"}},
 	{"coldkms/ui/terminal", nil},
 	{"coldkms/ui/wholefile", nil},
-	{"coldkms/ui/widget", []string{"coldkms/ui/widget", "coldkms/themes", "coldkms/crypto"}},
+	{"coldkms/ui/widget", []string{"coldkms/ui/widget", "coldkms/ui/immediate", "coldkms/themes", "coldkms/crypto"}},
 	{"coldkms/ui/command", []string{"coldkms/ui/terminal", "coldkms/ui/wholefile", "coldkms/ui/preferences", "coldkms/themes", "coldkms/vault", "coldkms/model", "coldkms/crypto"}},
 	{"coldkms/ui/page/pagetest", []string{"coldkms/ui", "coldkms/themes", "coldkms/vault", "coldkms/model"}},
 	{"coldkms/ui/preferences", nil},
-	{"coldkms/ui/page", []string{"coldkms/ui/page", "coldkms/ui/preferences", "coldkms/themes", "coldkms/vault", "coldkms/model"}},
+	{"coldkms/ui/immediate", nil},
+	{"coldkms/ui/page", []string{"coldkms/ui/page", "coldkms/ui/immediate", "coldkms/ui/preferences", "coldkms/themes", "coldkms/vault", "coldkms/model"}},
 	{"coldkms/ui", []string{"coldkms/ui", "coldkms/themes", "coldkms/vault", "coldkms/model", "coldkms/crypto"}},
 	{"coldkms", []string{"coldkms"}},
 }
@@ -51,7 +52,7 @@ var only = map[string][]string{
 
 // shared are the rooms below ui that are no pages. Pages do not import each other: they meet in ui/page and share
 // ui/widget and ui/keyaction.
-var shared = []string{"coldkms/ui/page", "coldkms/ui/widget", "coldkms/ui/keyaction", "coldkms/ui/keyfield", "coldkms/ui/command", "coldkms/ui/terminal", "coldkms/ui/e2e", "coldkms/ui/preferences", "coldkms/ui/demo", "coldkms/ui/savefile", "coldkms/ui/wholefile", "coldkms/ui/openfile", "coldkms/ui/pickfile", "coldkms/ui/editor"}
+var shared = []string{"coldkms/ui/page", "coldkms/ui/widget", "coldkms/ui/keyaction", "coldkms/ui/keyfield", "coldkms/ui/command", "coldkms/ui/terminal", "coldkms/ui/e2e", "coldkms/ui/preferences", "coldkms/ui/immediate", "coldkms/ui/demo", "coldkms/ui/savefile", "coldkms/ui/wholefile", "coldkms/ui/openfile", "coldkms/ui/pickfile", "coldkms/ui/editor"}
 
 func TestFloors(t *testing.T) {
 	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()

@@ -57,7 +57,6 @@ func TestCompactingIsStopped(t *testing.T) {
 	c.press("right")
 	c.hold = true
 	c.press("enter")
-	c.release(1) // the decision
 	c.clock.Advance(2 * time.Second)
 	c.hold = false
 	c.send(glance{})
@@ -69,16 +68,6 @@ func TestCompactingIsStopped(t *testing.T) {
 		c.run(cmd)
 	}
 	c.sees("Compacting was stopped. The vault is as it was.", "payroll")
-}
-
-// release runs commands that were held, and holds what follows from them.
-func (c *console) release(count int) {
-	c.t.Helper()
-	for range count {
-		cmd := c.held[0]
-		c.held = c.held[1:]
-		c.send(cmd())
-	}
 }
 
 func TestCompactingIsRefused(t *testing.T) {

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -87,7 +88,9 @@ func TestAResultThatComesUnderTheLockIsForgotten(t *testing.T) {
 	type plaintext struct{}
 	c := openUnlocked(t, 80, 24, nil)
 	s := &stub{title: "Stub"}
-	s.actions = []page.Action{{ID: "work", Label: "Work", Keys: []string{"w"}, Run: func() tea.Cmd { return page.Send(plaintext{}) }}}
+	s.actions = []page.Action{{ID: "work", Label: "Work", Keys: []string{"w"}, Run: func() tea.Cmd {
+		return page.Work(context.Background(), "working", func(context.Context) tea.Msg { return plaintext{} })
+	}}}
 	c.shows(s)
 	c.hold = true
 	c.press("w")

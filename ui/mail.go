@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/ui/immediate"
 	"coldkms/ui/page"
 )
 
@@ -18,45 +19,47 @@ type letter struct {
 	msg tea.Msg
 }
 
-var (
-	commandType = reflect.TypeFor[tea.Cmd]()
-	teaPackage  = reflect.TypeFor[tea.KeyMsg]().PkgPath()
-)
+// parcel is what a page's command sent together, a tea.Batch or tea.Sequence of
+// mailed commands. The root opens it, so that what became of some work and the
+// words for it are on the screen in one picture.
+type parcel struct{ commands reflect.Value }
 
 // mail makes every message of a command a letter to a page.
 func mail(to page.Page, cmd tea.Cmd) tea.Cmd {
 	if cmd == nil {
 		return nil
 	}
-	guarded := page.Work(context.Background(), "a command of "+to.Title(), func(context.Context) tea.Msg { return cmd() })
-	return func() tea.Msg {
-		msg := guarded()
-		if msg == nil {
-			return nil
-		}
-		if sealed, ok := msg.(letter); ok {
-			return sealed
-		}
-		value := reflect.ValueOf(msg)
-		kind := value.Type()
-		switch {
-		case kind.Kind() == reflect.Slice && kind.Elem() == commandType:
-			return mailAll(to, value)
-		case kind.PkgPath() == teaPackage:
-			return msg // the program's own business, such as to run an editor
-		}
-		return letter{to, msg}
+	if msg, ok := immediate.Message(cmd); ok {
+		return page.Send(seal(to, msg))
 	}
+	guarded := page.Work(context.Background(), "a command of "+to.Title(), func(context.Context) tea.Msg { return cmd() })
+	return func() tea.Msg { return seal(to, guarded()) }
 }
 
-// mailAll does so for the commands of a tea.Batch or tea.Sequence, whose types
-// the program must find again.
-func mailAll(to page.Page, commands reflect.Value) tea.Msg {
+// seal makes a message a letter to a page.
+func seal(to page.Page, msg tea.Msg) tea.Msg {
+	if msg == nil {
+		return nil
+	}
+	if sealed, ok := msg.(letter); ok {
+		return sealed
+	}
+	if commands, ok := several(msg); ok {
+		return mailAll(to, commands)
+	}
+	if isProgram(msg) {
+		return msg
+	}
+	return letter{to, msg}
+}
+
+// mailAll does so for the commands of a tea.Batch or tea.Sequence.
+func mailAll(to page.Page, commands reflect.Value) parcel {
 	mailed := reflect.MakeSlice(commands.Type(), commands.Len(), commands.Len())
 	for i := range commands.Len() {
 		mailed.Index(i).Set(reflect.ValueOf(mail(to, commands.Index(i).Interface().(tea.Cmd))))
 	}
-	return mailed.Interface()
+	return parcel{mailed}
 }
 
 // deliver carries out what is for the root, and hands the rest to its page. A

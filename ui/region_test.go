@@ -77,22 +77,3 @@ func TestBeginningInARegionAndOnAPage(t *testing.T) {
 		t.Error("the console is not read-only")
 	}
 }
-
-// A lock that comes between an answer and what follows from it is no accident.
-func TestALockOvertakesTheAnswer(t *testing.T) {
-	t.Parallel()
-	c := openUnlocked(t, 80, 24, abroad(t))
-	c.shows(&stub{title: "Stub", dirty: "an alias"})
-	c.build = build
-	c.press("r", "up", "enter", "tab")
-	c.hold = true
-	c.press("enter")
-	held := c.held
-	c.hold, c.held = false, nil
-	c.press("ctrl+l")
-	for _, cmd := range held {
-		c.run(cmd)
-	}
-	c.unlocks()
-	c.sees("us-west-2 · root", "▸ Stub")
-}

@@ -138,7 +138,7 @@ func (r *Root) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if _, goesOn := r.console.Running.Oldest(); !goesOn {
 		r.working = "" // the next glance would say so too late
 	}
-	cmd := r.update(msg)
+	cmd := r.settle(r.update(msg))
 	if width, height := r.pageSize(); width != r.pageWidth || height != r.pageHeight {
 		r.resize() // a toast came or went
 	}
@@ -160,6 +160,8 @@ func (r *Root) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case letter:
 		return r.deliver(msg)
+	case parcel:
+		return r.settleAll(msg.commands)
 	case tea.KeyMsg:
 		r.lastInput = r.options.Now()
 		return r.strokes(msg)
@@ -241,8 +243,6 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		return r.closed(msg), true
 	case secretCopied:
 		r.secretCopied(msg)
-	case answer:
-		return r.decided(msg), true
 	default:
 		return nil, false
 	}

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"coldkms/ui/immediate"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
 )
@@ -32,9 +33,6 @@ func (r *Root) goOn(from page.Page, do then) tea.Cmd {
 	}
 	return do()
 }
-
-// answer is what a dialog of the root's own decided.
-type answer struct{ widget.Decision }
 
 // navigate changes the stack. Only the page that has the screen can ask for
 // it: a wish that comes late, from a page that was left or covered, must not
@@ -203,11 +201,10 @@ func (r *Root) askFirst(question widget.Question) {
 	r.ask(layer{over: r.uppermost(), own: true, dialog: widget.NewConfirm(r.options.Theme, question)})
 }
 
-// decided carries out an answer to what the root asked. One that a lock has
-// overtaken is void: there is no vault to go on with.
-func (r *Root) decided(a answer) tea.Cmd {
-	goOn, ok := a.Tag.(then)
-	if !ok || a.Choice == "" || r.gate != nil || r.leaving {
+// decided carries out an answer to what the root asked.
+func decided(d widget.Decision) tea.Cmd {
+	goOn, ok := d.Tag.(then)
+	if !ok || d.Choice == "" {
 		return nil
 	}
 	return goOn()
@@ -235,11 +232,7 @@ func (r *Root) consult(top layer, msg tea.Msg) tea.Cmd {
 	if !top.own || cmd == nil {
 		return mail(top.over, cmd)
 	}
-	return func() tea.Msg {
-		decision, ok := cmd().(widget.Decision)
-		if !ok {
-			return nil
-		}
-		return answer{decision}
-	}
+	said, _ := immediate.Message(cmd)
+	decision, _ := said.(widget.Decision)
+	return decided(decision)
 }

@@ -12,10 +12,10 @@ func (r *Root) strokes(msg tea.KeyMsg) tea.Cmd {
 		first := msg
 		first.Runes = msg.Runes[:1]
 		msg.Runes = msg.Runes[1:]
-		cmds = append(cmds, r.press(first))
+		cmds = append(cmds, r.settle(r.press(first)))
 	}
 	msg.Paste = msg.Paste || len(msg.Runes) > 1
-	return tea.Batch(append(cmds, r.press(msg))...)
+	return tea.Batch(append(cmds, r.settle(r.press(msg)))...)
 }
 
 // typing reports that letters are text.

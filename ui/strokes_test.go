@@ -49,3 +49,22 @@ func TestSuspendAlone(t *testing.T) {
 		t.Errorf("stopped %t, vault %v", c.stopped, c.vault)
 	}
 }
+
+// What a key opens takes the next key, however fast that comes, and before any
+// work is done.
+func TestKeysGoToWhatTheOneBeforeOpened(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		keys string
+		sees []string
+	}{
+		{"s3", []string{"Status ↑"}},
+		{"nwages", []string{"▸ Create key", "alias/wages"}},
+		{":settings", []string{"─ Palette ─", "Go to or do  settings"}},
+	} {
+		console := openUnlocked(t, 80, 24, threeStates(t))
+		console.hold = true
+		console.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(c.keys)})
+		console.sees(c.sees...)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model/identity"
+	"coldkms/ui/immediate"
 	"coldkms/ui/preferences"
 )
 
@@ -80,8 +81,8 @@ type (
 )
 
 // Send returns a command that delivers a message: the way a page says
-// something to the root.
-func Send(msg tea.Msg) tea.Cmd { return func() tea.Msg { return msg } }
+// something to the root, which hears it before it takes another key.
+func Send(msg tea.Msg) tea.Cmd { return immediate.Command(msg) }
 
 // InTurn returns what delivers messages one after the other, where a batch
 // would deliver them in any order: first what became of some work, then the

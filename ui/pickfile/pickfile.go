@@ -46,7 +46,7 @@ func (l Listed) Show() { l.dialog.take(l) }
 // Ask opens the dialog.
 func Ask(c *page.Console, w Wish) tea.Cmd {
 	d := &dialog{console: c, wish: w, list: widget.NewSearchBox(c.Theme, filterName, 1, longest, widget.ListBox{Widest: 72, Rows: mostRows, Above: 3, Below: 3})}
-	return tea.Batch(page.Send(page.Ask{Dialog: d}), d.ask(w.Path, ""))
+	return page.Send(tea.BatchMsg{page.Send(page.Ask{Dialog: d}), d.ask(w.Path, "")})
 }
 
 // longest is the longest name that file systems know.

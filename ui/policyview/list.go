@@ -87,15 +87,14 @@ func (p *Page) turnToText() tea.Cmd {
 func (p *Page) silence() tea.Cmd {
 	e, _ := p.chosen()
 	name := string(e.check)
-	change := func(change func(*preferences.Preferences)) tea.Cmd {
-		return tea.Sequence(page.Send(page.Prefer{Change: change}), page.Send(chosen{}))
-	}
 	toast := page.Toast{Text: "Findings of " + name + " are not shown any more.", Undo: &page.Undo{
 		Label: "Show them again", Run: func() tea.Cmd {
-			return change(func(o *preferences.Preferences) { o.Hear(name) })
+			hear := page.Prefer{Change: func(o *preferences.Preferences) { o.Hear(name) }}
+			return page.Send(page.InTurn(hear, chosen{}))
 		},
 	}}
-	return tea.Batch(change(func(o *preferences.Preferences) { o.Silence(name) }), page.Send(toast))
+	silence := page.Prefer{Change: func(o *preferences.Preferences) { o.Silence(name) }}
+	return page.Send(page.InTurn(silence, chosen{}, toast))
 }
 
 // chosen says that what is silenced was chosen anew.
@@ -103,7 +102,7 @@ type chosen struct{}
 
 // hearAll shows all findings again.
 func (p *Page) hearAll() tea.Cmd {
-	return tea.Sequence(page.Send(page.Prefer{Change: func(o *preferences.Preferences) { o.SilencedChecks = nil }}), page.Send(chosen{}))
+	return page.Send(page.InTurn(page.Prefer{Change: func(o *preferences.Preferences) { o.SilencedChecks = nil }}, chosen{}))
 }
 
 // listLines draws what was found in at most so many lines, and says to which

@@ -224,13 +224,10 @@ func (p *Page) choose() tea.Cmd {
 	}
 	p.chosen, p.asking.on = after, true
 	undo := func() tea.Cmd {
-		return tea.Sequence(page.Send(prefer(after, before)), page.Send(undone{}), page.Send(page.Toast{Text: difference(after, before)}))
+		return page.Send(page.InTurn(prefer(after, before), undone{}, page.Toast{Text: difference(after, before)}))
 	}
-	return tea.Sequence(
-		page.Send(prefer(before, after)),
-		page.Send(page.Toast{Text: said, Undo: &page.Undo{Label: difference(after, before), Run: undo}}),
-		page.Send(asked{}),
-	)
+	toast := page.Toast{Text: said, Undo: &page.Undo{Label: difference(after, before), Run: undo}}
+	return page.Send(page.InTurn(prefer(before, after), toast, asked{}))
 }
 
 // prefer changes from one choice to another what differs between them, and

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/themes"
+	"coldkms/ui/immediate"
 )
 
 // ColumnsChosen is what a ColumnChooser was closed with: the names of the
@@ -124,7 +125,7 @@ func (c *ColumnChooser) choose() (done bool, cmd tea.Cmd) {
 	case slices.Equal(names, c.usual):
 		names = nil
 	}
-	return true, func() tea.Msg { return ColumnsChosen{names} }
+	return true, immediate.Command(ColumnsChosen{names})
 }
 
 // View draws the box.

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/themes"
+	"coldkms/ui/immediate"
 )
 
 // Decision is what a Confirm was closed with.
@@ -169,8 +170,7 @@ func (c *Confirm) off(answer Answer) string {
 }
 
 func (c *Confirm) decide(choice string) tea.Cmd {
-	decision := Decision{Tag: c.question.Tag, Choice: choice}
-	return func() tea.Msg { return decision }
+	return immediate.Command(Decision{Tag: c.question.Tag, Choice: choice})
 }
 
 // scroll moves the text; its last line says what is out of sight.

@@ -1,6 +1,10 @@
 package widget
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"coldkms/ui/immediate"
+)
 
 // point puts the cursor on the row that was clicked, or selects it when the click
 // was on its check box. One on the row under the cursor is ↵, one on a heading
@@ -30,7 +34,7 @@ func (t *Table[R]) point(m Mouse) (handled bool, cmd tea.Cmd) {
 	case t.isCheckBox(m.X):
 		t.toggle()
 	case again:
-		return true, func() tea.Msg { return Enter{} }
+		return true, immediate.Command(Enter{})
 	}
 	return true, nil
 }
