@@ -78,9 +78,9 @@ func (r *Root) switched(msg switched) tea.Cmd {
 	return mail(msg.from, page.Send(page.Served{}))
 }
 
-// servingSign is what the top line says of the endpoint: that it is on, and its port.
+// servingSign is what the top line says of the endpoint: that it is on, also under a lock from now on, and its port.
 func (r *Root) servingSign() string {
-	if r.vault == nil {
+	if r.vault == nil || r.switching {
 		return ""
 	}
 	url := r.vault.clients.at().url

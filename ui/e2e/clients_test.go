@@ -2,6 +2,9 @@ package e2e
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
 	"regexp"
 	"testing"
 
@@ -61,6 +64,10 @@ func TestAWSClients(t *testing.T) {
 	if err != nil || string(opened.Plaintext) != "secret" {
 		t.Errorf("locked, a client decrypts %v, %v", opened, err)
 	}
+	p.until("no command is served", func() bool {
+		_, err := os.Lstat(p.path("vault/socket"))
+		return errors.Is(err, fs.ErrNotExist)
+	})
 	if out := p.fails(253, "kms", "list-keys"); !regexp.MustCompile(`is to be unlocked`).MatchString(out) {
 		t.Errorf("locked, a command is told %s", out)
 	}

@@ -30,7 +30,7 @@ func chooses(term *Terminal, name, found string) {
 	term.Presses("ctrl+p")
 	term.Sees("Go to or do")
 	term.Types(name)
-	term.Sees(found)
+	term.Sees("Go to or do  "+name, found)
 	term.Presses("enter")
 	term.SeesNo("Go to or do")
 }

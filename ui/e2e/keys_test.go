@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -20,7 +21,9 @@ func selects(term *Terminal, count int) {
 // seesTimes waits until a text stands on the screen so many times.
 func seesTimes(term *Terminal, count int, text string) {
 	term.t.Helper()
-	if !term.wait(func() bool { return strings.Count(term.text(), text) == count }) {
+	holds := func(screen string) bool { return strings.Count(screen, text) == count }
+	term.look(holds, fmt.Sprintf("%q stood %d times", text, count))
+	if !term.wait(func() bool { return holds(term.text()) }) {
 		term.t.Fatalf("%q never stood on the screen %d times\n%s", text, count, term.Screen())
 	}
 }
@@ -177,6 +180,7 @@ func TestPartialFailure(t *testing.T) {
 	term.Presses("right", "enter")
 	term.Sees("Disable: 1 of 2 refused", "✓ archive", "! payroll: KMSInvalidStateException", "▸[ Close ]")
 	term.Presses("enter")
+	term.SeesNo("▸[ Close ]")
 	term.Sees("○ Disabled", "✗ Pending deletion 7d")
 }
 

@@ -11,7 +11,7 @@ import (
 // press and a release in the form that xterm calls SGR.
 func clicks(term *Terminal, text string) {
 	term.t.Helper()
-	term.Sees(text)
+	term.awaits(text)
 	screen := term.Screen()
 	if strings.Count(screen, text) != 1 {
 		term.t.Fatalf("%q does not stand once on the screen\n%s", text, screen)

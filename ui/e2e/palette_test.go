@@ -24,7 +24,7 @@ func names(term *Terminal, name string) {
 	term.Presses("ctrl+p")
 	term.Sees("Go to or do")
 	term.Pastes(name)
-	term.Sees("Open ")
+	term.Sees("Open ", name[max(len(name)-20, 0):]) // a long one scrolls in its field
 	term.Presses("enter")
 	term.SeesNo("Go to or do")
 }

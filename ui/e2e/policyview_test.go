@@ -51,6 +51,7 @@ func TestPolicyView(t *testing.T) {
 "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:Encrypt", "Resource": "*"},`)
 	term.Sees(`! Line 7, column 14: Another statement has the Sid "Enable IAM User`)
 	term.Presses("ctrl+t")
+	term.SeesNo(`{"Sid": "Enable IAM User Permissions", "Effect"`)
 	term.Sees("        \"AWS\": \"arn:aws:iam::111122223333:root\"")
 	term.Presses("tab")
 	term.Sees("▸ ! Line", "(duplicate-sid)")

@@ -88,6 +88,7 @@ func (p *person) opensVault(width, height int) *Terminal {
 	p.hasVault()
 	term := p.opens(width, height)
 	unlocks(term)
+	term.Sees("No keys yet")
 	return term
 }
 

@@ -78,7 +78,7 @@ func TestSecretsLeaveNoTrace(t *testing.T) {
 	term.Types(markedText)
 	term.Presses("ctrl+s")
 	term.Sees("Encrypted 22 bytes")
-	saves(term, p.path("ciphertext"))
+	saves(term, "ciphertext", p.path("ciphertext"))
 	term.Presses("esc")
 	term.SeesNo("Encrypted")
 
@@ -105,7 +105,7 @@ func TestSecretsLeaveNoTrace(t *testing.T) {
 	term.Sees("Generate data key")
 	term.Presses("ctrl+s")
 	term.Sees("Generated a data key of 32 bytes", "••••")
-	saves(term, filepath.Join(elsewhere, "key"))
+	saves(term, "plaintext data key", filepath.Join(elsewhere, "key"))
 	tr.secrets["data key"] = read(t, filepath.Join(elsewhere, "key"))
 	term.Presses("esc")
 	term.SeesNo("Generated")
@@ -150,14 +150,14 @@ func TestSecretsLeaveNoTrace(t *testing.T) {
 }
 
 // saves saves the focused result to a file.
-func saves(term *Terminal, path string) {
+func saves(term *Terminal, result, path string) {
 	term.t.Helper()
 	term.Presses("s")
-	term.Sees("─ Save the")
+	term.Sees("─ Save the " + result)
 	term.Types(path)
 	term.Presses("ctrl+s")
 	term.SeesNo("─ Save the")
-	term.Sees("Saved the")
+	term.Sees("Saved the " + result)
 }
 
 // decrypts opens a ciphertext's file from the page of its key, and reveals what

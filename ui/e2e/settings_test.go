@@ -107,7 +107,7 @@ func TestASCII(t *testing.T) {
 	term.Presses("esc")
 	term.SeesNo("Create Alias and Description")
 	names(term, "alias/payroll")
-	for _, section := range []string{"> Summary", "> Aliases", "> Tags", "> Key Policy", "> Key Material", "> Key Rotation", "> Trail"} {
+	for _, section := range []string{"> Summary", "> Aliases", "> Tags", "> Key Policy", "> Key Material", "> Key Rotation", "+ Success"} {
 		term.Sees(section)
 		isASCII(term)
 		term.Presses("right")

@@ -143,7 +143,7 @@ func TestAKeyUserComesAndGoes(t *testing.T) {
 	term.Sees("Sign in as")
 	term.Types("alice")
 	term.Presses("enter")
-	term.Sees("us-west-2 · Alice", "payroll")
+	term.Sees("us-west-2 · Alice", "1-1 of 1", "▸ ☐ payroll")
 	term.Presses("a")
 	term.Sees("▸ E  Encrypt", "You may not kms:DisableKey on this key")
 	term.Presses("E")
@@ -186,6 +186,7 @@ func savesKeyUsers(term *Terminal, difference string) {
 	term.Presses("ctrl+s")
 	term.Sees("Save Changes: Key Users", difference)
 	term.Presses("ctrl+s")
+	term.SeesNo("Save Changes: Key Users")
 	term.Sees("The key users of payroll are saved.")
 }
 

@@ -7,6 +7,8 @@ package e2e
 
 import (
 	"errors"
+	"flag"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -22,8 +24,15 @@ import (
 	"github.com/hinshun/vt10x"
 )
 
-// Patience is how long a step may take before the test fails.
-const Patience = 20 * time.Second
+// strict has every step that follows a key fail when it waits for nothing: what
+// it looks for stood on the screen before the key. Such a step does not say that
+// the key was taken, and the next key may come too early. Some are meant so: a
+// key that changes nothing.
+var strict = flag.Bool("strict", false, "fail the steps that are satisfied by the screen before their key")
+
+// Patience is how long a step may take before the test fails: longer than the
+// slowest machine needs, because it costs time only where something is broken.
+const Patience = time.Minute
 
 // Terminal is a terminal with a program on it.
 type Terminal struct {
@@ -36,6 +45,8 @@ type Terminal struct {
 	screen  vt10x.Terminal
 	output  []byte // all that the program wrote
 	partial []byte // of a character whose other bytes have not come yet
+	before  string // the screen when the last key was pressed
+	pressed bool   // no step has looked since
 	ended   bool
 	status  int // of the program, once it ended
 }
@@ -141,13 +152,20 @@ func (term *Terminal) text() string {
 // Sees waits until all of the texts stand on the screen together.
 func (term *Terminal) Sees(texts ...string) {
 	term.t.Helper()
-	ok := term.wait(func() bool {
-		screen := term.text()
-		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(screen, text) })
-	})
-	if !ok {
+	term.look(func(screen string) bool { return holdsAll(screen, texts) }, fmt.Sprintf("%q stood", texts))
+	term.awaits(texts...)
+}
+
+// awaits is Sees for what the last key may have left as it was.
+func (term *Terminal) awaits(texts ...string) {
+	term.t.Helper()
+	if !term.wait(func() bool { return holdsAll(term.text(), texts) }) {
 		term.t.Fatalf("the screen never showed %q; it shows\n%s", texts, term.Screen())
 	}
+}
+
+func holdsAll(screen string, texts []string) bool {
+	return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(screen, text) })
 }
 
 // Shows checks that all of the texts stand on the screen of a program that
@@ -164,9 +182,23 @@ func (term *Terminal) Shows(texts ...string) {
 // SeesNo waits until a text stands on the screen no more.
 func (term *Terminal) SeesNo(text string) {
 	term.t.Helper()
-	if !term.wait(func() bool { return !strings.Contains(term.text(), text) }) {
+	holds := func(screen string) bool { return !strings.Contains(screen, text) }
+	term.look(holds, fmt.Sprintf("no %q stood", text))
+	if !term.wait(func() bool { return holds(term.text()) }) {
 		term.t.Fatalf("%q never went away; the screen shows\n%s", text, term.Screen())
 	}
+}
+
+// look begins a step, which must not hold on the screen before the last key when
+// the test is strict.
+func (term *Terminal) look(holds func(screen string) bool, what string) {
+	term.t.Helper()
+	term.mu.Lock()
+	defer term.mu.Unlock()
+	if *strict && term.pressed && holds(term.before) {
+		term.t.Errorf("%s on the screen before the last key already", what)
+	}
+	term.pressed = false
 }
 
 // Leaves waits until the program has ended, and returns its exit status, -1
@@ -262,6 +294,11 @@ func (term *Terminal) Presses(keys ...string) {
 
 func (term *Terminal) send(sequence string) {
 	term.t.Helper()
+	term.mu.Lock()
+	if !term.pressed { // keys that follow each other are one step
+		term.before, term.pressed = term.text(), true
+	}
+	term.mu.Unlock()
 	if _, err := term.pty.WriteString(sequence); err != nil {
 		term.t.Fatalf("typing %q: %v; the screen shows\n%s", sequence, err, term.Screen())
 	}

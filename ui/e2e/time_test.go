@@ -53,7 +53,7 @@ func TestAVaultOfThePast(t *testing.T) {
 	// It asks again after each unlock. Another date is not the confirmation.
 	term.Presses("ctrl+l")
 	unlocks(term)
-	term.Sees("▸ Meanwhile")
+	term.Sees("▸ Meanwhile", "The clock shows", "Deletion waits: 1 key")
 	date := regexp.MustCompile(`The clock shows +(\d{4}-\d\d-\d\d)`).FindStringSubmatch(term.Screen())
 	if date == nil {
 		t.Fatalf("there is no date on\n%s", term.Screen())
@@ -89,7 +89,7 @@ func TestCompacting(t *testing.T) {
 	term := p.opensVault(80, 24)
 	p.makesKey("payroll")
 	term.Presses("f5")
-	term.Sees("payroll")
+	term.Sees("1-1 of 1")
 	term.Presses(":")
 	term.Types("compact")
 	term.Sees("▸                 Compact vault")

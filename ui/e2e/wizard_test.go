@@ -133,7 +133,7 @@ func TestFilter(t *testing.T) {
 
 	term.Presses("/")
 	term.Types("state:disabled")
-	term.Sees("payroll", "○ Disabled")
+	term.Sees("payroll", "○ Disabled", "1-1 of 1, 3 in all")
 	term.SeesNo("● Enabled") // the others
 	term.Types(" nothing")
 	term.Sees("Nothing matches the filter")
