@@ -96,7 +96,7 @@ func (r *Root) shut(forAll bool) tea.Cmd {
 		layer.dialog.Forget()
 	}
 	r.acquit()
-	r.offer, r.menuing = nil, false
+	r.offer, r.menuing, r.awaited = nil, false, nil
 	end := r.closeVault
 	if !forAll && r.staysOpen(r.vault) {
 		end = r.cover

@@ -17,7 +17,7 @@ type regionsRead struct{ regions []vault.RegionKeys }
 
 // readRegions begins the choice of a Region.
 func (r *Root) readRegions() tea.Cmd {
-	return mail(r.uppermost(), r.console.Call("looking for keys in every Region", func(_ context.Context, s *vault.Session) tea.Msg {
+	return r.await(r.uppermost(), r.console.Call("looking for keys in every Region", func(_ context.Context, s *vault.Session) tea.Msg {
 		return regionsRead{s.Regions()}
 	}))
 }

@@ -60,6 +60,8 @@ type Root struct {
 	health    error // why the vault does not take every call
 	passing   passing
 
+	awaited *awaited // what keys wait for; nil when they do not
+
 	clockMoves bool // the demo's clock is on its way
 	switching  bool // the endpoint for AWS clients is being switched
 
@@ -211,6 +213,10 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		r.askCaller(from, msg)
 	case page.Refused:
 		r.refuse(msg.Err)
+	case page.Await:
+		return r.await(from, msg.Work), true
+	case arrived:
+		return r.arrived(msg), true
 	case page.Tend:
 		return r.tend(), true
 	case tended:

@@ -26,7 +26,7 @@ type callersRead struct{ callers []identity.Principal }
 
 // readCallers begins the choice of who is signed in.
 func (r *Root) readCallers() tea.Cmd {
-	return mail(r.uppermost(), r.console.Call("looking for users and roles", func(_ context.Context, s *vault.Session) tea.Msg {
+	return r.await(r.uppermost(), r.console.Call("looking for users and roles", func(_ context.Context, s *vault.Session) tea.Msg {
 		return callersRead{s.Vault().Callers()}
 	}))
 }

@@ -8,11 +8,14 @@ import tea "github.com/charmbracelet/bubbletea"
 // a typed "delete" is not the key of that name.
 func (r *Root) strokes(msg tea.KeyMsg) tea.Cmd {
 	var cmds []tea.Cmd
-	for len(msg.Runes) > 1 && !msg.Paste && !r.typing() {
+	for len(msg.Runes) > 1 && !msg.Paste && !r.typing() && r.awaited == nil {
 		first := msg
 		first.Runes = msg.Runes[:1]
 		msg.Runes = msg.Runes[1:]
 		cmds = append(cmds, r.settle(r.press(first)))
+	}
+	if r.waits(msg) {
+		return tea.Batch(cmds...)
 	}
 	msg.Paste = msg.Paste || len(msg.Runes) > 1
 	return tea.Batch(append(cmds, r.settle(r.press(msg)))...)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -167,12 +169,18 @@ func (p *person) holder() (pid int) {
 	return pid
 }
 
-// vaultCloses waits until the person's vault was closed in order.
+// vaultCloses waits until the person's vault was closed in order, and nobody
+// holds it any more.
 func (p *person) vaultCloses() {
 	p.t.Helper()
 	p.until("the vault is closed", func() bool {
-		text, err := os.ReadFile(p.path("vault/lock"))
-		return err == nil && len(text) == 0
+		lock, err := os.Open(p.path("vault/lock"))
+		if err != nil {
+			return false
+		}
+		defer lock.Close()
+		text, err := io.ReadAll(lock)
+		return err == nil && len(text) == 0 && syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil
 	})
 }
 

@@ -126,9 +126,10 @@ func (f Foreseen) Then() tea.Cmd { return f.then(f.keys) }
 const foreseen = 1000
 
 // Foresee looks up what the caller may do with keys, and then goes on with
-// them. Its answer is Foreseen. It leaves no record.
+// them. Its answer is Foreseen. It leaves no record. Keys wait for what comes of
+// it.
 func Foresee(c *page.Console, keys []Key, then func([]Key) tea.Cmd) tea.Cmd {
-	return c.Call("looking up permissions", func(ctx context.Context, s *vault.Session) tea.Msg {
+	return page.Send(page.Await{Work: c.Call("looking up permissions", func(ctx context.Context, s *vault.Session) tea.Msg {
 		if len(keys) > foreseen {
 			return Foreseen{keys, then}
 		}
@@ -140,7 +141,7 @@ func Foresee(c *page.Console, keys []Key, then func([]Key) tea.Cmd) tea.Cmd {
 			keys[i].May = known[i]
 		}
 		return Foreseen{keys, then}
-	})
+	})})
 }
 
 // Permissions returns what is known of the caller's permissions on a key, nil

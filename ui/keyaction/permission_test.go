@@ -95,11 +95,11 @@ func TestForeseeLooksUpPermissions(t *testing.T) {
 			keys[i].ID = id
 		}
 		var got []Key
-		answer := Foresee(d.Console, keys, func(keys []Key) tea.Cmd {
+		foresees := Foresee(d.Console, keys, func(keys []Key) tea.Cmd {
 			got = keys
 			return nil
-		})().(Foreseen)
-		answer.Then()
+		})().(page.Await)
+		foresees.Work().(Foreseen).Then()
 		if off, _ := got[count-1].Denied(model.OpDisableKey); (off != "") != known {
 			t.Errorf("of %d keys: off because %q", count, off)
 		}

@@ -76,8 +76,8 @@ func TestDialogsAsPictures(t *testing.T) {
 	for name, open := range map[string]func() tea.Cmd{"sort": p.sortMenu, "columns": p.columnChooser, "copy": p.copyMenu, "csv": p.toCSV, "actions": p.menu} {
 		for _, size := range [][2]int{{80, 20}, {120, 32}, {60, 16}} {
 			asked := open()()
-			if foreseen, ok := asked.(keyaction.Foreseen); ok {
-				asked = foreseen.Then()()
+			if await, ok := asked.(page.Await); ok {
+				asked = await.Work().(keyaction.Foreseen).Then()()
 			}
 			dialog := asked.(page.Ask).Dialog
 			dialog.SetSize(size[0], size[1])

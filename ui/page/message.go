@@ -67,6 +67,9 @@ type (
 	// AskWith is Ask for what a command found out: the dialog is made in the
 	// update loop, because it reads the theme.
 	AskWith struct{ Dialog func() Dialog }
+	// Await does work of which comes what the next key is for: a choice, another
+	// page, fields. Keys that come meanwhile wait until its message was delivered.
+	Await struct{ Work tea.Cmd }
 	// Lend gives the terminal to a program, such as an editor, until that ends.
 	// The message that Done makes of how it ended comes back to the page; Done
 	// does nothing that takes time.

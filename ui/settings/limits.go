@@ -83,7 +83,6 @@ func rateChoice(r vault.Rates) string {
 
 // Messages of the limits' own work.
 type (
-	limitsRead struct{ limits vault.Limits }
 	// limitsSet says what became of a change; back that it undid another one.
 	limitsSet struct {
 		after vault.Limits
@@ -92,16 +91,10 @@ type (
 	}
 )
 
-// read looks what the vault has.
-func (l *limits) read() tea.Cmd {
-	return l.c.Call("reading the vault's limits", func(_ context.Context, s *vault.Session) tea.Msg {
-		return limitsRead{s.Vault().Limits()}
-	})
-}
-
-// take shows what the vault has, unless it is shown already or something else is
-// being typed.
-func (l *limits) take(now vault.Limits) {
+// read shows what the vault has, which takes no time, unless it is shown already
+// or something else is being typed.
+func (l *limits) read() {
+	now := l.c.Session.Vault().Limits()
 	if l.known != nil && (l.known.Equal(now) || l.dirty() != "" || l.asking.on) {
 		return
 	}
@@ -205,7 +198,8 @@ func (l *limits) done(msg limitsSet) tea.Cmd {
 	again := l.asking.again
 	l.asking = asking{}
 	if msg.err != nil {
-		return l.read()
+		l.read()
+		return nil
 	}
 	l.known = &msg.after
 	if msg.back {

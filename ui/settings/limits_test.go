@@ -98,7 +98,7 @@ func TestNumbersThatCannotBe(t *testing.T) {
 			if !strings.Contains(d.Text(), c.says) {
 				t.Errorf("%q is lost:\n%s", typed, d.Text())
 			}
-			d.Deliver(limitsRead{before}) // as after an unlock
+			d.Run(d.Page.Init()) // as after an unlock
 			if d.Page.Dirty() == "" {
 				t.Errorf("%q is lost by reading anew", typed)
 			}

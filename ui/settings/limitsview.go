@@ -14,7 +14,7 @@ func (l *limits) items() []*widget.Item {
 	const about = "Holds for everybody who uses this vault. The trail records each change."
 	switch {
 	case l.known == nil:
-		return []*widget.Item{{Label: "The vault", Note: "Loading" + l.c.Theme.Signs.Ellipsis}}
+		return nil // the page has no screen yet
 	case l.c.ReadOnly != "":
 		return []*widget.Item{{Label: "The vault", Note: l.told()}}
 	}

@@ -88,7 +88,11 @@ func themeLabel(name string) string {
 func (p *Page) Title() string { return "Settings" }
 
 // Init reads what the vault has; the person's own choices are at hand.
-func (p *Page) Init() tea.Cmd { return p.limits.read() }
+func (p *Page) Init() tea.Cmd {
+	p.limits.read()
+	p.refresh()
+	return nil
+}
 
 // Capturing reports that letters are text now.
 func (p *Page) Capturing() bool { return p.form.Capturing() }
@@ -133,10 +137,6 @@ func (p *Page) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	case undone:
 		p.show()
-		return nil
-	case limitsRead:
-		p.limits.take(msg.limits)
-		p.refresh()
 		return nil
 	case limitsSet:
 		cmd := p.limits.done(msg)

@@ -120,6 +120,9 @@ func (d *Driver) Deliver(msg tea.Msg) {
 	case page.AskWith:
 		d.Sent = append(d.Sent, page.Ask{Dialog: msg.Dialog()})
 		return
+	case page.Await:
+		d.Run(msg.Work)
+		return
 	case widget.Enter:
 		d.Press("enter")
 		return
