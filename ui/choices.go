@@ -13,7 +13,10 @@ import (
 
 // keeping is where keeping the preferences stands: one write at a time, so that
 // the last one is the last choice.
-type keeping struct{ on, again bool }
+type keeping struct {
+	on, again bool
+	written   chan struct{} // closed once the write that goes on has ended
+}
 
 // kept says how keeping the preferences went.
 type kept struct{ err error }
@@ -63,9 +66,30 @@ func (r *Root) keep() tea.Cmd {
 		r.keeping.again = true
 		return nil
 	}
-	r.keeping.on = true
+	written := make(chan struct{})
+	r.keeping = keeping{on: true, written: written}
 	return r.console.Work(context.Background(), "keeping the settings", func(context.Context) tea.Msg {
+		defer close(written)
 		return kept{save(chosen)}
+	})
+}
+
+// keepLast makes the command that waits until the last choice is kept, nil when
+// it is.
+func (r *Root) keepLast() tea.Cmd {
+	if !r.keeping.on {
+		return nil
+	}
+	now, save, chosen := r.keeping, r.options.SavePreferences, r.console.Preferences
+	return r.console.Work(context.Background(), "keeping the settings", func(context.Context) tea.Msg {
+		<-now.written
+		if !now.again {
+			return nil
+		}
+		if err := save(chosen); err != nil {
+			r.options.Log.Error("keeping the settings", "error", err)
+		}
+		return nil
 	})
 }
 

@@ -81,3 +81,25 @@ func TestPreferencesAreKeptOneAfterTheOther(t *testing.T) {
 		t.Fatalf("kept %v", saved)
 	}
 }
+
+// Who leaves at once loses no choice, be it one that waits for another's write.
+func TestLeavingWaitsUntilChoicesAreKept(t *testing.T) {
+	t.Parallel()
+	var saved []int
+	c := openUnlocked(t, 80, 24, nil, func(o *Options, _ *vaulttest.Clock) {
+		o.SavePreferences = func(p preferences.Preferences) error { saved = append(saved, p.IdleMinutes); return nil }
+	})
+	c.hold = true
+	for minutes := range 3 {
+		c.chooses(func(p *preferences.Preferences) { p.IdleMinutes = minutes + 1 })
+	}
+	writing := c.held
+	c.hold, c.held = false, nil
+	for _, cmd := range writing {
+		go cmd()
+	}
+	c.press("ctrl+c")
+	if !c.quit || !slices.Equal(saved, []int{1, 3}) {
+		t.Errorf("left %t, kept %v", c.quit, saved)
+	}
+}

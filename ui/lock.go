@@ -127,15 +127,15 @@ func (r *Root) suspend() tea.Cmd {
 	return tea.Sequence(r.shut(true), tea.Suspend)
 }
 
-// leave ends the program once the vault is closed and the clipboard holds no
-// secret of ours.
+// leave ends the program once the vault is closed, the clipboard holds no secret
+// of ours, and what was chosen is kept.
 func (r *Root) leave() tea.Cmd {
 	if r.leaving {
 		return nil
 	}
 	r.leaving = true
 	r.cancel()
-	return tea.Sequence(r.emptyClipboard(true), r.shut(true), tea.Quit)
+	return tea.Sequence(r.emptyClipboard(true), r.shut(true), r.keepLast(), tea.Quit)
 }
 
 // closing is a vault on its way to be closed.
