@@ -131,11 +131,10 @@ func TestASlowHeaderIsCutOff(t *testing.T) {
 	t.Parallel()
 	dir, _ := servedAs(t, nobody, func(s *Server) { s.http.ReadHeaderTimeout = time.Millisecond })
 	conn := connected(t, dir)
-	if _, err := io.WriteString(conn, "POST / HTTP/1.1\r\n"); err != nil {
-		t.Fatal(err)
-	}
-	if answer, err := io.ReadAll(conn); err != nil || strings.Contains(string(answer), "200") {
-		t.Errorf("answered %q, %v", answer, err)
+	// It may be cut off before anything is sent, which then fails, and so may the reading. Uncut, the reading never ends.
+	_, _ = io.WriteString(conn, "POST / HTTP/1.1\r\n")
+	if answer, _ := io.ReadAll(conn); strings.Contains(string(answer), "200") {
+		t.Errorf("answered %q", answer)
 	}
 }
 
