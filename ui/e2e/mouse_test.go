@@ -53,8 +53,8 @@ func TestMouse(t *testing.T) {
 	term.SeesNo("Create Alias and Description")
 
 	clicks(term, "● Enabled") // under the cursor
-	term.Sees("Encryption keys ▸ payroll", "▸ Summary")
-	clicks(term, "? help")
+	term.Sees("Encryption keys ▸ payroll", "▸ Summary", "ENCRYPT_DECRYPT")
+	clicks(term, "? help") // which moves with the other keys until the key was read
 	term.Sees("Help: payroll")
 	term.Presses("esc")
 	term.SeesNo("Help: payroll")

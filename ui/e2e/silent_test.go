@@ -6,12 +6,10 @@ import (
 	"time"
 )
 
-// The fault that these tests guard against, a question to the terminal before
-// the program's first line runs, takes five seconds on one that never answers.
-const (
-	helpDelay  = 100 * time.Millisecond
-	frameDelay = time.Second // drawing takes longer, and varies more
-)
+// unanswered is half of what the fault takes that these tests guard against: a
+// question to the terminal before the program's first line runs, which waits
+// five seconds on one that never answers.
+const unanswered = 2500 * time.Millisecond
 
 // fastest returns the shortest of several tries, so that a busy machine does
 // not count.
@@ -38,7 +36,7 @@ func TestHelpOnASilentTerminal(t *testing.T) {
 		if strings.Contains(output, "\x1b") {
 			t.Errorf("coldkms %q asks the terminal: %q", args, output)
 		}
-		if silent > piped+helpDelay {
+		if silent > piped+unanswered {
 			t.Errorf("coldkms %q takes %v on a terminal that never answers, and %v without one", args, silent, piped)
 		}
 	}
@@ -51,7 +49,7 @@ func TestFirstFrameOnASilentTerminal(t *testing.T) {
 	}
 	answered := fastest(func() { first(Start(t, p.command(), 80, 24)) })
 	silent := fastest(func() { first(StartSilent(t, p.command(), 80, 24)) })
-	if silent > answered+frameDelay {
+	if silent > answered+unanswered {
 		t.Errorf("the first frame takes %v on a terminal that never answers, and %v on one that does", silent, answered)
 	}
 }

@@ -73,6 +73,11 @@ func TestAVaultOfThePast(t *testing.T) {
 	// Seen once, it does not come again; the trail keeps it.
 	term.Presses("enter")
 	term.Sees("1-1 of 1", "invoices")
+	term.Presses("m")
+	term.Sees("Menu")
+	term.SeesNo("Meanwhile") // it is kept that it was seen
+	term.Presses("esc")
+	term.SeesNo("Menu")
 	term.Presses("ctrl+l")
 	unlocks(term)
 	term.Sees("1-1 of 1")
@@ -111,7 +116,7 @@ func TestLimitsOfTheVault(t *testing.T) {
 	p.makesKey("payroll")
 	chooses(term, "settings", "Settings")
 	term.Presses("down", "down", "down", "down", "right", "right")
-	term.Sees("● numbers of their own", "Keys                      1000")
+	term.Sees("● numbers of their own", "Keys                      1000", "✓ Quotas: the service's own")
 	term.Presses("down", "ctrl+u")
 	term.Types("1")
 	term.Presses("enter")
