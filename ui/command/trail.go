@@ -21,7 +21,8 @@ Reading it is recorded as well.
 A filter is made of words and of field:value terms, all of which must match, whatever the case; a - before
 one negates it. The fields are key, by (the caller), op (the operation), error (error:any finds every error),
 region, since and until, which take 2017-02-14, 2017-02-14T10:00 (UTC), or how long ago: 30m, 2h, 7d, 4w.
-key:alias/NAME finds the keys that have the alias now, in every Region; region: narrows it down to one.
+key:NAME or key:alias/NAME finds the keys that have the alias now, in every Region; region: narrows it down to
+one. A NAME with which a key's id begins finds that key.
 
 A console that has the vault unlocked serves it to these commands, which then need no passphrase.`
 

@@ -29,8 +29,10 @@ func TestTrailList(t *testing.T) {
 	if len(lines) != 2 || !strings.Contains(lines[0], "  LookupEvents ") || !strings.HasSuffix(lines[0], "  ok                        -") {
 		t.Errorf("reading the trail leaves a record:\n%s", strings.Join(lines, "\n"))
 	}
-	if lines = reads(t, d, "coldkms trail list --filter 'key:alias/payroll op:create'"); len(lines) != 2 {
-		t.Errorf("by alias:\n%s", strings.Join(lines, "\n"))
+	for _, name := range []string{"alias/payroll", "payroll"} {
+		if lines = reads(t, d, "coldkms trail list --filter 'key:"+name+" op:create'"); len(lines) != 2 {
+			t.Errorf("by %s:\n%s", name, strings.Join(lines, "\n"))
+		}
 	}
 	if lines = reads(t, d, "coldkms trail list --filter op:nothing"); len(lines) != 1 || lines[0] != "" {
 		t.Errorf("nothing is there:\n%s", strings.Join(lines, "\n"))

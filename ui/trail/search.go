@@ -19,12 +19,12 @@ const slice = 4000
 // search goes through the trail slice by slice. Each slice is a command; its
 // answer asks for the next one, until the screen and the one after it are full.
 type search struct {
-	slice   int                 // leaves at a time
-	trail   reader              // nil until it is open, and from a lock on until it is open again
-	size    uint64              // of the trail when it was opened last
-	locks   int                 // so far: a trail that was opened before one is closed
-	filter  records.Filter      // as typed: it may name keys by their aliases
-	aliases map[string][]string // ARNs of keys by their aliases in lower case; nil until a filter needs them
+	slice  int             // leaves at a time
+	trail  reader          // nil until it is open, and from a lock on until it is open again
+	size   uint64          // of the trail when it was opened last
+	locks  int             // so far: a trail that was opened before one is closed
+	filter records.Filter  // as typed: it may name keys by an alias
+	names  *vault.KeyNames // nil until a filter needs them
 
 	request int  // of the search: answers to earlier ones are late
 	running bool // a slice is under way
@@ -44,24 +44,24 @@ type reader interface {
 	Forwards(ctx context.Context, from uint64, fn func(index uint64, raw []byte) error) error
 }
 
-// resolve returns the filter with keys in the place of their aliases, which it
-// looks up once.
+// resolve returns the filter with keys beside their names, which it looks up
+// once.
 func (s *search) resolve(ctx context.Context, session *vault.Session) (records.Filter, error) {
-	if len(s.filter.Aliases()) == 0 {
+	if len(s.filter.KeyNames()) == 0 {
 		return s.filter, nil
 	}
-	if s.aliases == nil {
+	if s.names == nil {
 		var err error
-		if s.aliases, err = session.AliasTargets(ctx); err != nil {
+		if s.names, err = session.KeyNames(ctx); err != nil {
 			return records.Filter{}, err
 		}
 	}
-	return s.filter.Resolve(func(alias string) []string { return s.aliases[alias] }), nil
+	return s.names.Resolve(s.filter)
 }
 
-// moved reports whether an alias of the filter leads to other keys than before.
-func (s *search) moved(aliases map[string][]string) bool {
-	return slices.ContainsFunc(s.filter.Aliases(), func(alias string) bool { return !slices.Equal(s.aliases[alias], aliases[alias]) })
+// moved reports whether a name in the filter stands for other keys than before.
+func (s *search) moved(names *vault.KeyNames) bool {
+	return slices.ContainsFunc(s.filter.KeyNames(), func(name string) bool { return !slices.Equal(s.names.ARNs(name), names.ARNs(name)) })
 }
 
 // long reports that a search goes on that one slice could not end.
@@ -74,7 +74,7 @@ type (
 		request int
 		locks   int
 		trail   reader
-		aliases map[string][]string // as they are now
+		names   *vault.KeyNames // as they are now
 		arrived []row
 		many    bool // too many new records to look through
 		err     error
@@ -85,7 +85,7 @@ type (
 		rows    []row
 		skipped int // matching records before them
 		next    uint64
-		aliases map[string][]string
+		names   *vault.KeyNames
 		err     error
 	}
 	// foundNewer brings what was found and forgotten before.
@@ -104,7 +104,7 @@ var errEnough = errors.New("enough")
 // open looks the trail up again, and what has come since the last time.
 func (p *Page) open() tea.Cmd {
 	s := p.search
-	s.aliases = nil // they may lead to other keys now
+	s.names = nil // they may lead to other keys now
 	return p.console.Call("opening the trail", func(ctx context.Context, session *vault.Session) tea.Msg {
 		o := opened{request: s.request, locks: s.locks}
 		trail, err := session.LookupEvents(ctx)
@@ -113,7 +113,7 @@ func (p *Page) open() tea.Cmd {
 			return o
 		}
 		filter, err := s.resolve(ctx, session)
-		o.trail, o.aliases, o.err = trail, s.aliases, err
+		o.trail, o.names, o.err = trail, s.names, err
 		if o.many = trail.Size() > s.size+uint64(s.slice); err != nil || o.many {
 			return o
 		}
@@ -140,8 +140,8 @@ func (p *Page) takeOpened(o opened) tea.Cmd {
 	case o.trail.Size() < s.size: // one opened later came earlier
 		return nil
 	}
-	first, moved, known := s.size == 0, s.moved(o.aliases), s.size
-	s.trail, s.size, s.aliases = o.trail, o.trail.Size(), o.aliases
+	first, moved, known := s.size == 0, s.moved(o.names), s.size
+	s.trail, s.size, s.names = o.trail, o.trail.Size(), o.names
 	if first || moved || o.many || s.stale || o.request != s.request {
 		return p.restart()
 	}
@@ -197,7 +197,7 @@ func (p *Page) readOlder(before uint64) tea.Cmd {
 	s, session, wanted, keep := p.search, p.console.Session, 3*p.window.lines, p.window.most()
 	return p.begin(func(ctx context.Context) tea.Msg {
 		filter, err := s.resolve(ctx, session)
-		found := foundOlder{request: s.request, aliases: s.aliases, err: err}
+		found := foundOlder{request: s.request, names: s.names, err: err}
 		if err != nil {
 			return found
 		}
@@ -245,7 +245,7 @@ func (p *Page) takeOlder(f foundOlder) tea.Cmd {
 		return page.Send(page.Refused{Err: f.err})
 	}
 	p.discard()
-	p.search.aliases = f.aliases
+	p.search.names = f.names
 	p.window.older(f.rows, f.skipped, f.next)
 	if p.search.toEnd {
 		p.window.move(len(p.window.rows) - 1)

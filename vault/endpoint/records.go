@@ -13,7 +13,7 @@ import (
 
 // Reading says which records of the trail are read, and in which order.
 type Reading struct {
-	Filter string    // as trail.ParseFilter reads it; an alias stands for the keys that have it in any Region
+	Filter string    // as trail.ParseFilter reads it; the name of an alias stands for the keys that have it in any Region
 	Now    time.Time // from which the filter counts back
 	Newest bool      // newest first, else oldest first
 	Limit  int       // of records; 0 for none
@@ -33,12 +33,14 @@ func Records(ctx context.Context, s *vault.Session, reading Reading, fn func(raw
 	if err != nil {
 		return err
 	}
-	if len(filter.Aliases()) > 0 {
-		targets, err := s.AliasTargets(ctx)
+	if len(filter.KeyNames()) > 0 {
+		names, err := s.KeyNames(ctx)
 		if err != nil {
 			return err
 		}
-		filter = filter.Resolve(func(alias string) []string { return targets[alias] })
+		if filter, err = names.Resolve(filter); err != nil {
+			return err
+		}
 	}
 	read := 0
 	take := func(raw []byte) error {

@@ -60,6 +60,7 @@ func TestRecords(t *testing.T) {
 			{Reading{Filter: "-op:lookup -op:list", Newest: true, Limit: 2}, "DisableKey CreateAlias"},
 			{Reading{Filter: "op:create", Limit: 3}, "CreateKey CreateAlias CreateKey"},
 			{Reading{Filter: "key:alias/payroll op:disable"}, "DisableKey DisableKey"},
+			{Reading{Filter: "key:Payroll op:disable"}, "DisableKey DisableKey"},
 			{Reading{Filter: "since:1h", Now: now.AddDate(100, 0, 0), Newest: true}, ""},
 			{Reading{Filter: "é & = \n"}, ""},
 		} {
@@ -75,7 +76,7 @@ func TestRecords(t *testing.T) {
 			t.Errorf("a reader that stops: %v", err)
 		}
 	}
-	const readings = 2 * 7
+	const readings = 2 * 8
 	if looked := ofSession(rootOf(t, v, "")).names(t, Reading{Filter: "op:lookup"}); len(looked) != readings {
 		t.Errorf("%d readings leave %d records", readings, len(looked))
 	}

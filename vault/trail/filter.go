@@ -2,6 +2,7 @@ package trail
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -47,26 +48,31 @@ func (f Filter) Passed(record []byte) bool {
 	return f.passed != "" && string(look(record).time) < f.passed
 }
 
-// Aliases returns the names of aliases, with their prefix, by which the filter looks for keys. Records hold the ids of
-// keys: Resolve puts these in.
-func (f Filter) Aliases() []string {
+// KeyNames returns the texts by which the filter looks for keys and which may be names of aliases, with their prefix or
+// without it. Records hold the ids of keys: Resolve puts the keys in.
+func (f Filter) KeyNames() []string {
 	var names []string
 	for _, term := range f.terms {
-		if term.field == fieldKey && strings.HasPrefix(term.texts[0], aliasPrefix) {
+		if term.isKeyName() {
 			names = append(names, term.texts[0])
 		}
 	}
 	return names
 }
 
-const aliasPrefix = "alias/"
+// isKeyName reports that a term may look for a key by its alias: neither an ARN nor a whole key id is one.
+func (t term) isKeyName() bool {
+	return t.field == fieldKey && !strings.Contains(t.texts[0], ":") && !keyID.MatchString(t.texts[0])
+}
 
-// Resolve returns the filter with keys beside their aliases. keysOf returns the ARNs of the keys that have an alias,
-// given in lower case; when no key has it, only records that name the alias itself are found.
-func (f Filter) Resolve(keysOf func(alias string) []string) Filter {
+var keyID = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+// Resolve returns the filter with keys beside their names. keysOf returns the ARNs of the keys that a name, given in
+// lower case, stands for; when it stands for none, only records with the name itself in an ARN are found.
+func (f Filter) Resolve(keysOf func(name string) []string) Filter {
 	f.terms = slices.Clone(f.terms)
 	for i, term := range f.terms {
-		if term.field != fieldKey || !strings.HasPrefix(term.texts[0], aliasPrefix) {
+		if !term.isKeyName() {
 			continue
 		}
 		f.terms[i].texts = slices.Clone(term.texts)

@@ -131,12 +131,15 @@ func TestFilterResolvesAliases(t *testing.T) {
 	call := disabled()
 	call.Resources = call.Resources[:1]
 	record := encode(t, call)
-	f := parse(t, "key:alias/Payroll key:64e0 error:any alias/x")
-	if got := f.Aliases(); !slices.Equal(got, []string{"alias/payroll"}) {
-		t.Fatalf("aliases %v", got)
+	f := parse(t, "key:alias/Payroll key:Payroll -key:64e0 error:any alias/x key:"+keyARN+" key:1234ABCD-12ab-34cd-56ef-1234567890ab key:1234abcd-12ab-34cd-56ef-1234567890abc")
+	if got := f.KeyNames(); !slices.Equal(got, []string{"alias/payroll", "payroll", "64e0", "1234abcd-12ab-34cd-56ef-1234567890abc"}) {
+		t.Fatalf("names %v", got)
 	}
 	const other = "arn:aws:kms:us-east-1:123456789012:key/other"
 	to := func(arns ...string) func(string) []string { return func(string) []string { return arns } }
+	if f = parse(t, "-key:Payroll"); !f.Match(record) || f.Resolve(to(keyARN)).Match(record) {
+		t.Error("a negated name must leave its key's records out")
+	}
 	f = parse(t, "key:alias/Payroll")
 	if f.Match(record) || f.Resolve(to()).Match(record) || !f.Resolve(to(keyARN)).Match(record) || f.Match(record) {
 		t.Error("an alias must find its key's records once it is resolved, and only then")

@@ -40,7 +40,8 @@ const disorder = time.Hour
 // key looks in the ARNs of the call's keys and aliases, by (or caller) in the caller's ARN, op (or operation) in the
 // operation's name, error in the error code (error:any finds every error), region in the Region. since (or from) and
 // until (or to) take a date or a time in UTC, such as 2017-02-14 or 2017-02-14T10:00, which until includes, or how long
-// before now: 30m, 2h, 7d, 4w. A field without a value is left out, as it is while somebody types.
+// before now: 30m, 2h, 7d, 4w. A field without a value is left out, as it is while somebody types. Resolve adds the keys
+// that key names by an alias.
 //
 // The error names what is allowed.
 func ParseFilter(text string, now time.Time) (Filter, error) {
