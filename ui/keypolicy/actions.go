@@ -72,7 +72,7 @@ func (p *Page) nothingToAttach() string {
 func (p *Page) sectionActions() []page.Action {
 	s := p.section()
 	off := cmp.Or(p.off(), p.busy())
-	var actions []page.Action
+	actions := p.sectionKeys()
 	if p.older() {
 		actions = append(actions, page.Action{ID: "preview-upgrade", Label: seeUpgrade, Keys: []string{"U"}, Off: off, Run: p.preview})
 	}
@@ -92,15 +92,12 @@ func (p *Page) sectionActions() []page.Action {
 	if s.changed(p.base.view.Console) {
 		actions = append(actions, page.Action{ID: "discard-changes", Label: "Discard changes", Keys: []string{"X"}, Off: p.busy(), Run: p.discard})
 	}
-	return append(append(actions, p.listActions()...), p.sectionKeys()...)
+	return append(actions, p.listActions()...)
 }
 
-// sectionKeys go from section to section; among the buttons the same keys go from
+// sectionKeys go from section to section, from the buttons too: tab goes from
 // button to button.
 func (p *Page) sectionKeys() []page.Action {
-	if p.section().form.OnButtons() {
-		return nil
-	}
 	id, key, by := "next-section", "right", 1
 	if p.at > 0 {
 		id, key, by = "previous-section", "left", -1

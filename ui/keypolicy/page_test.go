@@ -55,6 +55,27 @@ func TestUsersAreAddedAndRemoved(t *testing.T) {
 	same(t, "key users", rows(p), []string{"KMSUser", "KMSRole"})
 }
 
+// The sections are reached from the list, from the box and from every button.
+func TestArrowsGoFromSectionToSection(t *testing.T) {
+	d := newDesk(t)
+	p := d.open(d.key("payroll", guide().Document()))
+	for tabs := range 5 {
+		for range tabs {
+			p.Press("tab")
+		}
+		p.Press("right")
+		same(t, "key users", rows(p), []string{"KMSUser", "KMSRole"})
+		if first := p.Page.Actions()[0]; first.Label != "Key Administrators" || first.Keys[0] != "left" {
+			t.Errorf("the first action is %s by %s", first.Label, first.Keys)
+		}
+		p.Press("left")
+		same(t, "key administrators", rows(p), []string{"KMSAdminUser", "KMSAdminRole"})
+		for range 5 - tabs {
+			p.Press("tab")
+		}
+	}
+}
+
 func TestExternalAccounts(t *testing.T) {
 	d := newDesk(t)
 	id := d.key("payroll", guide().Document())

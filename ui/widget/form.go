@@ -111,9 +111,6 @@ func (f *Form) FocusField() tea.Cmd {
 	return f.moveTo(0)
 }
 
-// OnButtons reports that a button has the focus: ← and → move among them.
-func (f *Form) OnButtons() bool { return f.focusedButton() >= 0 }
-
 // Capturing reports that letters are text now.
 func (f *Form) Capturing() bool {
 	field := f.focused()
