@@ -10,16 +10,21 @@ import (
 // adder is the searchable list that users and roles are added from.
 type adder struct {
 	list *people
+	item *widget.Item // that the list stands in
 	form *widget.Form
 }
 
 // adderNote says how it is used.
 const adderNote = "Type to search, and ↵ to go to the list. There space picks, and ↵ attaches what was picked or, if nothing was, what the cursor is on."
 
+// newcomer says where users come from, when there is nobody to pick.
+const newcomer = "\"coldkms iam create-user --user-name NAME\" makes a user. Open this list again to see it."
+
 // newAdder opens the list with the search begun.
 func newAdder(theme *themes.Theme, title string) *adder {
 	a := &adder{list: newPeople(theme, "Loading"+theme.Signs.Ellipsis)}
-	a.form = widget.NewForm(theme, &widget.Item{Label: title, Note: adderNote}, &widget.Item{Label: "Users and roles", Field: a.list})
+	a.item = &widget.Item{Label: "Users and roles", Field: a.list}
+	a.form = widget.NewForm(theme, &widget.Item{Label: title, Note: adderNote}, a.item)
 	a.list.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'/'}})
 	return a
 }
@@ -29,6 +34,8 @@ func (a *adder) show(known *directory, to *people) {
 	switch {
 	case known.err != nil:
 		a.list.SetEmpty("The users and roles could not be read: " + widget.Clean(known.err.Error()))
+	case known.named != nil && len(known.all) == 0:
+		a.list.SetEmpty("This account has no users or roles yet.")
 	case known.named != nil:
 		a.list.SetEmpty("All users and roles of this account are there already.")
 	}
@@ -45,18 +52,26 @@ func (a *adder) show(known *directory, to *people) {
 	a.list.SetRows(rows)
 }
 
-func (a *adder) setSize(width, height int) {
+// setSize gives the list the room, and says below it how one is made who is not
+// in it.
+func (a *adder) setSize(width, height int, known *directory) {
 	a.form.SetSize(width, height)
-	a.list.setHeight(height - formFoot - len(widget.Wrap(adderNote, width)) - 2)
+	room := height - formFoot - len(widget.Wrap(adderNote, width)) - 2
+	if a.item.Note = ""; a.list.Shown() == 0 && known.named != nil {
+		a.item.Note = newcomer
+		room -= len(widget.Wrap(newcomer, width-labels))
+	}
+	a.list.setHeight(room)
 }
 
-// open begins to add to the section on the screen.
+// open begins to add to the section on the screen. Somebody new may be there
+// since the users and roles were read.
 func (p *Page) open() tea.Cmd {
 	s := p.section()
 	p.adding = newAdder(p.c.Theme, "Add "+s.noun)
 	p.adding.show(p.known, s.people)
 	p.refresh()
-	return nil
+	return p.readPrincipals()
 }
 
 func (p *Page) closeAdder() tea.Cmd {

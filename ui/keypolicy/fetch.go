@@ -84,10 +84,16 @@ func (p *Page) fetch() tea.Cmd {
 			key, base, err := read(ctx, s, id)
 			return fetched{r, key, base, err}
 		}),
-		r.Work("reading the users and roles", func(ctx context.Context, s *vault.Session) tea.Msg {
-			all, err := s.Principals(ctx)
-			return principalsRead{r, all, err}
-		}))
+		p.readPrincipals())
+}
+
+// readPrincipals reads the users and roles for the latest reading.
+func (p *Page) readPrincipals() tea.Cmd {
+	r := p.reading
+	return r.Work("reading the users and roles", func(ctx context.Context, s *vault.Session) tea.Msg {
+		all, err := s.Principals(ctx)
+		return principalsRead{r, all, err}
+	})
 }
 
 func read(ctx context.Context, s *vault.Session, keyID string) (*subject, *document, error) {

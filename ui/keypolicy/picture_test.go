@@ -28,6 +28,7 @@ func TestPictures(t *testing.T) {
 		{"changed", guide().Document(), []string{"space", "d"}},
 		{"adding", guide().Document(), []string{"n"}},
 		{"found", guide().Document(), []string{"n", "a", "l", "i", "enter", "space"}},
+		{"nobody-found", guide().Document(), []string{"n", "z", "o", "e"}},
 		{"account-mistake", guide().Document(), []string{"right", "tab", "down", "7", "7", "ctrl+s"}},
 		{"difference", guide().Document(), []string{"d", "n", "a", "l", "i", "enter", "enter", "ctrl+s"}},
 		{"difference-of-one-line", compact(guide().Document()), []string{"d", "ctrl+s"}},
@@ -102,9 +103,21 @@ func TestPictureWithoutTheDirectory(t *testing.T) {
 	d := newDesk(t)
 	p := d.open(d.key("payroll", guide().Document()))
 	shown := p.Page.(*Page)
-	p.Deliver(principalsRead{by: shown.reading, err: errors.New("the vault is closed")})
 	p.Press("n", "esc")
+	p.Deliver(principalsRead{by: shown.reading, err: errors.New("the vault is closed")})
 	p.Pictures("no-directory")
+}
+
+// An account without users and roles says how one is made, and lists who came
+// meanwhile.
+func TestPictureOfAnEmptyAccount(t *testing.T) {
+	d := &desk{pagetest.NewDesk(t, widgettest.Theme())}
+	p := d.open(d.key("payroll", policy.Default(home)))
+	p.Press("n")
+	p.Pictures("empty-account")
+	d.person("user/Alice")
+	p.Press("esc", "esc", "n")
+	same(t, "who can be added", rows(p), []string{"Alice"})
 }
 
 func TestPictureOfTheColours(t *testing.T) {

@@ -31,7 +31,7 @@ func (p *Page) refresh() {
 		p.adding.form.SetButtons(
 			widget.Button{Label: "Cancel", Press: p.closeAdder},
 			widget.Button{Label: "Attach", Main: true, Off: p.nothingToAttach(), Press: p.attach})
-		p.adding.setSize(p.width, height)
+		p.adding.setSize(p.width, height, p.known)
 	}
 	if p.review != nil {
 		p.review.draw(p.c.Theme, p.width)
