@@ -83,7 +83,7 @@ func (p *Page) sectionActions() []page.Action {
 	}
 	actions = append(actions,
 		page.Action{ID: "add-principals", Label: "Add", Keys: []string{"n"}, Off: off, Run: p.open},
-		page.Action{ID: "remove-principals", Label: "Remove", Keys: []string{"d"}, Off: cmp.Or(off, p.nobody()), Run: p.remove},
+		page.Action{ID: "remove-principals", Label: "Remove", Keys: []string{"d"}, Off: cmp.Or(off, s.nobody()), Run: p.remove},
 		page.Action{ID: "save-changes", Label: saveChanges, Keys: []string{"ctrl+s"}, Off: p.saveOff(s), Run: p.save})
 	actions = append(actions, p.switchAction())
 	if s.people.Capturing() || s.people.Focused() && s.people.Filter() != "" {

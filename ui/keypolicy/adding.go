@@ -117,9 +117,9 @@ func (p *Page) table() *people {
 	return p.section().people
 }
 
-// nobody says why nobody can be removed, "" when somebody can.
-func (p *Page) nobody() string {
-	if len(p.section().people.Targets()) == 0 {
+// nobody says why nobody of a section can be removed, "" when somebody can.
+func (s *section) nobody() string {
+	if len(s.people.Targets()) == 0 {
 		return "Nobody is under the cursor"
 	}
 	return ""

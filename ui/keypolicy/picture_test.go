@@ -127,4 +127,7 @@ func TestPictureOfTheColours(t *testing.T) {
 	widgettest.GoldenColour(t, "older-colours", p.View())
 	p.Press("ctrl+s")
 	widgettest.GoldenColour(t, "difference-colours", p.View())
+
+	p = d.open(d.key("archive", policy.Default(home)))
+	widgettest.GoldenColour(t, "none-colours", p.View())
 }

@@ -1,6 +1,7 @@
 package keypolicy
 
 import (
+	"cmp"
 	"strings"
 
 	"coldkms/ui/keyaction"
@@ -43,7 +44,7 @@ func (p *Page) buttons(s *section) []widget.Button {
 	off := p.off()
 	return []widget.Button{
 		{Label: "Add", Off: off, Press: p.open},
-		{Label: "Remove", Off: off, Press: p.remove},
+		{Label: "Remove", Off: cmp.Or(off, s.nobody()), Press: p.remove},
 		{Label: saveChanges, Main: true, Off: p.saveOff(s), Press: p.save},
 	}
 }
