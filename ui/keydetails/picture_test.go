@@ -10,6 +10,7 @@ import (
 
 	"coldkms/model"
 	"coldkms/ui/keyaction"
+	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
 	"coldkms/ui/widget/widgettest"
 	"coldkms/vault"
@@ -73,6 +74,14 @@ func TestEveryStateAsPicture(t *testing.T) {
 
 	d.Clock.Advance(31 * 24 * time.Hour)
 	d.open(bare).Pictures("summary-past")
+
+	d.SignInWith("Reader", "kms:DescribeKey", "cloudtrail:LookupEvents")
+	p = d.open(long)
+	p.Pictures("summary-without-aliases")
+	p.Press("w")
+	if why, ok := p.Sent[len(p.Sent)-1].(page.Open); !ok || why.Route.(page.Why).Err == nil {
+		t.Errorf("Why leads to %v", p.Sent)
+	}
 }
 
 func TestWaitingAsPicture(t *testing.T) {

@@ -23,7 +23,7 @@ func (p *Page) sectionActions() []page.Action {
 func (p *Page) unread() error {
 	switch p.sections.current() {
 	case body(p.sections.summary):
-		return p.key.usageErr
+		return cmp.Or(p.key.usageErr, p.key.aliasErr)
 	case body(p.sections.aliases):
 		return p.key.aliasErr
 	case body(p.sections.tags):

@@ -29,7 +29,7 @@ func (p *Page) summaryLines(width int) []string {
 	}
 	wrapped := func(text string) []string { return widget.Wrap(text, max(room-labelWidth, 1)) }
 
-	fact("Alias", theme.Text, p.aliasText())
+	fact("Alias", theme.Text, wrapped(p.aliasText())...)
 	fact("Key ID", theme.Text, m.KeyID)
 	fact("ARN", theme.Text, brokenARN(m.ARN, room-labelWidth)...)
 	fact("Status", lipgloss.NewStyle(), keyaction.SignedStatus(theme, p.subject(), p.c.Now()))
@@ -89,8 +89,12 @@ func (p *Page) notice(width int) []string {
 	return append(lines, "")
 }
 
-// aliasText names the first alias and counts the others.
+// aliasText names the first alias and counts the others, or says why they
+// cannot be shown.
 func (p *Page) aliasText() string {
+	if p.key.aliasErr != nil {
+		return keyaction.Unread("The aliases", p.key.aliasErr)
+	}
 	switch name := widget.Clean(p.subject().Name); len(p.key.aliases) {
 	case 0:
 		return "none"
