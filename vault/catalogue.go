@@ -138,11 +138,24 @@ func (c *catalogue) version() uint64 {
 	return c.changes
 }
 
-// apply takes over what a call changed.
-func (c *catalogue) apply(changes []change) {
+// author is who makes changes: a session with those made of it. The catalogue's lock guards the count.
+type author struct{ changes uint64 }
+
+// changesBeside counts the changes that somebody else than by has made.
+func (c *catalogue) changesBeside(by *author) uint64 {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.changes - by.changes
+}
+
+// apply takes over what a call changed, or time, which is no author.
+func (c *catalogue) apply(changes []change, by *author) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.changes++
+	if by != nil {
+		by.changes++
+	}
 	for _, change := range changes {
 		change.apply(c)
 	}

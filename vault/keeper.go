@@ -121,13 +121,13 @@ func (s *state) bringAbout(d due, now time.Time) error {
 	if d.kind == lapse {
 		token, err := s.importToken(k, d.token.id)
 		if err == nil && token != nil {
-			s.vault.write(s.tx, []change{usedToken{token}})
+			s.vault.write(s.tx, []change{usedToken{token}}, nil)
 		}
 		return err
 	}
 	at, still := k.dueFor(d.kind)
 	if still && d.kind == rotating && k.rotation.isAhead(now) { // the clock is right again
-		s.vault.write(s.tx, []change{k.unrotated(k.rotation.from(now))})
+		s.vault.write(s.tx, []change{k.unrotated(k.rotation.from(now))}, nil)
 		return nil
 	}
 	if !still || now.Before(at) {
@@ -135,13 +135,13 @@ func (s *state) bringAbout(d due, now time.Time) error {
 	}
 	made, err := s.dueChange(k, d.kind, now)
 	if full := (*model.Error)(nil); errors.As(err, &full) {
-		s.vault.write(s.tx, []change{k.unrotated(k.rotation.after(now))})
+		s.vault.write(s.tx, []change{k.unrotated(k.rotation.after(now))}, nil)
 		return s.recordDue(k, d.kind, now, full)
 	}
 	if err != nil {
 		return err
 	}
-	s.vault.write(s.tx, []change{made, s.occurrence(d, now)})
+	s.vault.write(s.tx, []change{made, s.occurrence(d, now)}, nil)
 	return s.recordDue(k, d.kind, now, nil)
 }
 

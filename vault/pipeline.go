@@ -86,7 +86,7 @@ func unthrottled[Response any](ctx context.Context, s *Session, op *model.Operat
 				return err
 			}
 		}
-		final.commit(s.vault, tx)
+		final.commit(s, tx)
 		return nil
 	})
 	if err != nil {
@@ -303,15 +303,16 @@ func (c *call) event(req model.Request, refusal *model.Error) (trail.Event, erro
 }
 
 // commit writes the outcome's changes and its record, and lets the catalogue follow once they are durable.
-func (o *outcome[Response]) commit(v *Vault, tx *store.Tx) {
-	v.write(tx, o.changes)
+func (o *outcome[Response]) commit(s *Session, tx *store.Tx) {
+	v := s.vault
+	v.write(tx, o.changes, s.author)
 	leaf := tx.NextLeaf()
 	tx.Append(o.record)
 	tx.OnDurable(func() { v.usage.note(leaf, o.event, always) })
 }
 
-// write makes changes, and lets the catalogue follow once they are durable.
-func (v *Vault) write(tx *store.Tx, changes []change) {
+// write makes changes of an author, nil for time, and lets the catalogue follow once they are durable.
+func (v *Vault) write(tx *store.Tx, changes []change, by *author) {
 	if len(changes) == 0 {
 		return
 	}
@@ -320,7 +321,7 @@ func (v *Vault) write(tx *store.Tx, changes []change) {
 		change.count(&v.batch)
 	}
 	v.batch.changed = true
-	tx.OnDurable(func() { v.keys.apply(changes) })
+	tx.OnDurable(func() { v.keys.apply(changes, by) })
 }
 
 // describe says what was being done when a call failed for a reason that is no refusal.

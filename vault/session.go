@@ -21,6 +21,7 @@ type Session struct {
 	wait   func(context.Context, time.Duration) error // of reads, for their turn; nil when they do not
 
 	requestID string // of the call; "" for a fresh one
+	author    *author
 
 	explained *[]Explained // takes the calls' decisions down instead of performing them; nil in every other session
 }
@@ -30,6 +31,10 @@ func (s *Session) Place() model.Place { return s.place }
 
 // Caller returns who is signed in.
 func (s *Session) Caller() identity.Caller { return s.caller }
+
+// OthersChanges counts what was changed in the vault by anybody but this session and those made of it, and by time. While
+// it stays the same, nothing was. Calls that only read or use a key do not count.
+func (s *Session) OthersChanges() uint64 { return s.vault.keys.changesBeside(s.author) }
 
 // Vault returns the vault that the session is on.
 func (s *Session) Vault() *Vault { return s.vault }

@@ -275,5 +275,5 @@ func (v *Vault) SignIn(caller identity.Caller, region string) *Session {
 	if caller.SessionStart.IsZero() {
 		caller.SessionStart = v.now()
 	}
-	return &Session{vault: v, caller: caller, place: model.Place{Account: caller.Principal.Account, Region: region}}
+	return &Session{vault: v, caller: caller, place: model.Place{Account: caller.Principal.Account, Region: region}, author: &author{}}
 }
