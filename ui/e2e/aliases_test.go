@@ -10,7 +10,7 @@ func TestAliases(t *testing.T) {
 	names(term, "alias/payroll")
 	term.Sees("▸ payroll", "▸ Summary")
 	term.Presses("right")
-	term.Sees("▸ Aliases 2", "payroll-2016", "1-2 of 2")
+	term.Sees("▸ Aliases", "payroll-2016", "1-2 of 2")
 
 	// A new one.
 	term.Presses("n")
@@ -22,7 +22,7 @@ func TestAliases(t *testing.T) {
 		term.Presses("backspace")
 	}
 	term.Presses("ctrl+s")
-	term.Sees("alias/wages names this key now", "▸ Aliases 3")
+	term.Sees("alias/wages names this key now", "▸ Aliases", "1-3 of 3")
 
 	// One of another key: both are named before it moves.
 	term.Presses("e")
@@ -30,9 +30,9 @@ func TestAliases(t *testing.T) {
 	term.Presses("down", "enter")
 	term.Sees("Move alias", "alias/ExampleAlias-test now names 253b64c0", "will name d274cda8… (payroll)", "253b64c0… goes by its key ID then", "▸[ Cancel ]")
 	term.Presses("right", "enter")
-	term.Sees("alias/ExampleAlias-test names this key now", "▸ Aliases 4", "u Undo")
+	term.Sees("alias/ExampleAlias-test names this key now", "▸ Aliases", "1-4 of 4", "u Undo")
 	term.Presses("u")
-	term.Sees("alias/ExampleAlias-test names 253b64c0… again", "▸ Aliases 3")
+	term.Sees("alias/ExampleAlias-test names 253b64c0… again", "▸ Aliases", "1-3 of 3")
 
 	// The same by typing its name.
 	term.Presses("n")
@@ -49,9 +49,9 @@ func TestAliases(t *testing.T) {
 	term.Presses("down", "d")
 	term.Sees("Delete alias", "Calls that use alias/payroll-2016 will fail", "Last used 2017-02-14 by user/KMSUser: Decrypt", "▸[ Cancel ]")
 	term.Presses("right", "enter")
-	term.Sees("alias/payroll-2016 is deleted", "▸ Aliases 2", "u Undo")
+	term.Sees("alias/payroll-2016 is deleted", "▸ Aliases", "1-2 of 2", "u Undo")
 	term.Presses("u")
-	term.Sees("alias/payroll-2016 names this key again", "▸ Aliases 3", "payroll-2016")
+	term.Sees("alias/payroll-2016 names this key again", "▸ Aliases", "1-3 of 3", "payroll-2016")
 }
 
 // The aliases of several keys move together: which key, which aliases, one

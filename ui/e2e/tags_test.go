@@ -11,7 +11,7 @@ func TestTagsOfAKey(t *testing.T) {
 	names(term, "alias/payroll")
 	term.Sees("▸ payroll", "▸ Summary")
 	term.Presses("right", "right")
-	term.Sees("▸ Tags 3", "CostCenter", "1200", "Purpose", "Production")
+	term.Sees("▸ Tags", "1-3 of 3", "CostCenter", "1200", "Purpose", "Production")
 	term.Presses("e")
 	term.Sees("▸ payroll ▸ Tags", "CostCenter", "= 1200")
 
@@ -29,7 +29,7 @@ func TestTagsOfAKey(t *testing.T) {
 	term.Presses("ctrl+s")
 	term.Sees("The tags of payroll are saved", "u Undo")
 	term.Presses("esc")
-	term.Sees("▸ Tags 3", "Finance and Accounting", "Ana")
+	term.Sees("▸ Tags", "1-3 of 3", "Finance and Accounting", "Ana")
 	term.SeesNo("CostCenter")
 	term.Presses("u")
 	term.Sees("CostCenter", "1200")

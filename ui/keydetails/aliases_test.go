@@ -79,12 +79,12 @@ func TestAddingAnAlias(t *testing.T) {
 	if got := d.names(id); got != "payroll wages" {
 		t.Errorf("the key is called %s", got)
 	}
-	p.Shows("▸ Aliases 2", "wages")
+	p.Shows("▸ Aliases", "1-2 of 2", "wages")
 	undo(t, p)
 	if got := d.names(id); got != "payroll" {
 		t.Errorf("undone, the key is called %s", got)
 	}
-	p.Shows("▸ Aliases 1")
+	p.Shows("▸ Aliases", "1-1 of 1")
 }
 
 func TestMistakesInAnAliasAreShownAtTheField(t *testing.T) {
@@ -98,7 +98,7 @@ func TestMistakesInAnAliasAreShownAtTheField(t *testing.T) {
 	p.Type(" x")
 	p.Shows("Use letters")
 	p.Press("esc")
-	p.Shows("▸ Aliases 1", "Last updated")
+	p.Shows("▸ Aliases", "1-1 of 1", "Last updated")
 	if p.Page.Dirty() != "the new alias" {
 		t.Errorf("leaving would lose %q", p.Page.Dirty())
 	}
@@ -162,7 +162,7 @@ func TestAnAliasIsPicked(t *testing.T) {
 	if got := d.names(id) + "|" + d.names(other); got != "payroll wages-old|wages" {
 		t.Errorf("moved: %s", got)
 	}
-	p.Shows("▸ Aliases 2", "Created")
+	p.Shows("▸ Aliases", "1-2 of 2", "Created")
 }
 
 func TestAnAliasThatWasMovedMeanwhileStaysWhereItIs(t *testing.T) {

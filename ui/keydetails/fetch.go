@@ -20,10 +20,9 @@ type facts struct {
 	aliasErr  error             // why they cannot be shown
 	may       vault.Permissions // of the caller on the key
 	policy    string
-	policyErr error // why the policy cannot be shown
-	older     bool  // the policy is an older version of the default
-	tags      []model.Tag
-	tagsKnown bool
+	policyErr error          // why the policy cannot be shown
+	older     bool           // the policy is an older version of the default
+	tags      []model.Tag    // nil until they were read
 	events    []trail.Event  // nil until they were read
 	usage     *vault.Usage   // nil until it was read
 	usageErr  error          // why it could not be read
@@ -118,7 +117,7 @@ func (p *Page) take(msg fetched) tea.Cmd {
 		return page.Send(page.Refused{Err: msg.err})
 	}
 	if p.key != nil {
-		msg.facts.tags, msg.facts.tagsKnown = p.key.tags, p.key.tagsKnown
+		msg.facts.tags = p.key.tags
 		msg.facts.events, msg.facts.rotation = p.key.events, p.key.rotation
 		msg.facts.usage, msg.facts.usageErr = p.key.usage, p.key.usageErr
 		msg.facts.tagsErr, msg.facts.eventsErr = p.key.tagsErr, p.key.eventsErr
@@ -189,7 +188,7 @@ func (p *Page) takeTags(msg tagsRead) {
 	case msg.err != nil:
 		p.sections.tags.SetEmpty(keyaction.Unread("The tags", msg.err))
 	default:
-		p.key.tags, p.key.tagsKnown = msg.tags, true
+		p.key.tags = append([]model.Tag{}, msg.tags...)
 		p.sections.tags.SetEmpty("The key has no tags.")
 		p.sections.tags.SetRows(msg.tags)
 	}

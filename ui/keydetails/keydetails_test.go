@@ -165,11 +165,11 @@ func TestTagsAreReadWhenTheyAreLookedAt(t *testing.T) {
 	d := newDesk(t)
 	made := pagetest.Do(d.Desk, d.Console.Session.CreateKey, &model.CreateKeyRequest{Tags: []model.Tag{{TagKey: "Purpose", TagValue: "Test"}}})
 	p := d.open(made.KeyMetadata.KeyID)
-	if p.Page.(*Page).key.tagsKnown {
+	if p.Page.(*Page).key.tags != nil {
 		t.Error("the tags were read for a summary")
 	}
 	p.Press("right", "right", "right", "left")
-	p.Shows("▸ Tags 1", "Purpose", "Test")
+	p.Shows("▸ Tags", "1-1 of 1", "Purpose", "Test")
 	events, err := d.Console.Session.KeyEvents(t.Context(), made.KeyMetadata.KeyID, 20)
 	if err != nil {
 		t.Fatal(err)
@@ -242,7 +242,7 @@ func TestLateAnswersAreLeftOut(t *testing.T) {
 	}
 	p.Update(keyaction.EventsRead{})
 	p.Update(tagsRead{by: nil})
-	if p.key.events != nil || p.key.tagsKnown {
+	if p.key.events != nil || p.key.tags != nil {
 		t.Error("late records or tags are taken")
 	}
 	if early() != nil {

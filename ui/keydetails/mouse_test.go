@@ -13,7 +13,7 @@ func TestByTheMouse(t *testing.T) {
 	id := d.Key("payroll")
 	p := d.open(id)
 	for _, tab := range []struct{ name, shows string }{
-		{"Trail", "Operation"}, {"Tags", "no tag"}, {"Key Policy", "Policy view"}, {"Key Material", "never leaves the vault"}, {"Key Rotation", "Backing key"}, {"Aliases 1", "Last updated"}, {"Summary", "Origin"},
+		{"Trail", "Operation"}, {"Tags", "no tag"}, {"Key Policy", "Policy view"}, {"Key Material", "never leaves the vault"}, {"Key Rotation", "Backing key"}, {"Aliases", "Last updated"}, {"Summary", "Origin"},
 	} {
 		p.Click(tab.name)
 		p.Shows("▸ "+tab.name, tab.shows)
@@ -27,11 +27,11 @@ func TestByTheMouse(t *testing.T) {
 	}
 	p.Press("esc")
 
-	p.Click("Aliases 1")
+	p.Click("Aliases")
 	p.Press("n")
 	p.Type("wages")
 	p.Click("[ Add alias ]")
-	p.Shows("Aliases 2", "wages")
+	p.Shows("1-2 of 2", "wages")
 
 	p.Press("e")
 	p.Click("archive") // of another key, under the cursor

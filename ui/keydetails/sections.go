@@ -1,7 +1,6 @@
 package keydetails
 
 import (
-	"fmt"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -87,13 +86,7 @@ const tabGap = " "
 // line.
 func (p *Page) tabParts() (parts []string, broken int) {
 	theme, s := p.c.Theme, &p.sections
-	names := []string{"Summary", counted("Aliases", len(p.key.aliases)), "Tags", "Key Policy", "Key Material", "Key Rotation", "Trail"}
-	if p.key.aliasErr != nil {
-		names[1] = "Aliases"
-	}
-	if p.key.tagsKnown {
-		names[2] = counted("Tags", len(p.key.tags))
-	}
+	names := []string{"Summary", "Aliases", "Tags", "Key Policy", "Key Material", "Key Rotation", "Trail"}
 	parts = make([]string, len(names))
 	room := p.width
 	for i, name := range names {
@@ -109,5 +102,3 @@ func (p *Page) tabParts() (parts []string, broken int) {
 	}
 	return parts, broken
 }
-
-func counted(name string, n int) string { return fmt.Sprintf("%s %d", name, n) }
