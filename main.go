@@ -59,7 +59,9 @@ func console(ctx context.Context, settings command.Settings) error {
 	if settings.Start.Demo {
 		remove = demonstrate(&o)
 	}
-	return errors.Join(draw(ctx, ui.New(o), o), log.Err(), remove())
+	loss := terminal.NewLoss()
+	o.Terminal, o.Keyboard = ui.NewScreen(os.Stdout, loss.Report), os.Stdin
+	return errors.Join(draw(ctx, ui.New(o), o, loss), log.Err(), remove())
 }
 
 // demonstrate makes the console one over a throw-away vault, which remove removes. What the person chose is used and
@@ -100,7 +102,7 @@ func options(settings command.Settings) (ui.Options, *ui.Log, error) {
 	log, theme := ui.NewLog(logFile), themesFor(start)
 	o := ui.Options{
 		Dir: settings.Vault, Vault: command.SystemOptions(), Now: time.Now, Zone: time.Local, Log: log.Logger(),
-		Version: command.Version, Clipboard: ui.SystemClipboard(), Terminal: ui.NewScreen(os.Stdout),
+		Version: command.Version, Clipboard: ui.SystemClipboard(),
 		Alone:       terminal.Alone(),
 		Editor:      cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"), "vi"),
 		Preferences: preferred, Theme: theme(preferred), Themes: theme, SavePreferences: file.Keep,
@@ -136,15 +138,20 @@ func themesFor(start command.Start) func(preferences.Preferences) *themes.Theme 
 	}
 }
 
-// draw runs the program until its user leaves or a signal ends it.
-func draw(ctx context.Context, root *ui.Root, o ui.Options) error {
-	settings := []tea.ProgramOption{tea.WithContext(ctx), tea.WithAltScreen(), tea.WithOutput(o.Terminal), tea.WithFPS(120), tea.WithoutSignalHandler()}
+// draw runs the program until its user leaves, a signal ends it, or its terminal is gone.
+func draw(ctx context.Context, root *ui.Root, o ui.Options, loss *terminal.Loss) error {
+	settings := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithAltScreen(), tea.WithInput(terminal.NewKeyboard(o.Keyboard, loss)),
+		tea.WithOutput(o.Terminal), tea.WithFPS(120), tea.WithoutSignalHandler(),
+	}
 	if !o.Preferences.MouseOff {
 		settings = append(settings, tea.WithMouseCellMotion())
 	}
 	program := tea.NewProgram(root, settings...)
 	stop := listen(program)
 	defer stop()
+	// The library is silent about input that ends.
+	defer loss.Tell(func(why error) { program.Send(ui.Gone{Why: why}) })()
 	_, err := program.Run()
 	if reason := root.Err(); reason != nil {
 		err = reason

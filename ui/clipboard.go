@@ -40,17 +40,23 @@ func (systemClipboard) Read() (string, error)   { return clipboard.ReadAll() }
 // beside them take turns: a sequence inside a frame would break both.
 type Screen struct {
 	*os.File
-	mu sync.Mutex
+	failed func(error)
+	mu     sync.Mutex
 }
 
-// NewScreen returns the screen behind a terminal's file.
-func NewScreen(file *os.File) *Screen { return &Screen{File: file} }
+// NewScreen returns the screen behind a terminal's file. failed hears of each
+// failed writing, and must not wait.
+func NewScreen(file *os.File, failed func(error)) *Screen { return &Screen{File: file, failed: failed} }
 
 // Write sends bytes in one piece.
 func (s *Screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.File.Write(p)
+	n, err := s.File.Write(p)
+	if err != nil {
+		s.failed(err)
+	}
+	return n, err
 }
 
 var (

@@ -44,7 +44,7 @@ func TestCopyGoesThroughTheTerminalWithoutOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := openUnlocked(t, 80, 24, threeStates(t), func(o *Options, _ *vaulttest.Clock) {
-		o.Clipboard, o.Terminal = &board{err: errors.New("no display")}, NewScreen(w)
+		o.Clipboard, o.Terminal = &board{err: errors.New("no display")}, NewScreen(w, func(err error) { t.Error(err) })
 	})
 	c.press("y")
 	c.sees("Copied through the terminal (OSC 52)")
@@ -102,7 +102,7 @@ func TestASecretNeverGoesThroughTheTerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := openUnlocked(t, 80, 24, nil, func(o *Options, _ *vaulttest.Clock) { o.Terminal = NewScreen(w) })
+	c := openUnlocked(t, 80, 24, nil, func(o *Options, _ *vaulttest.Clock) { o.Terminal = NewScreen(w, func(err error) { t.Error(err) }) })
 	c.run(c.console.ClipboardSecret([]byte("plain words")))
 	c.sees("A plaintext goes to the system clipboard alone")
 	if err := w.Close(); err != nil {

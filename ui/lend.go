@@ -47,6 +47,9 @@ func (r *Root) lend(from page.Page, msg page.Lend) tea.Cmd {
 		// Behind the library's own writer a program would see no terminal.
 		msg.Program.Stdout, msg.Program.Stderr = screen.File, screen.File
 	}
+	if keyboard := r.options.Keyboard; keyboard != nil {
+		msg.Program.Stdin = keyboard
+	}
 	r.lending.on = true
 	return tea.ExecProcess(msg.Program, func(err error) tea.Msg { return returned{letter{from, msg.Done(err)}} })
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"os"
 	"os/exec"
 	"testing"
 	"time"
@@ -37,6 +38,20 @@ func TestAnInterruptOfALentTerminal(t *testing.T) {
 	c.send(Interrupt{})
 	if !c.quit {
 		t.Error("the console does not leave")
+	}
+}
+
+// A program reads from the terminal itself: what the console reads from is none
+// to it.
+func TestALentTerminalIsATerminal(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil, func(o *Options, _ *vaulttest.Clock) { o.Keyboard = os.Stdin })
+	s := &stub{title: "Stub"}
+	c.shows(s)
+	editor := editing()
+	c.lend(s, editor)
+	if editor.Program.Stdin != os.Stdin {
+		t.Errorf("it reads from %v", editor.Program.Stdin)
 	}
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -15,6 +16,17 @@ import (
 // Terminate is what main sends on SIGTERM and SIGHUP: the console locks,
 // restores the terminal and leaves without asking.
 type Terminate struct{}
+
+// Gone is what main sends when the terminal is gone: nobody is there who could
+// lock, and the console leaves as on Terminate, but says why.
+type Gone struct{ Why error }
+
+// gone leaves after the loss of the terminal.
+func (r *Root) gone(msg Gone) tea.Cmd {
+	r.options.Log.Error("the terminal is gone", "error", msg.Why)
+	r.err = errors.Join(r.err, fmt.Errorf("the terminal is gone: %w", msg.Why))
+	return r.leave()
+}
 
 // beat comes once a second: toasts and the idle time run out by it, and what is
 // due is brought about.

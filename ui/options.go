@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"log/slog"
+	"os"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -65,6 +66,9 @@ type Options struct {
 	// Terminal takes what is sent to the terminal beside the frames. It must
 	// be the Screen that the program draws on; nil when there is none.
 	Terminal *Screen
+	// Keyboard is what a program reads that the terminal is lent to; nil for what
+	// the console reads.
+	Keyboard *os.File
 	// Editor is the command line of the person's own editor, for a shell; ""
 	// for none.
 	Editor string

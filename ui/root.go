@@ -227,6 +227,8 @@ func (r *Root) carryOut(from page.Page, msg tea.Msg) (cmd tea.Cmd, ok bool) {
 		return r.quit(), true
 	case Terminate:
 		return r.leave(), true
+	case Gone:
+		return r.gone(msg), true
 	case Interrupt:
 		return r.interrupted(), true
 	case page.Lend:

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -71,6 +72,17 @@ func TestAReadOnlyConsoleServesReads(t *testing.T) {
 	if _, err := client.Call(context.Background(), "CreateKey", &model.CreateKeyRequest{}); err == nil || !strings.Contains(err.Error(), "started to change nothing") {
 		t.Errorf("another process makes a key: %v", err)
 	}
+}
+
+// The console says why it leaves when its terminal is gone.
+func TestALostTerminalEndsTheConsole(t *testing.T) {
+	t.Parallel()
+	c := openUnlocked(t, 80, 24, nil)
+	c.send(Gone{io.EOF})
+	if err := c.Err(); !c.quit || !errors.Is(err, io.EOF) || !strings.Contains(err.Error(), "the terminal is gone") {
+		t.Errorf("the console leaves: %v, for %v", c.quit, err)
+	}
+	c.isNotServed("without a terminal")
 }
 
 // What is in the socket's place costs the person no more than a notice.

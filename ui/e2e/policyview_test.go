@@ -109,6 +109,7 @@ func TestPolicyViewOwnEditor(t *testing.T) {
 	write(t, editor, `#!/bin/sh
 read runs <"$0.runs"
 echo $((runs + 1)) >"$0.runs"
+[ -t 0 ] || exit 1 # most editors want a terminal there
 echo "Editor $((runs + 1)) has it."
 read answer </dev/tty
 /bin/sed -i "s/key-consolepolicy-2/$answer/" "$1"

@@ -22,6 +22,7 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
+	"golang.org/x/sys/unix"
 )
 
 // strict has every step that follows a key fail when it waits for nothing: what
@@ -56,18 +57,31 @@ type Terminal struct {
 // ends before the program does, the program is killed.
 func Start(t testing.TB, command *exec.Cmd, width, height int) *Terminal {
 	t.Helper()
-	return start(t, command, width, height, func(file *os.File) io.Writer { return file })
+	return start(t, command, width, height, controlled(), func(file *os.File) io.Writer { return file })
 }
 
 // StartSilent is Start on a terminal that never answers.
 func StartSilent(t testing.TB, command *exec.Cmd, width, height int) *Terminal {
 	t.Helper()
-	return start(t, command, width, height, func(*os.File) io.Writer { return io.Discard })
+	return start(t, command, width, height, controlled(), func(*os.File) io.Writer { return io.Discard })
 }
 
-func start(t testing.TB, command *exec.Cmd, width, height int, answers func(*os.File) io.Writer) *Terminal {
+// StartBeside is Start on a terminal that does not control the program: it sends
+// no signal, neither for a key nor when it vanishes.
+func StartBeside(t testing.TB, command *exec.Cmd, width, height int) *Terminal {
 	t.Helper()
-	file, err := pty.StartWithSize(command, size(width, height))
+	return start(t, command, width, height, &syscall.SysProcAttr{Setsid: true}, func(file *os.File) io.Writer { return file })
+}
+
+func controlled() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setsid: true, Setctty: true} }
+
+func start(t testing.TB, command *exec.Cmd, width, height int, attributes *syscall.SysProcAttr, answers func(*os.File) io.Writer) *Terminal {
+	t.Helper()
+	opened, err := pty.StartWithAttrs(command, size(width, height), attributes)
+	if err != nil {
+		t.Fatalf("starting the program: %v", err)
+	}
+	file, err := pollable(opened)
 	if err != nil {
 		t.Fatalf("starting the program: %v", err)
 	}
@@ -88,8 +102,29 @@ func start(t testing.TB, command *exec.Cmd, width, height int, answers func(*os.
 	return term
 }
 
+// Vanishes takes the terminal away from the program.
+func (term *Terminal) Vanishes() {
+	term.t.Helper()
+	if err := term.pty.Close(); err != nil {
+		term.t.Fatalf("taking the terminal away: %v", err)
+	}
+}
+
 func size(width, height int) *pty.Winsize {
 	return &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}
+}
+
+// pollable returns a terminal whose closing ends a reading of it that waits.
+func pollable(opened *os.File) (*os.File, error) {
+	defer opened.Close()
+	fd, err := unix.FcntlInt(opened.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return nil, errors.Join(err, unix.Close(fd))
+	}
+	return os.NewFile(uintptr(fd), opened.Name()), nil
 }
 
 // read draws what the program writes, until it ends.

@@ -2,7 +2,8 @@
 //
 // The console runs as a child of this guard. When it ends without having put the terminal back (a killed process, a
 // fault in memory that the store maps, a library that exits by itself), the guard does so and shows what the child
-// said on its standard error. It knows nothing of vaults and pages.
+// said on its standard error. The other way round, the console hears of it when the terminal is gone. It knows nothing
+// of vaults and pages.
 package terminal
 
 import (
