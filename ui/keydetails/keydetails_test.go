@@ -140,7 +140,7 @@ func TestRecordOpensAndCloses(t *testing.T) {
 	p.Press("end", "right")
 	p.Shows(`"recipientAccountId": "111122223333"`)
 	p.Press("esc")
-	p.Shows("▸ 2017-02-15 09:30 UTC  CreateKey")
+	p.Shows("▸ 2017-02-15 09:30  CreateKey")
 }
 
 func TestEscClearsTheFilterBeforeItLeaves(t *testing.T) {

@@ -52,6 +52,12 @@ func newTrailTable(theme *themes.Theme) *widget.Table[trail.Event] {
 		}
 		return theme.Signs.Done + " Success"
 	}
+	short := func(e trail.Event) string {
+		if e.ErrorCode != "" {
+			return theme.Signs.Refused + " " + widget.Clean(trail.ShortCode(e.ErrorCode))
+		}
+		return result(e)
+	}
 	tint := func(e trail.Event) *lipgloss.Style {
 		if e.ErrorCode != "" {
 			return &theme.Error
@@ -59,11 +65,11 @@ func newTrailTable(theme *themes.Theme) *widget.Table[trail.Event] {
 		return &theme.Success
 	}
 	return widget.NewTable(theme, widget.TableSpec[trail.Event]{
-		Columns: []widget.Column[trail.Event]{
-			{Title: "Time", Min: 20, Ideal: 20, Cell: func(e trail.Event) string { return moment(e.Time()) }},
+		Columns: []widget.Column[trail.Event]{ // on 80 cells there is room for a caller and most error codes
+			{Title: "Time (UTC)", Min: 16, Ideal: 16, Cell: func(e trail.Event) string { return e.Time().UTC().Format("2006-01-02 15:04") }},
 			{Title: "Operation", Min: 20, Ideal: 20, Cell: operation},
-			{Title: "Who", Min: 6, Ideal: 24, GiveWay: 1, Middle: true, Cell: who},
-			{Title: "Result", Min: 9, Ideal: 26, GiveWay: 2, Cell: result, Tint: tint},
+			{Title: "Who", Min: 17, Ideal: 30, GiveWay: 1, Middle: true, Cell: who},
+			{Title: "Result", Min: 18, Ideal: 26, GiveWay: 2, Cell: short, Tint: tint},
 		},
 		ID:         func(e trail.Event) string { return e.EventID },
 		FilterText: func(e trail.Event) string { return strings.ToLower(operation(e) + " " + who(e) + " " + result(e)) },

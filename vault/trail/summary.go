@@ -53,8 +53,11 @@ func (s Summary) Result() string {
 	if s.ErrorCode == "" {
 		return "ok"
 	}
-	return strings.TrimSuffix(s.ErrorCode, "Exception")
+	return ShortCode(s.ErrorCode)
 }
+
+// ShortCode returns an error code without the word Exception.
+func ShortCode(code string) string { return strings.TrimSuffix(code, "Exception") }
 
 // sight is where the members of an encoded record stand that lists and filters go by. It is found by its bytes, in a
 // twentieth of the time that decoding takes.
