@@ -1,6 +1,9 @@
 package model
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Exception names of the API, as clients see them.
 const (
@@ -133,6 +136,17 @@ func ErrAccessDenied(callerARN, action, resourceARN string) *Error {
 	return refuse(CodeAccessDenied, "User: %s is not authorized to perform: %s on resource: %s", callerARN, action, resourceARN).
 		advise("Sign in as a principal of the key's account.")
 }
+
+// DeniedIn returns which permission on what the text of ErrAccessDenied says was missing; ok is false for other texts.
+func DeniedIn(message string) (action, resource string, ok bool) {
+	_, said, found := strings.Cut(message, " is not authorized to perform: ")
+	action, resource, ok = strings.Cut(said, " on resource: ")
+	resource, _, _ = strings.Cut(resource, " ")
+	return action, resource, found && ok
+}
+
+// IsUndisclosed reports that a text is that of ErrUndisclosedCiphertext.
+func IsUndisclosed(message string) bool { return message == undisclosedCiphertextText }
 
 // ErrPolicyNotFound is the answer for a key policy of another name than "default", the only one there is.
 func ErrPolicyNotFound(name string) *Error {

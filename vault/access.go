@@ -37,12 +37,7 @@ func (s *Session) AccessToKey(ctx context.Context, keyID string) (*AccessReport,
 		if c.key.place.Account != s.place.Account {
 			return nil, model.ErrForeignDenied(s.caller.ARN(), accessOnKey[0], keyID)
 		}
-		for _, action := range accessOnKey {
-			if err := c.authorise(ctx, action, c.key); err != nil {
-				return nil, err
-			}
-		}
-		return c.key, c.authoriseIAM(accessOnAccount, "*")
+		return c.key, c.authoriseReading(ctx, c.key)
 	})
 	if err != nil {
 		return nil, err
@@ -58,6 +53,20 @@ func (s *Session) AccessToKey(ctx context.Context, keyID string) (*AccessReport,
 		}
 	}
 	return &r.AccessReport, nil
+}
+
+// authoriseReading decides whether the caller may read all that decides about a key of the account, and about what is no
+// key when k is nil.
+func (c *call) authoriseReading(ctx context.Context, k *key) error {
+	for _, action := range accessOnKey {
+		if k == nil {
+			break
+		}
+		if err := c.authorise(ctx, action, k); err != nil {
+			return err
+		}
+	}
+	return c.authoriseIAM(accessOnAccount, "*")
 }
 
 // AccessOfPrincipal finds out what a principal may do with the keys of the account, in all Regions. The principal is the

@@ -144,6 +144,15 @@ func (d *directory) principal(arnOrID string) (identity.Principal, bool) {
 	return identity.Principal{}, false
 }
 
+// role returns the role with an ARN, nil when there is none.
+func (d *directory) role(arn string) *identity.Entity {
+	account, kind, name, _ := splitARN(arn)
+	if role := d.entity(account, identity.Role, name); role != nil && kind == identity.Role && role.ARN() == arn {
+		return role
+	}
+	return nil
+}
+
 // splitARN takes the ARN of a user, group or role apart. Names are unique in an account without their paths.
 func splitARN(arn string) (account string, kind identity.Kind, name string, ok bool) {
 	part := strings.SplitN(arn, ":", 6)

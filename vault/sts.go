@@ -50,21 +50,15 @@ func (c *call) assumable(req *iam.AssumeRoleRequest) (*identity.Entity, error) {
 	case caller.SessionName != "" && req.Duration() > iam.MaxChained:
 		return nil, iam.ErrChainedDuration()
 	}
-	account, kind, name, _ := splitARN(req.RoleARN)
-	role := c.directory().entity(account, kind, name)
-	if role == nil || kind != identity.Role || role.ARN() != req.RoleARN {
+	role := c.directory().role(req.RoleARN)
+	if role == nil {
 		return nil, iam.ErrNotAssumable(caller.ARN(), req.RoleARN)
 	}
-	c.asked.keys = map[string][]string{"sts:RoleSessionName": {req.RoleSessionName}}
-	if req.ExternalID != "" {
-		c.asked.keys["sts:ExternalId"] = []string{req.ExternalID}
-	}
-	r, err := c.question(c.operation.Actions[0], req.RoleARN)
+	r, err := c.askToAssume(role, req)
 	if err != nil {
 		return nil, err
 	}
-	r.Account, r.OfRole, r.KeyPolicy = account, true, policy.ReadTrust(c.directory().current(role.Trust, role.Trusted))
-	c.about(req.RoleARN, account)
+	c.about(req.RoleARN, role.Account)
 	if policy.Evaluate(&r).Outcome != policy.Allowed {
 		return nil, iam.ErrNotAssumable(caller.ARN(), req.RoleARN)
 	}
@@ -72,6 +66,20 @@ func (c *call) assumable(req *iam.AssumeRoleRequest) (*identity.Entity, error) {
 		return nil, iam.ErrMaxSession(most)
 	}
 	return role, nil
+}
+
+// askToAssume returns the question whether the caller may assume a role as a request wants it.
+func (c *call) askToAssume(role *identity.Entity, req *iam.AssumeRoleRequest) (policy.Request, error) {
+	c.asked.keys = map[string][]string{"sts:RoleSessionName": {req.RoleSessionName}}
+	if req.ExternalID != "" {
+		c.asked.keys["sts:ExternalId"] = []string{req.ExternalID}
+	}
+	r, err := c.question(iam.OpAssumeRole.Actions[0], role.ARN())
+	if err != nil {
+		return policy.Request{}, err
+	}
+	r.Account, r.OfRole, r.KeyPolicy = role.Account, true, policy.ReadTrust(c.directory().current(role.Trust, role.Trusted))
+	return r, nil
 }
 
 // GetCallerIdentity answers who calls. It needs no permission.
