@@ -183,6 +183,8 @@ func TestRemedies(t *testing.T) {
 	service.Caller = caller(t, "ec2.amazonaws.com")
 	wrong := request(t, alice, enabled)
 	wrong.Resource = alias.Resource
+	trusted := request(t, alice, policy.ReadTrust(`{"Statement":{"Effect":"Allow","Principal":{"AWS":"`+role+`"},"Action":"sts:AssumeRole"}}`))
+	trusted.Action, trusted.Resource, trusted.Account, trusted.OfRole = "sts:AssumeRole", role, owner, true
 	iam := func(arn string) string {
 		return `IAM policy of ` + arn[13:25] + `: {"Effect":"Allow","Action":"kms:Decrypt","Resource":"` + key + `"}`
 	}
@@ -206,6 +208,7 @@ func TestRemedies(t *testing.T) {
 		{"a user by name", user, []string{`session policy` + iam(alice)[10:]}},
 		{"an alias", alias, []string{`IAM policy of 111122223333: {"Effect":"Allow","Action":"kms:CreateAlias","Resource":"` + alias.Resource + `"}`}},
 		{"a service", request(t, "ec2.amazonaws.com", enabled), []string{`key policy of 111122223333: {"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"kms:Decrypt","Resource":"*"}`}},
+		{"a role", trusted, []string{`key policy of 111122223333: {"Effect":"Allow","Principal":{"AWS":"` + alice + `"},"Action":"sts:AssumeRole"}`}},
 		{"not a permission", wrong, nil},
 		{"an alias of another account", &foreign, nil},
 		{"a service that wants an alias", &service, nil},

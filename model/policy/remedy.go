@@ -32,6 +32,9 @@ func (e *evaluation) remedies(f findings) (list []Remedy) {
 	if e.route == keyRoute && max(f.key, f.grant) == reachNobody {
 		named := own
 		named.Principal, named.Resource = e.caller.principal(f.session && f.boundary), "*"
+		if e.request.OfRole { // such a policy has no resources
+			named.Resource = nil
+		}
 		add(InKeyPolicy, "", named)
 		f = newEvaluation(&fixed).find()
 	}
@@ -75,7 +78,11 @@ func (r Remedy) Apply(request *Request) Request {
 	if r.In == InKeyPolicy {
 		kind = KeyPolicy
 	}
-	added, _ := Read(`{"Version": "`+Version2012+`", "Statement": `+string(r.Statement)+`}`, kind)
+	text := `{"Version": "` + Version2012 + `", "Statement": ` + string(r.Statement) + `}`
+	added, _ := Read(text, kind)
+	if kind == KeyPolicy && request.OfRole {
+		added = ReadTrust(text)
+	}
 	switch r.In {
 	case InKeyPolicy:
 		changed.KeyPolicy = joined(request.KeyPolicy, added)

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
+	"coldkms/model/iam"
 	"coldkms/model/policy"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
@@ -98,8 +99,8 @@ func recorded(event trail.Event) (because error, off string) {
 	switch event.ErrorCode {
 	case "":
 		return nil, "The call was not refused"
-	case model.CodeAccessDenied:
-		return nil, "Policies refused the call, and a record does not hold what they said then"
+	case model.CodeAccessDenied, iam.CodeAccessDenied:
+		return &trail.Refused{Event: event}, ""
 	}
 	if op := model.OperationNamed(event.EventName); op != nil {
 		for _, resource := range event.Resources {

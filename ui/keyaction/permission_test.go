@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"coldkms/model"
+	"coldkms/model/iam"
 	"coldkms/model/identity"
 	"coldkms/model/policy"
 	"coldkms/ui/page"
@@ -120,6 +121,21 @@ func TestUnread(t *testing.T) {
 	}
 }
 
+// Of a refusal by policies the record itself is explained, of whatever service.
+func TestWhyPoliciesRefusedACall(t *testing.T) {
+	for name, code := range map[string]string{"Encrypt": model.CodeAccessDenied, "ListUsers": iam.CodeAccessDenied, "AssumeRole": iam.CodeAccessDenied} {
+		event := trail.Event{EventName: name, ErrorCode: code, ErrorMessage: "User: Ana is not authorized"}
+		action := WhyRefused(event)
+		if action.Off != "" || action.Hidden {
+			t.Fatalf("%s: off because %q", name, action.Off)
+		}
+		var refused *trail.Refused
+		if opened := action.Run()().(page.Open).Route.(page.Why); !errors.As(opened.Err, &refused) || refused.Event.EventName != name {
+			t.Errorf("%s: explained is %v", name, opened.Err)
+		}
+	}
+}
+
 func TestWhyACallWasRefused(t *testing.T) {
 	d := pagetest.NewDesk(t, widgettest.Theme())
 	id := d.Key("payroll")
@@ -134,7 +150,6 @@ func TestWhyACallWasRefused(t *testing.T) {
 		state model.KeyState
 	}{
 		{event("", ""), "The call was not refused", ""},
-		{event(model.CodeAccessDenied, "User: Ana is not authorized"), "Policies refused the call, and a record does not hold what they said then", ""},
 		{event(model.CodeNotFound, "Key 'KEY' does not exist"), "Neither a policy nor the state of a key refused the call", ""},
 		{event(model.CodeDisabled, "KEY is disabled."), "", model.Disabled},
 		{event(model.CodeInvalidState, "KEY is pending deletion."), "", model.PendingDeletion},

@@ -1,10 +1,12 @@
 // Package why is the page that explains a refusal. Of one by policies it says who
 // was refused what, which statements had a part in it, which would nearly have
-// allowed it, and the smallest statements that would; of one by a key's state,
-// what the state is and what to do about it.
+// allowed it, and the smallest statements that would; of one that the trail holds,
+// what the answer was then, and how the policies decide the same today; of one by
+// a key's state, what the state is and what to do about it.
 //
 // It refuses to decide anything: the explanation is that of the evaluator, of
-// the request as it was refused, or the model's own rule of states.
+// the request as it was refused or as its record holds it, or the model's own
+// rule of states.
 package why
 
 import (
@@ -18,6 +20,8 @@ import (
 	"coldkms/model/policy"
 	"coldkms/ui/page"
 	"coldkms/ui/widget"
+	"coldkms/vault"
+	"coldkms/vault/trail"
 )
 
 // Page explains one refusal.
@@ -25,7 +29,10 @@ type Page struct {
 	c        *page.Console
 	refused  *policy.Refused
 	state    *model.StateRefusal // nil when policies refused it
+	recorded *trail.Refused      // nil when it is not from the trail
 	found    *policy.Explanation // nil until it was worked out
+	partial  bool                // policies that may have had a part are not known
+	unknown  error               // why nothing can be said of today
 	scroller *widget.Scroller
 
 	width, height int
@@ -36,14 +43,14 @@ var _ page.Page = (*Page)(nil)
 // Explains reports whether policies or a key's state decided an error, and the
 // page can say how.
 func Explains(err error) bool {
-	return errors.As(err, new(*policy.Refused)) || errors.As(err, new(*model.StateRefusal))
+	return errors.As(err, new(*policy.Refused)) || errors.As(err, new(*model.StateRefusal)) || errors.As(err, new(*trail.Refused))
 }
 
 // New returns the page about an error that it explains.
 func New(c *page.Console, err error) *Page {
 	p := &Page{c: c, refused: &policy.Refused{}}
-	if !errors.As(err, &p.refused) {
-		errors.As(err, &p.state)
+	if !errors.As(err, &p.refused) && !errors.As(err, &p.state) {
+		errors.As(err, &p.recorded)
 	}
 	p.scroller = widget.NewScroller(c.Theme, p.lines)
 	return p
@@ -52,13 +59,26 @@ func New(c *page.Console, err error) *Page {
 // explained brings the explanation.
 type explained struct{ found policy.Explanation }
 
+// reconsidered brings what the policies of today say.
+type reconsidered struct {
+	found *vault.Reconsidered
+	err   error
+}
+
 // Title is the page's crumb.
 func (p *Page) Title() string { return "Why" }
 
 // Init has the explanation worked out: a long policy takes a while.
 func (p *Page) Init() tea.Cmd {
-	if p.found != nil || p.state != nil {
+	switch {
+	case p.found != nil || p.state != nil:
 		return nil
+	case p.recorded != nil:
+		event := p.recorded.Event
+		return p.c.Call("explaining the refusal", func(ctx context.Context, s *vault.Session) tea.Msg {
+			found, err := s.Reconsider(ctx, event)
+			return reconsidered{found, err}
+		})
 	}
 	request := p.refused.Request
 	return p.c.Work(context.Background(), "explaining the refusal", func(context.Context) tea.Msg {
@@ -68,8 +88,16 @@ func (p *Page) Init() tea.Cmd {
 
 // Update takes the explanation, and scrolls.
 func (p *Page) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(explained); ok {
+	switch msg := msg.(type) {
+	case explained:
 		p.found = &msg.found
+		return nil
+	case reconsidered:
+		p.unknown = msg.err
+		if again := msg.found; again != nil {
+			p.found, p.partial = &again.Explanation, again.Partial
+			p.refused = &policy.Refused{Request: again.Request, Fixed: again.Fixed}
+		}
 		return nil
 	}
 	_, cmd := p.scroller.Update(msg)
@@ -103,7 +131,11 @@ func (p *Page) Actions() []page.Action {
 	for i, remedy := range remedies[:min(len(remedies), len(copyKeys))] {
 		label := "Copy statement"
 		if len(remedies) > 1 {
-			label += " for the " + string(remedy.In)
+			in := string(remedy.In)
+			if p.refused.Request.OfRole {
+				in = ofRole.Replace(in)
+			}
+			label += " for the " + in
 		}
 		actions = append(actions, page.Action{ID: "copy-statement", Label: label, Keys: copyKeys[i : i+1], Run: func() tea.Cmd {
 			return p.c.Clipboard(string(remedy.Statement))

@@ -13,6 +13,7 @@ import (
 	"coldkms/ui/why"
 	"coldkms/ui/widget/widgettest"
 	"coldkms/vault"
+	"coldkms/vault/trail"
 )
 
 // desk is a vault with a key, and with Alice, who has an IAM policy of one
@@ -53,6 +54,20 @@ func (d *desk) disables(s *vault.Session, key string) error {
 		d.t.Fatalf("%v is not explained", err)
 	}
 	return err
+}
+
+// latest returns what the trail holds of the latest call, which must have been refused.
+func (d *desk) latest() error {
+	d.t.Helper()
+	opened, err := d.Console.Session.LookupEvents(d.t.Context())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	record, err := opened.At(opened.Size() - 1)
+	if err != nil || record.Event.ErrorCode == "" {
+		d.t.Fatalf("recorded is %+v, %v", record.Event, err)
+	}
+	return &trail.Refused{Event: record.Event}
 }
 
 const (
@@ -111,6 +126,114 @@ func TestPictures(t *testing.T) {
 			driver := d.Open(why.New(d.Console, err))
 			driver.Pictures(name)
 		})
+	}
+}
+
+// since is what became of a vault after a call was refused.
+type since func(d *desk)
+
+// A record of the trail shows the answer of then, and the decision of today.
+func TestPicturesOfRecords(t *testing.T) {
+	nothing := func(*desk) {}
+	lists := func(d *desk, s *vault.Session) {
+		_, _ = s.ListUsers(d.t.Context(), &iam.ListUsersRequest{})
+	}
+	disables := func(d *desk, s *vault.Session) { _ = d.disables(s, d.key) }
+	assumes := func(d *desk, s *vault.Session) {
+		_, _ = s.AssumeRole(d.t.Context(), &iam.AssumeRoleRequest{RoleARN: "arn:aws:iam::111122223333:role/App", RoleSessionName: "nightly"})
+	}
+	trusting := func(d *desk, trusted string) {
+		made := &iam.CreateRoleRequest{AssumeRolePolicyDocument: `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "` + trusted + `"}, "Action": "sts:AssumeRole"}}`}
+		made.RoleName = "App"
+		pagetest.Do(d.Desk, d.Console.Session.CreateRole, made)
+	}
+	session := func(d *desk) *vault.Session {
+		trusting(d, "111122223333")
+		role, _ := d.Principal("111122223333", identity.Role, "App")
+		return d.SignIn(identity.Caller{Principal: role, SessionName: "nightly", AccessKeyID: "ASIAIOSFODNN7EXAMPLE"}, "us-west-2")
+	}
+	for name, c := range map[string]struct {
+		who    func(d *desk) *vault.Session // Alice when it is nil
+		call   func(d *desk, s *vault.Session)
+		since  since
+		reader string // what the one who reads may do; the root when it is ""
+	}{
+		"record_denied": {nil, disables, nothing, ""},
+		"record_allowed": {nil, disables, func(d *desk) {
+			put := &iam.PutUserPolicyRequest{}
+			put.UserName, put.PolicyName, put.PolicyDocument = "Alice", "Switches", `{"Version": "2012-10-17", "Statement": {"Sid": "Switch", "Effect": "Allow", "Action": "kms:Disable*", "Resource": "*"}}`
+			pagetest.Do(d.Desk, d.Console.Session.PutUserPolicy, put)
+		}, ""},
+		"record_caller_gone": {nil, disables, func(d *desk) {
+			gone := &iam.DeleteUserRequest{}
+			gone.UserName = "Alice"
+			pagetest.Do(d.Desk, d.Console.Session.DeleteUser, gone)
+		}, ""},
+		"record_unread": {nil, disables, nothing, "kms:ListKeys"},
+		"record_session_allowed": {session, disables, func(d *desk) {
+			put := &iam.PutRolePolicyRequest{}
+			put.RoleName, put.PolicyName, put.PolicyDocument = "App", "Switches", `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:Disable*", "Resource": "*"}}`
+			pagetest.Do(d.Desk, d.Console.Session.PutRolePolicy, put)
+		}, ""},
+		"record_session_policy": {func(d *desk) *vault.Session {
+			trusting(d, "111122223333")
+			put := &iam.PutRolePolicyRequest{}
+			put.RoleName, put.PolicyName, put.PolicyDocument = "App", "Switches", `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:*", "Resource": "*"}}`
+			pagetest.Do(d.Desk, d.Console.Session.PutRolePolicy, put)
+			role, _ := d.Principal("111122223333", identity.Role, "App")
+			return d.SignIn(identity.Caller{
+				Principal: role, SessionName: "nightly", AccessKeyID: "ASIAIOSFODNN7EXAMPLE", Policies: &identity.SessionPolicies{},
+			}, "us-west-2")
+		}, disables, nothing, ""},
+		"record_iam": {session, lists, nothing, ""},
+		"record_sts": {func(d *desk) *vault.Session { trusting(d, "111122223333"); return d.alice }, assumes, nothing, ""},
+		"record_sts_not_trusted": {func(d *desk) *vault.Session { trusting(d, "arn:aws:iam::111122223333:root"); return d.alice }, assumes, func(d *desk) {
+			changed := &iam.UpdateAssumeRolePolicyRequest{}
+			changed.RoleName, changed.PolicyDocument = "App", `{"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole"}}`
+			pagetest.Do(d.Desk, d.Console.Session.UpdateAssumeRolePolicy, changed)
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, "")
+			who := d.alice
+			if c.who != nil {
+				who = c.who(d)
+			}
+			c.call(d, who)
+			refused := d.latest()
+			c.since(d)
+			if c.reader != "" {
+				d.SignInWith("Reader", c.reader)
+			}
+			driver := d.Open(why.New(d.Console, refused))
+			driver.Pictures(name)
+		})
+	}
+}
+
+// The statement of a record allows what was refused then.
+func TestTheStatementOfARecordAllowsIt(t *testing.T) {
+	d := newDesk(t, "")
+	made := &iam.CreateRoleRequest{AssumeRolePolicyDocument: `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "` + d.Console.Session.Caller().ARN() + `"}, "Action": "sts:GetCallerIdentity"}}`}
+	made.RoleName = "App"
+	pagetest.Do(d.Desk, d.Console.Session.CreateRole, made)
+	assumes := func() error {
+		_, err := d.alice.AssumeRole(t.Context(), &iam.AssumeRoleRequest{RoleARN: "arn:aws:iam::111122223333:role/App", RoleSessionName: "nightly"})
+		return err
+	}
+	if assumes() == nil {
+		t.Fatal("it was not refused")
+	}
+	driver := d.Open(why.New(d.Console, d.latest()))
+	driver.Press("y")
+	if len(d.Copied) != 1 {
+		t.Fatalf("copied %q", d.Copied)
+	}
+	changed := &iam.UpdateAssumeRolePolicyRequest{}
+	changed.RoleName, changed.PolicyDocument = "App", `{"Version": "2012-10-17", "Statement": `+d.Copied[0]+`}`
+	pagetest.Do(d.Desk, d.Console.Session.UpdateAssumeRolePolicy, changed)
+	if err := assumes(); err != nil {
+		t.Errorf("with the statement it ends with %v", err)
 	}
 }
 

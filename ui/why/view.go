@@ -1,6 +1,7 @@
 package why
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -8,7 +9,9 @@ import (
 
 	"coldkms/model"
 	"coldkms/model/policy"
+	"coldkms/ui/keyaction"
 	"coldkms/ui/widget"
+	"coldkms/vault"
 	"coldkms/vault/trail"
 )
 
@@ -28,16 +31,32 @@ type writer struct {
 // the reasons one by one.
 func (p *Page) lines(width int) []string {
 	w := &writer{Page: p, width: max(width-2*len(margin), 1)}
-	if p.state != nil {
+	switch {
+	case p.state != nil:
 		w.byState()
 		return w.out
+	case p.recorded != nil:
+		w.then()
+	default:
+		w.fact("Caller", p.refused.Request.Caller.ARN)
 	}
-	w.refusal()
+	switch {
+	case p.unknown != nil:
+		w.put(p.c.Theme.Text, "", w.silence())
+		return w.out
+	case p.recorded == nil || p.found != nil:
+		w.question()
+	}
 	if p.found == nil {
 		w.put(p.c.Theme.Faint, "", "Working out why"+p.c.Theme.Signs.Ellipsis)
 		return w.out
 	}
-	w.allowing()
+	if p.recorded != nil {
+		w.caveats()
+	}
+	if p.found.Outcome != policy.Allowed {
+		w.allowing()
+	}
 	w.deciding()
 	w.missing()
 	w.absent()
@@ -64,21 +83,80 @@ func (w *writer) fact(label, value string) {
 	}
 }
 
-// refusal says who was refused what.
-func (w *writer) refusal() {
+// then says what the trail holds of the call, and heads what is said of today.
+func (w *writer) then() {
+	event := &w.recorded.Event
+	w.fact("Caller", event.UserIdentity.ARN)
+	w.fact("Operation", event.EventName)
+	w.fact("Time", event.Time().Format(keyaction.TimeLayout))
+	w.fact("Answer", w.recorded.Error())
+	w.heading("How the policies decide it today")
+}
+
+// silence says why nothing is said of today.
+func (w *writer) silence() string {
+	if because := (*vault.UndecidedError)(nil); errors.As(w.unknown, &because) {
+		return because.Reason
+	}
+	return keyaction.Unread("That", w.unknown)
+}
+
+// caveats say how today's decision may differ from that of then.
+func (w *writer) caveats() {
+	faint := w.c.Theme.Faint
+	w.out = append(w.out, "")
+	w.put(faint, "", "Policies and grants may have changed since. The request is taken from its record, as far as that holds it; the time is now.")
+	switch {
+	case w.partial && w.bySession():
+		w.put(faint, "", "The session has policies of its own, which hold it back. They are in no record, and are left out here.")
+	case w.partial:
+		w.put(faint, "", "The session may have policies of its own, which hold it back. They are in no record, and are left out here.")
+	}
+}
+
+// bySession reports that the answer names a policy of the session itself.
+func (w *writer) bySession() bool {
+	return w.recorded != nil && strings.Contains(w.recorded.Event.ErrorMessage, string(policy.InSessionPolicy))
+}
+
+// question says what was asked, and how it is decided.
+func (w *writer) question() {
 	asked := &w.refused.Request
-	w.fact("Caller", asked.Caller.ARN)
 	w.fact("Permission", asked.Action)
 	w.fact("Resource", w.broken(asked.Resource))
 	if w.found == nil {
 		return
 	}
-	decision := "denied: nothing allows it"
-	if w.found.Outcome == policy.ExplicitDeny {
-		decision = "denied by a statement"
+	w.fact("Decision", w.decision())
+	if w.found.Reason != "" {
+		w.fact("Reason", w.worded(w.found.Reason))
 	}
-	w.fact("Decision", decision)
-	w.fact("Reason", w.found.Reason)
+}
+
+// ofRole words what the evaluator says of a key as it is for a role.
+var ofRole = strings.NewReplacer("key policy", "trust policy", "Key policy", "Trust policy", "the key's", "the role's")
+
+// worded words what the evaluator says for what was asked about.
+func (w *writer) worded(text string) string {
+	if w.refused.Request.OfRole {
+		return ofRole.Replace(text)
+	}
+	return text
+}
+
+// decision words the outcome.
+func (w *writer) decision() string {
+	switch {
+	case w.found.Outcome == policy.ExplicitDeny:
+		return "denied by a statement"
+	case w.found.Outcome == policy.ImplicitDeny:
+		return "denied: nothing allows it"
+	case w.partial && w.bySession():
+		return "allowed, but for the session's own policies, which refused it then"
+	case w.partial:
+		return "allowed, unless the session has policies of its own"
+	}
+	return "allowed: the caller may do it today"
 }
 
 // byState says which state refused it, and what would allow it.
@@ -150,7 +228,7 @@ func (w *writer) allowing() {
 		if i > 0 {
 			w.put(theme.Text, "", "and, as both are needed:")
 		}
-		w.put(theme.Text, "", w.where(remedy)+":")
+		w.put(theme.Text, "", w.worded(w.where(remedy))+":")
 		w.json(string(remedy.Statement))
 	}
 }
@@ -181,9 +259,12 @@ func (w *writer) deciding() {
 	if len(w.found.Statements) == 0 {
 		return
 	}
-	if w.found.Outcome == policy.ExplicitDeny {
+	switch w.found.Outcome {
+	case policy.Allowed:
+		w.heading("What allows it")
+	case policy.ExplicitDeny:
 		w.heading("What denies it")
-	} else {
+	default:
 		w.heading("What would allow it, but does not suffice")
 	}
 	for _, source := range w.found.Statements {
@@ -191,7 +272,7 @@ func (w *writer) deciding() {
 		if source.Enables {
 			text += ": it leaves it to the IAM policies of the account"
 		}
-		w.put(w.c.Theme.Text, "", text)
+		w.put(w.c.Theme.Text, "", w.worded(text))
 	}
 }
 
@@ -221,7 +302,7 @@ func (w *writer) missing() {
 	}
 	w.heading("What nearly allows it")
 	for _, miss := range w.found.NearMisses {
-		w.put(w.c.Theme.Text, "", named(miss.Source)+" fails in its "+miss.Element)
+		w.put(w.c.Theme.Text, "", w.worded(named(miss.Source))+" fails in its "+miss.Element)
 		if miss.Element != "Condition" {
 			w.compare(miss.Wanted, miss.Got)
 		}

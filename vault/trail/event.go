@@ -58,6 +58,13 @@ type Event struct {
 	RecipientAccountID  string         `json:"recipientAccountId"`
 }
 
+// Refused is the answer to a call that was refused by policies, as its record holds it, to be explained to a person who
+// asks why.
+type Refused struct{ Event Event }
+
+// Error is the answer.
+func (r *Refused) Error() string { return r.Event.ErrorCode + ": " + r.Event.ErrorMessage }
+
 // UserIdentity is the caller as a record shows it.
 type UserIdentity struct {
 	Type           string          `json:"type"`
