@@ -69,7 +69,7 @@ func newUsers(theme *themes.Theme, create maker) *users {
 	s.principals.item.Label = "This Account"
 	s.accountsItem = &widget.Item{
 		Label: "External Accounts", Field: s.accounts,
-		Note: "Their administrators must allow their users and roles too.",
+		Note: keyfield.AccountsNote,
 	}
 	s.rows = widget.NewForm(theme,
 		&widget.Item{Note: "Key users encrypt and decrypt with the key, and may let AWS services do so for them. " + rootNote("use")},

@@ -112,8 +112,14 @@ func (a *Accounts) Capturing() bool { return a.on }
 // Height returns the lines on the screen.
 func (a *Accounts) Height() int { return a.height }
 
+// AccountsNote stands under the field.
+const AccountsNote = "Their administrators must allow users and roles too."
+
 // accountMargin is the room for the sign before the row that has the focus.
 const accountMargin = 2
+
+// Margin is how many cells stand before the text of a row.
+func (a *Accounts) Margin() int { return accountMargin }
 
 // SetWidth sets the width in cells.
 func (a *Accounts) SetWidth(width int) {

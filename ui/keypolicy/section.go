@@ -47,7 +47,7 @@ func newUsers(theme *themes.Theme) *section {
 	s.peopleItem = &widget.Item{Label: "This Account", Field: s.people}
 	s.accountsItem = &widget.Item{
 		Label: "External Accounts", Field: s.accounts,
-		Note: "Their administrators must allow their users and roles too.",
+		Note: keyfield.AccountsNote,
 	}
 	s.form = widget.NewForm(theme, &widget.Item{Note: s.note}, s.peopleItem, s.accountsItem)
 	return s

@@ -116,8 +116,9 @@ func (f *Form) item(item *Item) []string {
 		}
 	}
 	if item.Note != "" {
-		for _, line := range Wrap(item.Note, f.fieldWidth()) {
-			lines = append(lines, f.theme.Faint.Render(line))
+		margin := marginOf(item.Field)
+		for _, line := range Wrap(item.Note, f.fieldWidth()-margin) {
+			lines = append(lines, spaces(margin)+f.theme.Faint.Render(line))
 		}
 	}
 	label := f.label(item)
@@ -132,6 +133,15 @@ func (f *Form) item(item *Item) []string {
 		lines[i] = lead + line
 	}
 	return lines
+}
+
+// marginOf is how many cells a field has before its text: its note begins where
+// that does.
+func marginOf(field Field) int {
+	if f, ok := field.(interface{ Margin() int }); ok {
+		return f.Margin()
+	}
+	return 0
 }
 
 // label draws an item's label, in several lines when it is too long for one.
