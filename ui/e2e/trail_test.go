@@ -128,3 +128,34 @@ func records(t *testing.T, path string) []string {
 	}
 	return texts
 }
+
+// w on a refused record says how the policies decide the same today.
+func TestWhyOfARecord(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t)
+	term := p.opensDemo(120, 36)
+	term.Presses("i")
+	term.Sees("Sign in as")
+	term.Types("encryptionapp")
+	term.Presses("enter")
+	term.Sees("Sign in as a role", "Session name")
+	term.Presses("ctrl+u")
+	term.Types("nightly")
+	term.Presses("enter")
+	term.Sees("EncryptionApp/nightly", "No keys can be shown")
+	term.Presses("i")
+	term.Sees("▸ root", "recent")
+	term.Presses("enter")
+	term.Sees("us-west-2 · root", "payroll")
+
+	chooses(term, "trail", "Trail")
+	term.Sees("coldkms ▸ Trail", "Time (UTC)")
+	term.Presses("/")
+	term.Types("op:listkeys caller:nightly error:any")
+	term.Presses("enter")
+	term.Sees("AccessDenied", "1-1 of 1")
+	term.Presses("w")
+	term.Sees("▸ Why", "Answer", "How the policies decide it today", "denied: nothing allows it", "This statement in an IAM policy of role/EncryptionApp")
+	term.Presses("y")
+	term.Sees("Copied")
+}
