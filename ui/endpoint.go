@@ -80,14 +80,19 @@ func (r *Root) switched(msg switched) tea.Cmd {
 
 // servingSign is what the top line says of the endpoint: that it is on, also under a lock from now on, and its port.
 func (r *Root) servingSign() string {
-	if r.vault == nil || r.switching {
-		return ""
-	}
-	url := r.vault.clients.at().url
+	url := r.clientsAt()
 	if url == "" {
 		return ""
 	}
 	return "SERVING " + url[strings.LastIndexByte(url, ':'):]
+}
+
+// clientsAt is where an unlocked console serves AWS clients, "" when it does not.
+func (r *Root) clientsAt() string {
+	if r.vault == nil || r.switching {
+		return ""
+	}
+	return r.vault.clients.at().url
 }
 
 // staysOpen reports that a lock leaves a vault open, because AWS clients use it. One that takes no calls is of no use

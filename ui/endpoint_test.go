@@ -298,7 +298,7 @@ func TestALockDuringTheCheckOfThePassphrase(t *testing.T) {
 func TestWhatEndsTheEndpoint(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(c *client){
-		"leaving":                func(c *client) { c.press("q") },
+		"leaving":                func(c *client) { c.press("q", "right", "enter") },
 		"SIGTERM":                func(c *client) { c.send(Terminate{}) },
 		"SIGTERM while locked":   func(c *client) { c.press("ctrl+l"); c.send(Terminate{}) },
 		"leaving at the gate":    func(c *client) { c.press("ctrl+l", "ctrl+c") },
@@ -337,6 +337,35 @@ func TestWhatEndsTheEndpoint(t *testing.T) {
 				t.Error(c.Err())
 			}
 		})
+	}
+}
+
+// Who leaves is told of the clients first, beside what was typed, and stays
+// unless that is meant.
+func TestLeavingAsksWhileClientsAreServed(t *testing.T) {
+	t.Parallel()
+	c := switchesOn(t, 120, 36)
+	served := "Leaving ends the serving of AWS clients at " + c.url + "."
+	for _, key := range []string{"q", "ctrl+c"} {
+		c.press(key)
+		c.sees("Leave coldkms?", served, "▸[ Stay ]")
+		c.press("ctrl+c", "enter")
+		c.seesNot("Leave coldkms?")
+	}
+	if status := c.asks("ListKeys", `{}`); status != 200 || c.quit {
+		t.Errorf("staying, clients are answered %d; the console left: %t", status, c.quit)
+	}
+	c.shows(&stub{title: "Create key", dirty: "the alias payroll"})
+	c.press("ctrl+c")
+	c.sees("Lost by leaving: Create key: the alias payroll", served)
+	c.press("esc", "esc")
+	c.sees("Leave this page?", "Lost by leaving: the alias payroll")
+	c.seesNot("Leaving ends")
+	c.press("right", "enter", "s")
+	c.sees("AWS clients are not served")
+	c.press("q")
+	if !c.quit {
+		t.Error("the console asks for nobody's sake")
 	}
 }
 
@@ -395,6 +424,9 @@ func TestPicturesOfTheEndpoint(t *testing.T) {
 		c.picture("clients_on_" + size.name)
 		c.press("esc")
 		c.picture("clients_elsewhere_" + size.name)
+		c.press("q")
+		c.picture("clients_quit_" + size.name)
+		c.press("esc")
 		c.press("ctrl+l")
 		c.picture("clients_locked_" + size.name)
 		c.unlocks()

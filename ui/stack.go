@@ -151,7 +151,7 @@ func (r *Root) depart(left int, goOn then) tea.Cmd {
 	if len(r.pages)-left > 1 {
 		title = "Leave these pages?"
 	}
-	r.askToLeave(leave, title, lost)
+	r.askToLeave(leave, title, byLeaving(lost))
 	return nil
 }
 
@@ -171,21 +171,30 @@ func lost(pages []page.Page) []string {
 	return lost
 }
 
-// quit leaves the console, and asks first when typed text would be lost.
+// quit leaves the console, and asks first when typed text would be lost or AWS
+// clients be left alone. The gate says of these what leaving does.
 func (r *Root) quit() tea.Cmd {
-	lost := lost(r.pages)
-	if r.gate != nil || len(lost) == 0 {
+	consequences := byLeaving(lost(r.pages))
+	if url := r.clientsAt(); url != "" {
+		consequences = append(consequences, "Leaving ends the serving of AWS clients at "+url+".")
+	}
+	if r.gate != nil || len(consequences) == 0 {
 		return r.leave()
 	}
-	r.askToLeave(r.leave, "Leave coldkms?", lost)
+	r.askToLeave(r.leave, "Leave coldkms?", consequences)
 	return nil
 }
 
-func (r *Root) askToLeave(leave then, title string, lost []string) {
+// byLeaving says what becomes of typed text.
+func byLeaving(lost []string) []string {
 	consequences := make([]string, len(lost))
 	for i, text := range lost {
 		consequences[i] = "Lost by leaving: " + text
 	}
+	return consequences
+}
+
+func (r *Root) askToLeave(leave then, title string, consequences []string) {
 	r.askFirst(widget.Question{
 		Tag: leave, Title: title, Consequences: consequences, Cancel: "Stay",
 		Answers: []widget.Answer{{Choice: "leave", Label: "Leave"}},

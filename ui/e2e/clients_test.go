@@ -81,6 +81,10 @@ func TestAWSClients(t *testing.T) {
 	}
 	term.Presses("s")
 	term.Sees("SERVING :")
+	term.Presses("ctrl+c")
+	term.Sees("Leave coldkms?", "Leaving ends the serving of AWS clients at http://127.0.0.1:", "▸[ Stay ]")
+	term.Presses("enter")
+	term.SeesNo("Leave coldkms?")
 	term.Presses("ctrl+l")
 	term.Sees("The screen is locked")
 	term.Presses("ctrl+c")
