@@ -13,11 +13,11 @@ func TestDefaultViewOfAKeyPolicy(t *testing.T) {
 	term.Presses("right", "right", "right")
 	term.Sees("▸ Key Policy", "e edit key policy")
 	term.Presses("e")
-	term.Sees("▸ Key Administrators", "KMSAdminUser", "KMSAdminRole", "Showing 2 results", "☑ Allow key administrators to delete this key")
+	term.Sees("▸ Key Administrators", "KMSAdminUser", "KMSAdminRole", "Showing 2 results", "☑ Allow key administrators to delete this key", "→ Key Users", "ctrl+s Save Changes")
 
-	// A key user more.
-	term.Presses("right")
-	term.Sees("▸ Key Users", "KMSUser", "KMSRole", "444455556666")
+	// A key user more. The last button does not stand in the way.
+	term.Presses("shift+tab", "right")
+	term.Sees("▸ Key Users", "KMSUser", "KMSRole", "444455556666", "← Key Administrators")
 	term.Presses("n")
 	term.Sees("Add key users", "Charlie")
 	term.Types("ali")
