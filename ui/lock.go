@@ -28,8 +28,8 @@ func (r *Root) gone(msg Gone) tea.Cmd {
 	return r.leave()
 }
 
-// beat comes once a second: toasts and the idle time run out by it, and what is
-// due is brought about.
+// beat comes once a second: toasts and the idle time run out by it, what is due
+// is brought about, and the page follows what others change.
 type beat struct{}
 
 func (r *Root) tick() tea.Cmd { return r.after(time.Second, beat{}) }
@@ -40,7 +40,7 @@ const countdown = time.Minute
 func (r *Root) beat() tea.Cmd {
 	r.checkHealth()
 	r.watchServed()
-	cmds := []tea.Cmd{r.tick(), r.emptyClipboard(false), r.tendInTime()}
+	cmds := []tea.Cmd{r.tick(), r.emptyClipboard(false), r.tendInTime(), r.follow()}
 	if r.neverLocks() == "" && r.untilLock() <= 0 {
 		cmds = append(cmds, r.lockIdle(), r.watch(widget.WorkingAfter))
 	}

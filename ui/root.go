@@ -59,6 +59,7 @@ type Root struct {
 	unclosed  error // how the last closing failed; the gate shows it
 	health    error // why the vault does not take every call
 	passing   passing
+	followed  uint64 // the changes of others that the page on the screen was read with
 
 	awaited *awaited // what keys wait for; nil when they do not
 

@@ -119,6 +119,7 @@ func (r *Root) uncover() tea.Cmd {
 func (r *Root) show() tea.Cmd {
 	r.resize()
 	top := r.top()
+	r.followed = r.othersChanges()
 	return mail(top, top.Init())
 }
 

@@ -63,6 +63,14 @@ func (p *Page) Title() string { return "Move aliases" }
 // Init reads the keys anew; what was chosen stays.
 func (p *Page) Init() tea.Cmd { return p.fetch() }
 
+// Follow reads the keys, until a key is chosen: moving compares the rest.
+func (p *Page) Follow() (tea.Cmd, bool) {
+	if p.stage != choosing {
+		return nil, false
+	}
+	return p.fetch(), true
+}
+
 // Capturing reports that a filter is typed.
 func (p *Page) Capturing() bool {
 	switch {

@@ -313,3 +313,20 @@ func TestManyAliasesWaitForTheRequestLimit(t *testing.T) {
 		t.Errorf("said %q; refused %q", got, p.Refusals())
 	}
 }
+
+// The page follows until a key is chosen: from then on it stays what it was
+// chosen for, and moving compares.
+func TestFollowing(t *testing.T) {
+	d := newDesk(t)
+	payroll, _, _ := d.keys()
+	p := d.open(payroll)
+	d.Key("brand-new")
+	if !p.Follow() {
+		t.Error("the page does not follow")
+	}
+	p.Shows("brand-new")
+	choose(p, "brand-new")
+	if p.Follow() {
+		t.Error("the page follows while aliases are picked")
+	}
+}

@@ -62,6 +62,9 @@ func (p *Page) Init() tea.Cmd {
 	return p.loadPrincipals()
 }
 
+// Follow fetches the users and roles, which are picked from lists.
+func (p *Page) Follow() (tea.Cmd, bool) { return p.loadPrincipals(), true }
+
 // SetSize says how many cells the page has.
 func (p *Page) SetSize(width, height int) {
 	p.width, p.height = width, height

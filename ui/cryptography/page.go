@@ -91,6 +91,13 @@ func (p *Page) Init() tea.Cmd {
 		p.result.mask()
 		p.layout()
 	}
+	return p.load()
+}
+
+// Follow fetches them. What is revealed stays so: the page was not left.
+func (p *Page) Follow() (tea.Cmd, bool) { return p.load(), true }
+
+func (p *Page) load() tea.Cmd {
 	p.loading = p.nextTicket()
 	awaited, keyID := keyLoaded{ticket: p.loading}, p.subject.ID
 	return p.console.Call("reading the key", func(ctx context.Context, s *vault.Session) tea.Msg {

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"testing"
 
+	"coldkms/model"
 	"coldkms/ui/page"
 	"coldkms/ui/page/pagetest"
 )
@@ -137,4 +138,24 @@ func everywhere(t *testing.T, p *pagetest.Driver, text string) {
 		mustNotShow(t, p, text)
 	}
 	p.Press("shift+tab", "shift+tab")
+}
+
+// The page follows the key's state, and what is revealed stays so.
+func TestFollowing(t *testing.T) {
+	d := plainDesk(t)
+	id := d.Key("payroll")
+	p := d.giveCiphertext(id, d.ciphertext(id, "attack at dawn"))
+	p.Press("v")
+	d.Disable(id)
+	if !p.Follow() {
+		t.Error("the page does not follow")
+	}
+	mustShow(t, p, "attack at dawn")
+
+	p = d.encrypt(id)
+	paste(p, "typed")
+	pagetest.Do(d.Desk, d.Console.Session.EnableKey, &model.EnableKeyRequest{KeyRequest: model.KeyRequest{KeyID: id}})
+	p.Follow()
+	p.Press("ctrl+s")
+	mustShow(t, p, "Encrypted 5 bytes")
 }

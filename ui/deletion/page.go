@@ -70,6 +70,9 @@ func (p *Page) Title() string { return "Schedule key deletion" }
 // Init reads the keys and their use anew; what was typed stays.
 func (p *Page) Init() tea.Cmd { return p.fetch() }
 
+// Follow reads the keys and their use.
+func (p *Page) Follow() (tea.Cmd, bool) { return p.fetch(), true }
+
 // Capturing reports that letters are text now.
 func (p *Page) Capturing() bool { return p.subjects != nil && p.form.Capturing() }
 

@@ -57,6 +57,49 @@ func TestASecondPane(t *testing.T) {
 	}
 }
 
+// Open pages follow what commands change, without a key being pressed; a draft
+// stays.
+func TestOpenPagesFollowCommands(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t)
+	term := p.opensVault(80, 24)
+	payroll := p.makesKey("payroll")
+	term.Sees("payroll", "● Enabled", "1-1 of 1")
+	p.runs("kms", "disable-key", "--key-id", payroll)
+	term.Sees("payroll", "Disabled", "1-1 of 1")
+	p.makesKey("wages")
+	term.Sees("payroll", "wages", "1-2 of 2")
+
+	term.Presses("enter")
+	term.Sees(" ▸ payroll ", "Disabled: nothing can use it")
+	p.runs("kms", "enable-key", "--key-id", payroll)
+	term.SeesNo("nothing can use it")
+	term.Presses("e")
+	term.Types("A draft")
+	term.Sees("A draft")
+	p.runs("kms", "disable-key", "--key-id", payroll)
+	term.Sees("Disabled", "A draft")
+	term.Presses("esc")
+	term.Sees("A new description is not saved yet", "Disabled: nothing can use it")
+
+	// Who is made beside it can be picked in a search that is open.
+	term.Presses("X")
+	term.SeesNo("not saved yet")
+	p.runs("kms", "enable-key", "--key-id", payroll)
+	term.SeesNo("nothing can use it")
+	term.Presses("right", "right", "right")
+	term.Sees("▸ Key Policy")
+	term.Presses("e")
+	term.Sees("▸ Key Administrators")
+	term.Presses("n")
+	term.Types("Wal")
+	term.Sees("Add key administrators")
+	p.runs("iam", "create-user", "--user-name", "Walter")
+	term.Sees("Walter")
+	p.runs("iam", "create-user", "--user-name", "Wallace")
+	term.Sees("Walter", "Wallace")
+}
+
 // makesKey makes a key with an alias beside a console that is unlocked, and
 // returns its id.
 func (p *person) makesKey(alias string) string {

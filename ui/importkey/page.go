@@ -101,6 +101,9 @@ func (p *Page) Init() tea.Cmd {
 	})
 }
 
+// Follow reads the key.
+func (p *Page) Follow() (tea.Cmd, bool) { return p.Init(), true }
+
 func (p *Page) takeDescribed(msg described) tea.Cmd {
 	switch {
 	case msg.loading != p.loading:

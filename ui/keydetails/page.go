@@ -61,6 +61,9 @@ func (p *Page) subject() keyaction.Key {
 // Init fetches the key anew. What is on the screen stays until the answer.
 func (p *Page) Init() tea.Cmd { return p.fetch() }
 
+// Follow fetches the key. A draft stays: saving compares it.
+func (p *Page) Follow() (tea.Cmd, bool) { return p.fetch(), true }
+
 // SetSize says how many cells the page has.
 func (p *Page) SetSize(width, height int) {
 	p.width, p.height = width, height

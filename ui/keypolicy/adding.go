@@ -106,6 +106,9 @@ func (p *Page) discard() tea.Cmd {
 	s := p.section()
 	s.begin(p.base.view.Console)
 	s.people.show(p.known)
+	if p.behind {
+		return p.fetch()
+	}
 	return nil
 }
 

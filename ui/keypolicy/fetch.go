@@ -78,7 +78,7 @@ type (
 // fetch begins a new reading: the policy, and beside it the users and roles.
 func (p *Page) fetch() tea.Cmd {
 	r, id := keyaction.Read(p.c, p.reading), p.keyID
-	p.reading = r
+	p.reading, p.behind = r, false
 	return tea.Batch(
 		r.Work("reading the key policy", func(ctx context.Context, s *vault.Session) tea.Msg {
 			key, base, err := read(ctx, s, id)

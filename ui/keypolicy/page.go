@@ -36,6 +36,7 @@ type Page struct {
 	review   *review // the change that is shown before it is written, nil when none is
 	saving   bool
 	upgrade  bool // the upgrade is to be shown once the policy is read
+	behind   bool // the policy was not read anew because something was chosen
 
 	scroller      *widget.Scroller // of the change that is shown
 	blocked       *widget.Form     // that stands in place of a view that cannot be
@@ -59,6 +60,19 @@ func (p *Page) Title() string { return "Key policy" }
 
 // Init reads the policy anew; what was chosen stays.
 func (p *Page) Init() tea.Cmd { return p.fetch() }
+
+// Follow reads the policy and who is there. While something is chosen the policy
+// stays: saving compares it.
+func (p *Page) Follow() (tea.Cmd, bool) {
+	if p.review != nil {
+		return nil, false
+	}
+	if p.Dirty() != "" {
+		p.behind = true
+		return p.readPrincipals(), true
+	}
+	return p.fetch(), true
+}
 
 // Capturing reports that letters are text now.
 func (p *Page) Capturing() bool {

@@ -73,6 +73,9 @@ func (p *Page) Init() tea.Cmd {
 	})
 }
 
+// Follow fetches the rows.
+func (p *Page) Follow() (tea.Cmd, bool) { return p.Init(), true }
+
 // createKey is the permission to make a key.
 const createKey = "kms:CreateKey"
 

@@ -51,6 +51,15 @@ type Page interface {
 // page.
 type Leaver interface{ Leave() tea.Cmd }
 
+// A Follower is a page that reads anew what somebody else has changed in the
+// vault while it has the screen.
+type Follower interface {
+	// Follow returns the work for that. Cursor, filter and what was typed stay.
+	// ok is false while it would disturb what is typed or shown: the root then
+	// asks again a second later.
+	Follow() (work tea.Cmd, ok bool)
+}
+
 // An Action is one thing that can be done, as data.
 type Action struct {
 	ID    string   // stable name, for tests and the palette

@@ -81,6 +81,15 @@ func (p *Page) Title() string { return "Policy view" }
 // Init fetches the key and its policy anew. What was typed stays.
 func (p *Page) Init() tea.Cmd { return p.fetch() }
 
+// Follow fetches the key and its policy, unless somebody is at the text: saving
+// compares that.
+func (p *Page) Follow() (tea.Cmd, bool) {
+	if p.stage != looking || p.isChange() || p.lent {
+		return nil, false
+	}
+	return p.fetch(), true
+}
+
 // known reports that there is something to show.
 func (p *Page) known() bool { return p.metadata.KeyID != "" }
 

@@ -192,3 +192,26 @@ func TestForeignMessagesAreLeftAlone(t *testing.T) {
 		t.Errorf("changed:\n%s", p.Text())
 	}
 }
+
+// The page follows while the text is only read. A draft stays, and its saving
+// notices the other policy.
+func TestFollowing(t *testing.T) {
+	d := newDesk(t)
+	id := d.Key("payroll")
+	p := d.open(id)
+	d.put(id, d.ofRoot(forEverybody))
+	if !p.Follow() {
+		t.Error("the page does not follow")
+	}
+	p.Shows(`"Everybody"`)
+	p.Press("e")
+	if p.Follow() {
+		t.Error("the page follows under the caret")
+	}
+	p.Press(" ", "esc")
+	draft := text(p)
+	d.put(id, d.ofRoot(""))
+	if p.Follow() || text(p) != draft {
+		t.Errorf("the draft is\n%s", text(p))
+	}
+}

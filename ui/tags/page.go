@@ -57,6 +57,14 @@ func (p *Page) Title() string { return "Tags" }
 // Init reads the keys anew; what was typed stays.
 func (p *Page) Init() tea.Cmd { return p.fetch() }
 
+// Follow reads the keys, unless a change is being made: saving compares that.
+func (p *Page) Follow() (tea.Cmd, bool) {
+	if p.reviewing || p.Dirty() != "" {
+		return nil, false
+	}
+	return p.fetch(), true
+}
+
 // Capturing reports that letters are text now.
 func (p *Page) Capturing() bool { return p.keys != nil && !p.reviewing && p.form.Capturing() }
 

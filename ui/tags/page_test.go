@@ -283,3 +283,21 @@ func TestForeignMessagesAreLeftAlone(t *testing.T) {
 		t.Errorf("changed:\n%s", p.Text())
 	}
 }
+
+func TestFollowing(t *testing.T) {
+	d := newDesk(t)
+	id := d.tagged("payroll", "Purpose", "Test")
+	p := d.open(id)
+	d.tag(id, "Owner", "Bob")
+	if !p.Follow() {
+		t.Error("the page does not follow")
+	}
+	p.Shows("Owner", "Purpose")
+	p.Press("ctrl+x")
+	d.tag(id, "Zone", "a")
+	if p.Follow() {
+		t.Error("the page follows while something is typed")
+	}
+	p.Press("ctrl+s", "ctrl+s")
+	p.Shows("Somebody else changed the tags")
+}

@@ -74,6 +74,15 @@ func (d *Driver) action(key string) (page.Action, bool) {
 	return page.Action{}, false
 }
 
+// Follow has the page follow what somebody else has changed, and reports
+// whether it did.
+func (d *Driver) Follow() bool {
+	d.t.Helper()
+	work, ok := d.Page.(page.Follower).Follow()
+	d.Run(work)
+	return ok
+}
+
 // Type types text, one rune at a time.
 func (d *Driver) Type(text string) {
 	d.t.Helper()
