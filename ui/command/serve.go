@@ -89,6 +89,9 @@ func (s *serving) run(ctx context.Context, out, notices io.Writer) (err error) {
 		s.clients.Seen = func(e endpoint.Exchange) { fmt.Fprintln(notices, exchangeLine(e)) }
 	}
 	clients, err := endpoint.ServeClients(v, s.clients)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		err = fmt.Errorf("%w; --listen names another address", err)
+	}
 	if err != nil {
 		return err
 	}

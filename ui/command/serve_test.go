@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -133,6 +134,20 @@ func TestServedRequestsAreShown(t *testing.T) {
 	line := regexp.MustCompile(`(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ 127\.0\.0\.1 - - ListKeys MissingAuthenticationTokenException \S+s$`)
 	if _, stderr := end(); !line.MatchString(stderr) {
 		t.Errorf("shown is %q", stderr)
+	}
+}
+
+// Somebody who finds the usual address taken is told of the flag.
+func TestServeAtATakenAddress(t *testing.T) {
+	d := newDesk(t, 0)
+	other, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	status, _, stderr := d.types("coldkms serve --listen " + other.Addr().String())
+	if status != 1 || !strings.Contains(stderr, "address already in use; --listen names another address") {
+		t.Errorf("status %d, %s", status, stderr)
 	}
 }
 
