@@ -198,7 +198,7 @@ func TestWhyAVaultDoesNotOpen(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.unlocks()
-		c.sees("The vault did not open", "open in another process", "Leave the other coldkms")
+		c.sees("The vault did not open", "open in another process", "Lock (ctrl+l) or leave the other coldkms")
 		if err := other.Close(); err != nil {
 			t.Fatal(err)
 		}

@@ -183,7 +183,7 @@ func advice(err error) string {
 	case errors.As(err, &refusal):
 		return refusal.Advice
 	case errors.As(err, &inUse):
-		return "Leave the other coldkms, then try again."
+		return "Lock (ctrl+l) or leave the other coldkms, then try again."
 	case errors.As(err, &permission):
 		return "Run this command, then try again."
 	case errors.As(err, &damaged):

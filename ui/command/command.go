@@ -111,8 +111,20 @@ func (s *Settings) complete(cmd *cobra.Command) error {
 	return nil
 }
 
-// CheckFree returns an error when another process has the vault open. A folder without a vault is free.
-func (s Settings) CheckFree() error { return vault.CheckFree(s.Vault) }
+// CheckFree returns an error when another process has the vault open, which says how a console gets it. A folder
+// without a vault is free.
+func (s Settings) CheckFree() error {
+	return openElsewhere(vault.CheckFree(s.Vault), "", "serves AWS clients is to be left")
+}
+
+// openElsewhere adds to an error how a vault gets free that another process has open: what that one refuses, and what
+// is to be done about a console that a lock does not take it from. Other errors stay as they are.
+func openElsewhere(err error, refuses, served string) error {
+	if inUse := (*vault.InUseError)(nil); !errors.As(err, &inUse) {
+		return err
+	}
+	return fmt.Errorf("%w%s: lock its console (ctrl+l), or wait until it ends; one that %s", err, refuses, served)
+}
 
 // dataFolder returns the folder for a user's data. XDG Base Directory Specification.
 func dataFolder() (string, error) { return xdgFolder("XDG_DATA_HOME", ".local/share") }

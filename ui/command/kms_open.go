@@ -90,10 +90,8 @@ func (o *opening) openSession(ctx context.Context, notices io.Writer) (*vault.Se
 	} else if !exists {
 		return nil, fmt.Errorf("%w in %s", vault.ErrNoVault, o.settings.Vault)
 	}
-	if err := o.settings.CheckFree(); err != nil {
-		if inUse := (*vault.InUseError)(nil); errors.As(err, &inUse) {
-			err = fmt.Errorf("%w, which does not share it with this command: lock its console (ctrl+l), or wait until it ends; one that is locked and serves AWS clients is to be unlocked", err)
-		}
+	if err := openElsewhere(vault.CheckFree(o.settings.Vault), ", which does not share it with this command",
+		"is locked and serves AWS clients is to be unlocked"); err != nil {
 		return nil, err
 	}
 	passphrase, err := currentPassphrase(o.passphraseFile)

@@ -214,7 +214,7 @@ func TestVaultInUse(t *testing.T) {
 	if status := second.Leaves(); status != 1 {
 		t.Errorf("a second console left with status %d", status)
 	}
-	second.Shows("open in another process", strconv.Itoa(p.holder()))
+	second.Shows("open in another process", strconv.Itoa(p.holder()), "lock its console")
 
 	first.Presses("ctrl+l")
 	first.Sees("Unlock")
@@ -223,7 +223,7 @@ func TestVaultInUse(t *testing.T) {
 	unlocks(second)
 	first.Types(passphrase)
 	first.Presses("enter")
-	first.Sees("pen in another process", strconv.Itoa(p.holder()), "Leave the other coldkms")
+	first.Sees("pen in another process", strconv.Itoa(p.holder()), "Lock (ctrl+l) or leave the other coldkms")
 	second.Presses("q")
 	second.Leaves()
 	unlocks(first)
