@@ -49,3 +49,33 @@ func servesClients(term *Terminal) {
 	term.Presses("s")
 	term.Sees("SERVING :")
 }
+
+// A terminal that vanishes while it is lent to an editor is missed once the
+// editor has ended.
+func TestALentTerminalVanishes(t *testing.T) {
+	t.Parallel()
+	p := newPerson(t)
+	editor := p.path("editor")
+	write(t, editor, "#!/bin/sh\necho The editor has it.\nread answer\n")
+	if err := os.Chmod(editor, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p.env = append(p.env, "EDITOR="+editor)
+	p.hasVault()
+	term := StartBeside(t, p.command(), 80, 24)
+	unlocks(term)
+	createsKey(term, "payroll")
+	term.Presses("right", "right", "right")
+	term.Sees("▸ Key Policy")
+	term.Presses("e")
+	term.Sees("Key administrators")
+	term.Presses("p")
+	term.Sees("▸ Policy view", "No fault and no finding.")
+	term.Presses("ctrl+o")
+	term.Sees("The editor has it.")
+	term.Vanishes()
+	if status := term.Leaves(); status != 1 {
+		t.Errorf("the program left with %d", status)
+	}
+	p.vaultCloses()
+}
