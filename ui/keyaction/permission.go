@@ -88,28 +88,28 @@ func Why(err error) (action page.Action, ok bool) {
 // WhyRefused is the action that explains why a call of the trail was refused, as
 // far as its record says it.
 func WhyRefused(event trail.Event) page.Action {
-	because, off := recorded(event)
+	off, because := recorded(event)
 	return page.Action{ID: "why", Label: "Why", Keys: []string{"w"}, Off: off, Hidden: off != "", Run: func() tea.Cmd {
 		return page.Send(page.Open{Route: page.Why{Err: because}})
 	}}
 }
 
-// recorded returns the refusal in a record, or why none can be explained.
-func recorded(event trail.Event) (because error, off string) {
+// recorded returns why no refusal in a record can be explained, or the refusal.
+func recorded(event trail.Event) (off string, because error) {
 	switch event.ErrorCode {
 	case "":
-		return nil, "The call was not refused"
+		return "The call was not refused", nil
 	case model.CodeAccessDenied, iam.CodeAccessDenied:
-		return &trail.Refused{Event: event}, ""
+		return "", &trail.Refused{Event: event}
 	}
 	if op := model.OperationNamed(event.EventName); op != nil {
 		for _, resource := range event.Resources {
 			if refusal := op.StateRefused(event.ErrorCode, event.ErrorMessage, resource.ARN); refusal != nil {
-				return refusal, ""
+				return "", refusal
 			}
 		}
 	}
-	return nil, "Neither a policy nor the state of a key refused the call"
+	return "Neither a policy nor the state of a key refused the call", nil
 }
 
 // Foreseen brings keys with what is known of the caller's permissions on them.
