@@ -100,7 +100,7 @@ func (p *Page) write() tea.Cmd {
 			}
 		}
 		// The page may have been left: that is what stops it.
-		return page.InTurn(result, p.report(target, done, len(before)+len(todo), errs)())
+		return page.InTurn(result, p.report(target, done, len(before)+len(todo), errs))
 	})
 }
 

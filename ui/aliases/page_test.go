@@ -136,6 +136,26 @@ func TestAPartialFailureListsEach(t *testing.T) {
 	}
 }
 
+// When nothing could be moved, each alias says why, and there is nothing more to
+// say.
+func TestEveryMoveIsRefused(t *testing.T) {
+	d := newDesk(t)
+	_, salaries, _ := d.keys()
+	p := d.open(salaries)
+	choose(p, "payroll-2017")
+	p.Press("ctrl+s")
+	other := d.Key("other")
+	d.move("salaries", other)
+	p.Press("ctrl+s")
+	p.Shows("alias/salaries names the key " + other)
+	if said, refused := toasts(p), p.Refusals(); len(said)+len(refused) > 0 {
+		t.Errorf("said %q; refused %q", said, refused)
+	}
+	if len(pagetest.Sent[page.Back](p)) != 0 {
+		t.Error("the page was left")
+	}
+}
+
 // What another moved meanwhile is not moved back.
 func TestUndoLeavesWhatAnotherMoved(t *testing.T) {
 	d := newDesk(t)

@@ -15,20 +15,20 @@ import (
 )
 
 // report says which of so many aliases name the key now, and offers to move those
-// back.
-func (p *Page) report(target key, done []alias, total int, errs []error) tea.Cmd {
+// back. It says nothing, nil, when each alias was refused.
+func (p *Page) report(target key, done []alias, total int, errs []error) tea.Msg {
 	rest := exceptions(errs)
 	switch {
 	case len(done) == 0 && !slices.Contains(errs, errNotTried):
 		return nil // each refusal stands on the page
 	case len(done) == 0:
-		return page.Send(page.Toast{Text: fmt.Sprintf("Moving the aliases was stopped: of %d aliases %s.", total, rest)})
+		return page.Toast{Text: fmt.Sprintf("Moving the aliases was stopped: of %d aliases %s.", total, rest)}
 	}
 	toast := page.Toast{Text: sentence(done, target.label()), Undo: p.undo(target, done)}
 	if rest != "" {
 		toast.Text += " Of the others " + rest + "."
 	}
-	return page.Send(toast)
+	return toast
 }
 
 // sentence says that aliases name a key: "3 aliases name payroll now."

@@ -131,7 +131,7 @@ func (w *writer) begin(b *batch, txn *badger.Txn) {
 
 // next takes a call that waits into the batch. It says no when nobody waits or
 // the batch is full. Callers that were just answered are given the processor
-// first: a batch costs two syncs however many share it.
+// first: a batch costs a sync however many share it.
 func (w *writer) next(b *batch) bool {
 	if b.full() {
 		return false
